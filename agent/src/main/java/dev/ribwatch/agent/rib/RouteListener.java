@@ -1,0 +1,31 @@
+package dev.ribwatch.agent.rib;
+
+import dev.ribwatch.config.value.Family;
+
+/**
+ * What the table publishes. All calls come from the table thread, in the order of the changes, and must not keep the
+ * {@link RouteChange}, which is reused.
+ *
+ * <p>Ids are dense and reused: a prefix id is valid from its first change until {@link #prefixFreed}, an attribute id
+ * until {@link #attributesFreed}.
+ */
+public interface RouteListener {
+
+    /** A router is known from now on, with no routes and no session. */
+    void routerAdded(AdjRibIn router);
+
+    /** A router is gone; its routes were withdrawn before. */
+    void routerRemoved(AdjRibIn router);
+
+    /** A route was added, replaced or withdrawn; identical announcements are not published. */
+    void routeChanged(RouteChange change);
+
+    /** The last router lost this prefix; its id may be given to another. Called after the change that caused it. */
+    void prefixFreed(Family family, int prefixId);
+
+    /** The last route with these attributes is gone; the id may be given to others. */
+    void attributesFreed(int attributeId);
+
+    /** A router's family moved to another state of convergence. */
+    void convergenceChanged(AdjRibIn router, Family family, Convergence before, Convergence after);
+}

@@ -1,0 +1,23 @@
+package dev.ribwatch.agent.wire.error;
+
+/**
+ * What becomes of an UPDATE, weakest first (RFC 7606 section 2). A message collects verdicts and the strongest wins
+ * (section 3 h).
+ */
+public enum Verdict {
+    /** Nothing to object to. */
+    ACCEPT,
+    /** A malformed attribute was dropped, the routes stand. */
+    ATTRIBUTE_DISCARD,
+    /** The announced prefixes are handled as withdrawn. */
+    TREAT_AS_WITHDRAW,
+    /** The routes of one family are deleted and the family is ignored for the session. */
+    AFI_SAFI_DISABLE,
+    /** NOTIFICATION and close. */
+    SESSION_RESET;
+
+    /** The stronger of the two. */
+    public Verdict or(Verdict other) {
+        return ordinal() >= other.ordinal() ? this : other;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.ribwatch.config;
+
+import dev.ribwatch.config.value.Asn;
+import dev.ribwatch.config.value.Prefix;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Who we are towards the routers.
+ *
+ * @param as our AS
+ * @param routerId our BGP Identifier: an IPv4 host prefix other than 0.0.0.0
+ * @param listen where we accept BGP
+ * @param holdTime offered hold time (RFC 4271 section 4.2): 3 s to 65535 s
+ * @param stateDirectory where state lives that outlasts a restart
+ */
+public record AgentConfig(
+        Asn as, Prefix routerId, List<InetSocketAddress> listen, Duration holdTime, Path stateDirectory) {
+
+    /** The BGP Identifier as the four octets of the OPEN message. */
+    public int identifier() {
+        return (int) (routerId.high() >>> 32);
+    }
+}

@@ -1,0 +1,43 @@
+package dev.ribwatch.config;
+
+import dev.ribwatch.config.value.Prefix;
+import dev.ribwatch.config.value.Severity;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings of one rule, its defaults applied.
+ *
+ * @param enabled false: the rule is not judged
+ * @param severity fixed by the operator, or null: what the rule says
+ * @param forDuration how long the truth must hold before the alert fires; null: what the rule says (SessionDown: the
+ *     router's down-grace)
+ * @param keepFiringFor how long an alert keeps firing after the truth has ended
+ * @param except subjects that are not judged
+ * @param changes PrefixFlapping: more changes than this within the window
+ * @param within PrefixFlapping: the window
+ */
+public record RuleConfig(
+        boolean enabled,
+        @Nullable Severity severity,
+        @Nullable Duration forDuration,
+        Duration keepFiringFor,
+        List<Except> except,
+        int changes,
+        Duration within) {
+
+    /**
+     * A subject that a rule leaves out: all that is given must match.
+     *
+     * @param network name, or null for any
+     * @param otherNetwork name, or null for any
+     * @param router name, or null for any; a range's name means all its members
+     * @param prefix the subject's prefix is this one or lies within, or null for any
+     */
+    public record Except(
+            @Nullable String network,
+            @Nullable String otherNetwork,
+            @Nullable String router,
+            @Nullable Prefix prefix) {}
+}

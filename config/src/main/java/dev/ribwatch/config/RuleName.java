@@ -1,0 +1,59 @@
+package dev.ribwatch.config;
+
+import dev.ribwatch.config.value.Severity;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The rules that are built, with their defaults. The names are alert names. */
+public enum RuleName {
+    UNEXPECTED_DEFAULT_ROUTE("UnexpectedDefaultRoute", Severity.CRITICAL, 0),
+    EFFECTIVE_DEFAULT_ROUTE("EffectiveDefaultRoute", Severity.CRITICAL, 0),
+    DEFAULT_ROUTE_MISSING("DefaultRouteMissing", Severity.CRITICAL, 30),
+    OVERLAPPING_PREFIX("OverlappingPrefix", Severity.CRITICAL, 0),
+    UNEXPECTED_PREFIX("UnexpectedPrefix", Severity.WARNING, 10),
+    MISSING_PREFIX("MissingPrefix", Severity.CRITICAL, 30),
+    NETWORK_INVISIBLE("NetworkInvisible", Severity.CRITICAL, 30),
+    UNEXPECTED_VISIBILITY("UnexpectedVisibility", Severity.WARNING, 60),
+    PREFIX_FLAPPING("PrefixFlapping", Severity.WARNING, 0),
+    SESSION_DOWN("SessionDown", Severity.WARNING, 30);
+
+    private final String text;
+    private final Severity severity;
+    private final Duration forDuration;
+
+    RuleName(String text, Severity severity, int forSeconds) {
+        this.text = text;
+        this.severity = severity;
+        this.forDuration = Duration.ofSeconds(forSeconds);
+    }
+
+    /** The rule of this name, or null. */
+    public static @Nullable RuleName parse(String text) {
+        for (RuleName name : values()) {
+            if (name.text.equals(text)) {
+                return name;
+            }
+        }
+        return null;
+    }
+
+    /** The value of {@code alertname}. */
+    public String text() {
+        return text;
+    }
+
+    /** Default severity; a rule may raise or lower it by what it sees. */
+    public Severity severity() {
+        return severity;
+    }
+
+    /** Default {@code for}. */
+    public Duration forDuration() {
+        return forDuration;
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}
