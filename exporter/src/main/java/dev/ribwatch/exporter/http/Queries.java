@@ -1,0 +1,28 @@
+package dev.ribwatch.exporter.http;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What the API asks of the agent. No call blocks: a stage completes when the answer is there, on whatever thread has it.
+ * A stage that fails with {@link QueryRefused} is answered with that status, any other failure with 500.
+ */
+public interface Queries {
+    /** All sessions, in the order of the configuration. */
+    CompletionStage<List<SessionRow>> sessions();
+
+    /** The matrix of networks and routers. */
+    CompletionStage<List<NetworkRow>> networks();
+
+    /**
+     * The next routes of a query, at most {@link RouteQuery#limit()} of them. A route that is there during the whole walk
+     * appears exactly once.
+     */
+    CompletionStage<RoutePage> routes(RouteQuery query);
+
+    /** Whether every stage makes progress. Must return at once. */
+    Health health();
+
+    /** Whether the agent listens and its configuration is loaded. Must return at once. */
+    boolean ready();
+}
