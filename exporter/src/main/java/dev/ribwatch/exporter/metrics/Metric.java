@@ -140,6 +140,8 @@ public enum Metric {
     private final Type type;
     private final String fullName;
     private final String help;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<String> labels;
 
     Metric(Type type, String fullName, String help, String... labels) {
