@@ -1,0 +1,43 @@
+package dev.ribwatch.agent.session;
+
+import dev.ribwatch.agent.wire.DecodeContext;
+import java.util.List;
+
+/**
+ * What both OPENs of a session agree on.
+ *
+ * @param context families, ADD-PATH, AS size: what decoding needs
+ * @param identifier the peer's BGP Identifier
+ * @param holdTime the lower of both offers, in seconds
+ * @param extendedMessages messages up to 65,535 octets (RFC 8654)
+ * @param routeRefresh both sides know ROUTE-REFRESH (RFC 2918)
+ * @param enhancedRouteRefresh both sides know its begin and end marks (RFC 7313)
+ * @param expectEndOfRib the peer sent the graceful restart capability and so will mark the end of its initial transfer
+ *     (RFC 4724 section 2)
+ * @param capabilities what the peer offered, as text for people, safe to print, bounded
+ */
+public record Negotiated(
+        DecodeContext context,
+        int identifier,
+        int holdTime,
+        boolean extendedMessages,
+        boolean routeRefresh,
+        boolean enhancedRouteRefresh,
+        boolean expectEndOfRib,
+        List<String> capabilities) {
+
+    public Negotiated {
+        capabilities = List.copyOf(capabilities);
+    }
+
+    /** The peer's BGP Identifier as a dotted quad. */
+    public String identifierText() {
+        return (identifier >>> 24)
+                + "."
+                + (identifier >>> 16 & 0xff)
+                + "."
+                + (identifier >>> 8 & 0xff)
+                + "."
+                + (identifier & 0xff);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.ribwatch.agent.transport;
+
+import dev.ribwatch.agent.session.DownReason;
+import dev.ribwatch.agent.session.Negotiated;
+
+/**
+ * What a router's lane holds, in the order in which it happened. All calls come from the thread that drains the lane.
+ *
+ * <p>A generation is one established session: {@code up}, messages, {@code down}. Generations of one lane grow by one
+ * and never overlap.
+ */
+public interface LaneVisitor {
+
+    /** A session is established. */
+    void up(Lane lane, int generation, Negotiated negotiated);
+
+    /**
+     * One UPDATE or ROUTE-REFRESH; marker, length and type are checked, nothing else.
+     *
+     * @param buffer holds the message during the call only
+     * @param offset where the marker begins
+     * @param length of the whole message
+     * @param readNanos monotonic time at which its last byte was read
+     */
+    void message(Lane lane, int generation, byte[] buffer, int offset, int length, long readNanos);
+
+    /** The session is over. {@link Lane#drain} returns after this call, so what follows can be left until later. */
+    void down(Lane lane, int generation, DownReason reason);
+
+    /** The router is no longer configured; nothing follows. */
+    void removed(Lane lane);
+}
