@@ -1,0 +1,71 @@
+package dev.ribwatch.agent.policy;
+
+import dev.ribwatch.config.value.Prefix;
+import java.util.List;
+
+/** What a rule knows beyond subject and witnesses. May change while the finding holds. */
+public sealed interface Detail {
+
+    /** Nothing to add. */
+    enum None implements Detail {
+        NONE
+    }
+
+    /**
+     * OverlappingPrefix: how the route lies to what it hits, and so who gets whose traffic.
+     *
+     * @param relation the worst of all that are there
+     * @param declared the other network's space is declared; false: it is another route of that network
+     */
+    record Overlap(Relation relation, boolean declared) implements Detail {}
+
+    /** Of the offending route to the space that it hits. */
+    enum Relation {
+        /** Who of the two gets the traffic depends on the paths. */
+        EQUAL,
+        /** The offending route is the longer one and captures the other network's traffic. */
+        WITHIN,
+        /** The other network's routes are longer and capture traffic of the offending route's network. */
+        COVERS
+    }
+
+    /**
+     * EffectiveDefaultRoute: how much is covered.
+     *
+     * @param share of the space, 0 to 1, when it was last counted
+     * @param largest the shortest of the routes, at most {@link Finding#SAMPLES}
+     */
+    record Coverage(double share, List<Prefix> largest) implements Detail {
+        public Coverage {
+            largest = List.copyOf(largest);
+        }
+    }
+
+    /**
+     * One finding for many.
+     *
+     * @param count how many it stands for
+     * @param samples some of them, at most {@link Finding#SAMPLES}
+     */
+    record Folded(int count, List<Prefix> samples) implements Detail {
+        public Folded {
+            samples = List.copyOf(samples);
+        }
+    }
+
+    /**
+     * PrefixFlapping: how restless.
+     *
+     * @param changes within the window when the finding last changed
+     */
+    record Flapping(int changes) implements Detail {}
+
+    /**
+     * SessionDown: what is out of sight.
+     *
+     * @param neverConverged since the agent started
+     * @param routes held when the session was lost
+     * @param alone no other router of this vantage has converged
+     */
+    record Session(boolean neverConverged, int routes, boolean alone) implements Detail {}
+}

@@ -1,0 +1,76 @@
+package dev.ribwatch.agent.policy;
+
+import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.value.Family;
+import dev.ribwatch.config.value.Prefix;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a finding is about, and so its identity: nothing in it changes while the finding holds. What a rule's subject does
+ * not have is null.
+ *
+ * @param rule the rule that objects
+ * @param network whose route it is, or who is missing
+ * @param otherNetwork whose space is hit
+ * @param router the router whose view it is; null if the finding does not depend on one
+ * @param prefix the route's or the expected prefix; null for a finding that stands for several
+ * @param otherPrefix what is hit of the other network, as it was when the finding opened
+ * @param family the address family
+ */
+public record FindingKey(
+        RuleName rule,
+        @Nullable String network,
+        @Nullable String otherNetwork,
+        @Nullable String router,
+        @Nullable Prefix prefix,
+        @Nullable Prefix otherPrefix,
+        @Nullable Family family) {
+
+    /** A deviation of one network at one router. */
+    public static FindingKey at(
+            RuleName rule, @Nullable String network, String router, @Nullable Prefix prefix, Family family) {
+        return new FindingKey(rule, network, null, router, prefix, null, family);
+    }
+
+    /** A deviation between two networks, wherever it is seen. */
+    public static FindingKey between(
+            RuleName rule,
+            String network,
+            String otherNetwork,
+            @Nullable Prefix prefix,
+            @Nullable Prefix otherPrefix,
+            Family family) {
+        return new FindingKey(rule, network, otherNetwork, null, prefix, otherPrefix, family);
+    }
+
+    /** A deviation of a router itself. */
+    public static FindingKey of(RuleName rule, String router) {
+        return new FindingKey(rule, null, null, router, null, null, null);
+    }
+
+    /** The subject as labels, without the rule: those of the public contract, in their order. */
+    public Map<String, String> labels() {
+        Map<String, String> labels = new LinkedHashMap<>();
+        put(labels, "router", router);
+        put(labels, "network", network);
+        put(labels, "other_network", otherNetwork);
+        put(labels, "prefix", prefix);
+        put(labels, "other_prefix", otherPrefix);
+        put(labels, "family", family);
+        return labels;
+    }
+
+    private static void put(Map<String, String> labels, String name, @Nullable Object value) {
+        if (value != null) {
+            labels.put(name, value.toString());
+        }
+    }
+
+    /** {@code UnexpectedPrefix{router=edge1, network=on-prem, …}}, for logs and tests. */
+    @Override
+    public String toString() {
+        return rule.text() + labels();
+    }
+}
