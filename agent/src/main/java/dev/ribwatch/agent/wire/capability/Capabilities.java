@@ -1,0 +1,87 @@
+package dev.ribwatch.agent.wire.capability;
+
+import dev.ribwatch.config.value.Family;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one side can do, merged from every capability of its OPEN (RFC 5492 section 4). Families are bits at
+ * {@link Family#ordinal()}; those that Ribwatch does not watch are only in {@link #all}.
+ *
+ * @param multiprotocol at least one Multiprotocol capability was there; without any, only IPv4 unicast is meant
+ * @param families named by Multiprotocol (RFC 4760 section 8)
+ * @param fourOctetAs the AS number of RFC 6793, or -1 if the capability is absent
+ * @param routeRefresh RFC 2918, or its forerunner with code 128
+ * @param enhancedRouteRefresh RFC 7313
+ * @param extendedMessage RFC 8654
+ * @param gracefulRestart RFC 4724, or null if absent or malformed
+ * @param addPathSend the sender may send several paths a prefix (RFC 7911)
+ * @param addPathReceive the sender can take several paths a prefix
+ * @param role RFC 9234 section 4.1, 0 to 255, or -1 if absent
+ * @param conflictingRoles several Role capabilities that differ
+ * @param hostname text of code 73, control characters gone, at most 255 octets, or null
+ * @param softwareVersion text of code 75, likewise
+ * @param all every capability in the order received, known or not
+ */
+public record Capabilities(
+        boolean multiprotocol,
+        int families,
+        long fourOctetAs,
+        boolean routeRefresh,
+        boolean enhancedRouteRefresh,
+        boolean extendedMessage,
+        @Nullable GracefulRestart gracefulRestart,
+        int addPathSend,
+        int addPathReceive,
+        int role,
+        boolean conflictingRoles,
+        @Nullable String hostname,
+        @Nullable String softwareVersion,
+        List<Capability> all) {
+    /** {@link #role} and {@link #fourOctetAs} of an OPEN without that capability. */
+    public static final int ABSENT = -1;
+
+    public Capabilities {
+        all = List.copyOf(all);
+    }
+
+    /**
+     * What Ribwatch offers: it receives, keeps nothing over a restart of its own, and helps a peer that does.
+     *
+     * @param localAs our AS number
+     * @param families bits of the families configured for the router
+     * @param addPath bits of the families in which several paths a prefix are welcome
+     */
+    public static Capabilities offered(long localAs, int families, int addPath) {
+        return new Capabilities(
+                true,
+                families,
+                localAs,
+                true,
+                true,
+                true,
+                GracefulRestart.HELPER_ONLY,
+                0,
+                addPath,
+                ABSENT,
+                false,
+                null,
+                null,
+                List.of());
+    }
+
+    /** The families that this side speaks: IPv4 unicast alone if it never said (RFC 4760 section 8). */
+    public int spokenFamilies() {
+        return multiprotocol ? families : 1 << Family.IPV4_UNICAST.ordinal();
+    }
+
+    /** Whether the capability of this code was there, whatever its value. */
+    public boolean has(int code) {
+        for (Capability capability : all) {
+            if (capability.code() == code) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,207 @@
+package dev.ribwatch.agent.wire.message;
+
+import dev.ribwatch.agent.wire.error.ProtocolError;
+import dev.ribwatch.agent.wire.error.Verdict;
+import dev.ribwatch.config.value.Family;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What decoding one UPDATE found: where its prefixes are, and its attributes in canonical form. Made once and filled
+ * again by {@link UpdateDecoder}; all ranges point into the buffer that was decoded and hold as long as it does.
+ *
+ * <p>The prefixes of every field here can be walked with an {@code NlriCursor}, which cannot fail on them. Withdraw
+ * {@link NlriField#WITHDRAWN} and {@link NlriField#UNREACHABLE} first, then announce; when {@link #verdict} is
+ * {@link Verdict#TREAT_AS_WITHDRAW}, withdraw the announced fields too, for then they have no block. After
+ * {@link Verdict#SESSION_RESET} nothing of the message counts.
+ */
+public final class Update {
+    /** The most faults that are kept of one message. */
+    public static final int MAXIMUM_FAULTS = 32;
+
+    private static final NlriField[] FIELDS = NlriField.values();
+    private static final byte[] NOTHING = new byte[0];
+
+    private byte[] source = NOTHING;
+    private Verdict verdict = Verdict.ACCEPT;
+    private @Nullable ProtocolError error;
+    private int errorOffset;
+    private int errorLength;
+
+    private final @Nullable Family[] families = new Family[FIELDS.length];
+    private final int[] offsets = new int[FIELDS.length];
+    private final int[] limits = new int[FIELDS.length];
+    private final int[] prefixes = new int[FIELDS.length];
+    private final boolean[] pathIds = new boolean[FIELDS.length];
+
+    private final byte[][] blocks = new byte[FIELDS.length][];
+    private final int[] blockOffsets = new int[FIELDS.length];
+    private final int[] blockLengths = new int[FIELDS.length];
+
+    private @Nullable Family endOfRib;
+    private int unnegotiated;
+
+    private int faults;
+    private final int[] faultCodes = new int[MAXIMUM_FAULTS];
+    private final Verdict[] faultVerdicts = new Verdict[MAXIMUM_FAULTS];
+
+    public Update() {
+        Arrays.fill(blocks, NOTHING);
+        Arrays.fill(faultVerdicts, Verdict.ACCEPT);
+    }
+
+    /** The strongest verdict of all that was found (RFC 7606 section 3 h). */
+    public Verdict verdict() {
+        return verdict;
+    }
+
+    /** After {@link Verdict#SESSION_RESET}: what to answer, its data copied from the message. Else null. */
+    public @Nullable Notification notification() {
+        if (verdict != Verdict.SESSION_RESET || error == null) {
+            return null;
+        }
+        return Notification.of(error, Arrays.copyOfRange(source, errorOffset, errorOffset + errorLength));
+    }
+
+    /** The buffer that was decoded. */
+    public byte[] source() {
+        return source;
+    }
+
+    /** Whether this field has at least one prefix of a family that was negotiated. */
+    public boolean has(NlriField field) {
+        return prefixes[field.ordinal()] > 0;
+    }
+
+    /**
+     * The family of a field that the message {@link #has}.
+     *
+     * @throws IllegalStateException if it has not
+     */
+    public Family family(NlriField field) {
+        Family family = families[field.ordinal()];
+        if (family == null) {
+            throw new IllegalStateException("the message has no " + field);
+        }
+        return family;
+    }
+
+    /** Whether each prefix of the field has a Path Identifier before it (RFC 7911). */
+    public boolean addPath(NlriField field) {
+        return pathIds[field.ordinal()];
+    }
+
+    /** Where the field's prefixes begin in {@link #source}. */
+    public int offset(NlriField field) {
+        return offsets[field.ordinal()];
+    }
+
+    /** Where the field's prefixes end. */
+    public int limit(NlriField field) {
+        return limits[field.ordinal()];
+    }
+
+    /** How many prefixes the field has. */
+    public int prefixes(NlriField field) {
+        return prefixes[field.ordinal()];
+    }
+
+    /** The family whose initial transfer this message ends (RFC 4724 section 2), or null. */
+    public @Nullable Family endOfRib() {
+        return endOfRib;
+    }
+
+    /** Fields and End-of-RIB marks of families that were not negotiated: dropped. */
+    public int unnegotiated() {
+        return unnegotiated;
+    }
+
+    /**
+     * The array with the canonical attribute block of an announced field: {@link #source} itself when the message has
+     * that form already, else the decoder's scratch. Valid until the next decode.
+     */
+    public byte[] block(NlriField announced) {
+        return blocks[announced.ordinal()];
+    }
+
+    public int blockOffset(NlriField announced) {
+        return blockOffsets[announced.ordinal()];
+    }
+
+    public int blockLength(NlriField announced) {
+        return blockLengths[announced.ordinal()];
+    }
+
+    /** How many faults are kept, at most {@link #MAXIMUM_FAULTS}. */
+    public int faults() {
+        return faults;
+    }
+
+    /** The attribute of a fault; 0 if the fault is in no single attribute. */
+    public int faultAttribute(int index) {
+        return faultCodes[index];
+    }
+
+    /** What the fault calls for by itself. */
+    public Verdict faultVerdict(int index) {
+        return faultVerdicts[index];
+    }
+
+    void clear(byte[] newSource) {
+        source = newSource;
+        verdict = Verdict.ACCEPT;
+        error = null;
+        errorOffset = 0;
+        errorLength = 0;
+        for (int i = 0; i < prefixes.length; i++) {
+            prefixes[i] = 0;
+            blockLengths[i] = 0;
+        }
+        endOfRib = null;
+        unnegotiated = 0;
+        faults = 0;
+    }
+
+    void setField(NlriField field, Family family, int offset, int limit, int count, boolean addPath) {
+        int i = field.ordinal();
+        families[i] = family;
+        offsets[i] = offset;
+        limits[i] = limit;
+        prefixes[i] = count;
+        pathIds[i] = addPath;
+    }
+
+    void setBlock(NlriField field, byte[] block, int offset, int length) {
+        int i = field.ordinal();
+        blocks[i] = block;
+        blockOffsets[i] = offset;
+        blockLengths[i] = length;
+    }
+
+    void setEndOfRib(Family family) {
+        endOfRib = family;
+    }
+
+    void countUnnegotiated() {
+        unnegotiated++;
+    }
+
+    void fault(int attribute, Verdict found) {
+        verdict = verdict.or(found);
+        if (faults < MAXIMUM_FAULTS) {
+            faultCodes[faults] = attribute;
+            faultVerdicts[faults++] = found;
+        }
+    }
+
+    /** The first reset of a message is the one that is told. */
+    Verdict reset(int attribute, ProtocolError why, int dataOffset, int dataLength) {
+        if (verdict != Verdict.SESSION_RESET) {
+            fault(attribute, Verdict.SESSION_RESET);
+            error = why;
+            errorOffset = dataOffset;
+            errorLength = dataLength;
+        }
+        return verdict;
+    }
+}

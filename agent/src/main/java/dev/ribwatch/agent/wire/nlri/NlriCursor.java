@@ -1,0 +1,88 @@
+package dev.ribwatch.agent.wire.nlri;
+
+import dev.ribwatch.agent.wire.Octets;
+import dev.ribwatch.config.value.Family;
+import dev.ribwatch.config.value.Prefix;
+
+/**
+ * Walks prefixes whose syntax {@link NlriSyntax} has checked, so it cannot fail. Host bits past the prefix length are
+ * cleared. Reusable.
+ */
+public final class NlriCursor {
+    private static final byte[] NOTHING = new byte[0];
+
+    private byte[] buffer = NOTHING;
+    private int position;
+    private int limit;
+    private boolean addPath;
+    private long high;
+    private long low;
+    private int length;
+    private int pathId;
+
+    /** Stands before the first prefix. Either family: an address is left-aligned, so the bits read alike. */
+    public void reset(byte[] newBuffer, int offset, int newLimit, Family family, boolean hasPathIds) {
+        buffer = newBuffer;
+        position = offset;
+        limit = newLimit;
+        addPath = hasPathIds;
+        pathId = 0;
+    }
+
+    /** Steps to the next prefix; false when there is none. */
+    public boolean next() {
+        int at = position;
+        if (at >= limit) {
+            return false;
+        }
+        byte[] from = buffer;
+        if (addPath) {
+            pathId = Octets.i32(from, at);
+            at += 4;
+        }
+        int bits = from[at++] & 0xff;
+        int octets = bits + 7 >>> 3;
+        length = bits;
+        if (octets <= 4) {
+            long value = 0;
+            for (int i = 0; i < octets; i++) {
+                value = value << 8 | from[at + i] & 0xff;
+            }
+            high = octets == 0 ? 0 : value << 64 - 8 * octets & Prefix.maskHigh(bits);
+            low = 0;
+        } else {
+            high = octets(from, at, Math.min(octets, 8)) & Prefix.maskHigh(bits);
+            low = octets <= 8 ? 0 : octets(from, at + 8, octets - 8) & Prefix.maskLow(bits);
+        }
+        position = at + octets;
+        return true;
+    }
+
+    private static long octets(byte[] from, int at, int count) {
+        long value = 0;
+        for (int i = 0; i < count; i++) {
+            value = value << 8 | from[at + i] & 0xff;
+        }
+        return value << 64 - 8 * count;
+    }
+
+    /** The first 64 address bits, left-aligned. */
+    public long high() {
+        return high;
+    }
+
+    /** The last 64 address bits; 0 for IPv4. */
+    public long low() {
+        return low;
+    }
+
+    /** The prefix length, 0 to the family's bits. */
+    public int length() {
+        return length;
+    }
+
+    /** Path Identifier (RFC 7911), any 32 bits; 0 without ADD-PATH. */
+    public int pathId() {
+        return pathId;
+    }
+}
