@@ -4,22 +4,28 @@ import dev.ribwatch.agent.wire.error.ProtocolError;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Why a session ends (RFC 4271 section 4.5): received, or to be sent.
- *
- * @param code error code, 0 to 255; a peer may send one that nobody registered
- * @param subcode error subcode, 0 to 255
- * @param data what the error is about; never more than was received
- */
-public record Notification(int code, int subcode, byte[] data) implements OutboundMessage {
+/** Why a session ends (RFC 4271 section 4.5): received, or to be sent. Immutable. */
+public final class Notification implements OutboundMessage {
     private static final byte[] NOTHING = new byte[0];
 
-    /** A NOTIFICATION without data. */
-    public static Notification of(ProtocolError error) {
-        return new Notification(error.code(), error.subcode(), NOTHING);
+    private final int code;
+    private final int subcode;
+    private final byte[] data;
+
+    /**
+     * Any code and subcode, for a peer may send what nobody registered.
+     *
+     * @param code error code, 0 to 255
+     * @param subcode error subcode, 0 to 255
+     * @param data what the error is about; copied
+     */
+    public Notification(int code, int subcode, byte... data) {
+        this.code = code;
+        this.subcode = subcode;
+        this.data = data.length == 0 ? NOTHING : data.clone();
     }
 
-    /** A NOTIFICATION with data. */
+    /** A NOTIFICATION of a registered error, with data or without. */
     public static Notification of(ProtocolError error, byte... data) {
         return new Notification(error.code(), error.subcode(), data);
     }
@@ -37,6 +43,21 @@ public record Notification(int code, int subcode, byte[] data) implements Outbou
         int body = offset + MessageHeader.LENGTH;
         return new Notification(
                 buffer[body] & 0xff, buffer[body + 1] & 0xff, Arrays.copyOfRange(buffer, body + 2, offset + length));
+    }
+
+    /** 0 to 255. */
+    public int code() {
+        return code;
+    }
+
+    /** 0 to 255. */
+    public int subcode() {
+        return subcode;
+    }
+
+    /** What the error is about, copied; never more than was received. */
+    public byte[] data() {
+        return data.clone();
     }
 
     @Override
