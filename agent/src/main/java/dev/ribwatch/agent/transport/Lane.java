@@ -190,9 +190,6 @@ public final class Lane {
 
     /** Marks a session as established. Writer's thread. */
     void up(int generation, Negotiated negotiated) {
-        if (negotiated.extendedMessages()) {
-            capacity = EXTENDED;
-        }
         delayedUp = negotiated;
         delayedGeneration = generation;
         writeDelayedUp();
@@ -203,7 +200,7 @@ public final class Lane {
         if (negotiated == null) {
             return true;
         }
-        if (!current().hasRoomForSession() && !renew()) {
+        if (!current().hasRoomForSession() && !renew(0)) {
             return false;
         }
         delayedUp = null;
@@ -245,11 +242,14 @@ public final class Lane {
     }
 
     private boolean makeRoom(int octets) {
-        return current().room() >= octets || renew();
+        return current().room() >= octets || renew(octets);
     }
 
-    /** Goes on in an empty chunk, if there is one. */
-    private boolean renew() {
+    /** Goes on in an empty chunk that takes so many octets, if there is one. */
+    private boolean renew(int octets) {
+        if (octets > SMALL / 2) {
+            capacity = EXTENDED;
+        }
         if (current().isUntouched()) {
             current().resize(capacity);
             return true;

@@ -1,0 +1,13 @@
+package dev.ribwatch.agent.session;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The times of a session that no OPEN negotiates, in nanoseconds.
+ *
+ * @param open how long an accepted connection may stay without a whole OPEN
+ * @param largeHold the hold timer in OpenSent (RFC 4271 section 8.2.2 suggests 4 minutes)
+ */
+public record Timing(long open, long largeHold) {
+    public static final Timing STANDARD = new Timing(TimeUnit.SECONDS.toNanos(30), TimeUnit.MINUTES.toNanos(4));
+}
