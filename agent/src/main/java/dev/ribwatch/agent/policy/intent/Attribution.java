@@ -1,0 +1,206 @@
+package dev.ribwatch.agent.policy.intent;
+
+import dev.ribwatch.agent.rib.AttributeStore;
+import dev.ribwatch.config.value.Family;
+import dev.ribwatch.config.value.Prefix;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose route is it: the four steps, remembered by id. Table thread only.
+ *
+ * <p>What the attributes tell, the set of candidates, is kept for each attribute id and vantage class; an id that several
+ * classes ask for has a place in as many columns. What the prefix tells, the class of its declared space, is kept for
+ * each prefix id that any declared prefix may contain. A repeated question allocates nothing.
+ */
+public final class Attribution {
+    private static final int BLACKHOLE = 1 << 31;
+    private static final int CLASS_SHIFT = 18;
+    private static final int CLASS_MASK = 0x1fff;
+    private static final int SET_MASK = (1 << CLASS_SHIFT) - 1;
+
+    private final Intent intent;
+    private final AttributeStore attributes;
+    private final RouteFacts facts = new RouteFacts();
+    private final BitSet accepted = new BitSet();
+    private final Candidates.Pool sets;
+    private final SpaceClass.Pool spaces;
+    /** {@code blackhole, vantage class, set + 1} by attribute id. */
+    private IdColumn[] answers = {new IdColumn()};
+
+    /** {@code class + 1} by prefix id, for each family. */
+    private final IdColumn[] spaceIds = new IdColumn[Family.count()];
+
+    public Attribution(Intent intent, AttributeStore attributes) {
+        this.intent = intent;
+        this.attributes = attributes;
+        sets = new Candidates.Pool(intent.networks());
+        spaces = new SpaceClass.Pool(intent);
+        Arrays.setAll(spaceIds, i -> new IdColumn());
+    }
+
+    /** Index of the network that owns a route; all ids must be valid. */
+    public int owner(
+            RouterIntent router, Family family, int prefixId, long high, long low, int length, int attributeId) {
+        Candidates candidates = candidates(router, attributeId);
+        if (candidates.sole() != Candidates.SEVERAL) {
+            return candidates.sole();
+        }
+        int declared = space(family, prefixId, high, low, length).owner(candidates);
+        return declared >= 0 ? declared : candidates.otherwise();
+    }
+
+    /** Whether routes with these attributes make nothing visible. */
+    public boolean isBlackhole(int attributeId) {
+        if (!intent.hasBlackholes()) {
+            return false;
+        }
+        int answer = answers[0].get(attributeId);
+        if (answer != 0) {
+            return (answer & BLACKHOLE) != 0;
+        }
+        if (intent.vantageClasses().isEmpty()) {
+            return false;
+        }
+        read(intent.vantageClasses().get(0), attributeId);
+        return facts.isBlackhole(intent);
+    }
+
+    /**
+     * Whether a network may announce this prefix: it is open, declares it, or declares one around it of which this is an
+     * allowed more-specific one. Allowed overlaps are not looked at.
+     */
+    public boolean isPermitted(int network, Family family, int prefixId, long high, long low, int length) {
+        return intent.network(network).isOpen()
+                || space(family, prefixId, high, low, length).permits(network);
+    }
+
+    /** No route has these attributes any more. */
+    public void attributesFreed(int attributeId) {
+        for (IdColumn column : answers) {
+            column.clear(attributeId);
+        }
+    }
+
+    /** No router has this prefix any more. */
+    public void prefixFreed(Family family, int prefixId) {
+        spaceIds[family.ordinal()].clear(prefixId);
+    }
+
+    /** What was remembered, bytes. */
+    public long bytes() {
+        long bytes = 0;
+        for (IdColumn column : answers) {
+            bytes += column.bytes();
+        }
+        for (IdColumn column : spaceIds) {
+            bytes += column.bytes();
+        }
+        return bytes;
+    }
+
+    /** How the owner of a route is found, for people. */
+    public Decision explain(RouterIntent router, Prefix prefix, int attributeId) {
+        Candidates candidates = candidates(router, attributeId);
+        int owner = candidates.otherwise();
+        Step step = candidates.stepOtherwise();
+        Prefix around = null;
+        if (candidates.sole() == Candidates.SEVERAL) {
+            DeclaredSpace.Hits hits =
+                    intent.declared().hits().reset(prefix.family(), prefix.high(), prefix.low(), prefix.length());
+            while (around == null && hits.nextContaining()) {
+                if (candidates.contains(hits.network())) {
+                    owner = hits.network();
+                    step = Step.LONGEST_DECLARED;
+                    around = hits.prefix();
+                }
+            }
+        }
+        List<Network> members =
+                candidates.members().stream().mapToObj(intent::network).toList();
+        return new Decision(intent.network(owner), step, members, around);
+    }
+
+    /**
+     * Whose a route is and why.
+     *
+     * @param owner whose it is
+     * @param step what decided
+     * @param candidates the networks whose match accepts it, in the order of the file
+     * @param declared the declared prefix that decided, or null
+     */
+    public record Decision(
+            Network owner,
+            Step step,
+            List<Network> candidates,
+            @Nullable Prefix declared) {}
+
+    private SpaceClass space(Family family, int prefixId, long high, long low, int length) {
+        if (!intent.declared().mayTouch(family, high, length)) {
+            return spaces.undeclared();
+        }
+        IdColumn column = spaceIds[family.ordinal()];
+        int known = column.get(prefixId);
+        if (known != 0) {
+            return spaces.get(known - 1);
+        }
+        SpaceClass space = spaces.of(family, high, low, length);
+        column.set(prefixId, space.id() + 1);
+        return space;
+    }
+
+    private Candidates candidates(RouterIntent router, int attributeId) {
+        int vantageClass = router.vantageClass();
+        int free = -1;
+        for (int i = 0; i < answers.length; i++) {
+            int answer = answers[i].get(attributeId);
+            if (answer == 0) {
+                free = i;
+                break;
+            }
+            if ((answer >>> CLASS_SHIFT & CLASS_MASK) == vantageClass) {
+                return sets.get((answer & SET_MASK) - 1);
+            }
+        }
+        VantageClass asking = intent.vantageClasses().get(vantageClass);
+        read(asking, attributeId);
+        Candidates found = find(asking);
+        if (vantageClass <= CLASS_MASK && found.id() < Candidates.Pool.LIMIT) {
+            remember(free, attributeId, vantageClass, found);
+        }
+        return found;
+    }
+
+    private void remember(int free, int attributeId, int vantageClass, Candidates found) {
+        int column = free;
+        if (column < 0) {
+            column = answers.length;
+            answers = Arrays.copyOf(answers, column + 1);
+            answers[column] = new IdColumn();
+        }
+        int answer = vantageClass << CLASS_SHIFT | found.id() + 1;
+        answers[column].set(attributeId, facts.isBlackhole(intent) ? answer | BLACKHOLE : answer);
+    }
+
+    private void read(VantageClass asking, int attributeId) {
+        facts.read(
+                attributes.array(attributeId), attributes.offset(attributeId), attributes.length(attributeId), asking);
+    }
+
+    private Candidates find(VantageClass asking) {
+        accepted.clear();
+        boolean any = false;
+        for (int network = 0; network < asking.networks(); network++) {
+            if (asking.alternatives(network).accept(facts)) {
+                accepted.set(network);
+                any = true;
+            }
+        }
+        if (any) {
+            return sets.of(accepted);
+        }
+        return facts.path().holdsOnly(asking.vantage()) ? sets.ownRoutes(asking.vantage()) : sets.nobody();
+    }
+}

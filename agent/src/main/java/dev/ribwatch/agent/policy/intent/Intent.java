@@ -1,0 +1,210 @@
+package dev.ribwatch.agent.policy.intent;
+
+import dev.ribwatch.config.Config;
+import dev.ribwatch.config.NetworkConfig;
+import dev.ribwatch.config.PolicyConfig;
+import dev.ribwatch.config.PolicyConfig.OverlapAllowed;
+import dev.ribwatch.config.RuleConfig;
+import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.value.Community;
+import dev.ribwatch.config.value.Family;
+import dev.ribwatch.config.value.Prefix;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One configuration compiled for judging: what was meant, ready to be asked. Immutable, but for nothing: a reload
+ * compiles another one.
+ *
+ * <p>Networks are known by their index, the position in the file; {@link #unknown} is the last.
+ */
+public final class Intent {
+    private final List<Network> networks;
+    private final Map<String, Network> networksByName = new HashMap<>();
+    private final Map<String, RouterIntent> routers;
+    private final Reachability reachability;
+    private final Defaults defaults;
+    private final DeclaredSpace declared;
+    private final List<OverlapAllowed> overlapsAllowed;
+    private final int[] blackholes;
+    private final double effectiveThreshold;
+    private final List<Prefix> watched;
+    private final Map<RuleName, RuleSettings> rules = new EnumMap<>(RuleName.class);
+    private final List<VantageClass> vantageClasses;
+    private final RuleBasis basis;
+
+    private Intent(Config config) {
+        PolicyConfig policy = config.policy();
+        networks = compileNetworks(config.networks());
+        networks.forEach(network -> networksByName.put(network.name(), network));
+        vantageClasses = new ArrayList<>();
+        routers = VantageClass.compileRouters(config, networksByName, vantageClasses);
+        reachability = Reachability.of(networks, config.connections());
+        defaults = new Defaults(networksByName, policy);
+        declared = DeclaredSpace.of(networks);
+        overlapsAllowed = List.copyOf(policy.overlapAllowed());
+        blackholes = policy.blackholeCommunities().stream()
+                .mapToInt(Community::value)
+                .sorted()
+                .toArray();
+        effectiveThreshold = policy.effectiveThreshold();
+        watched = List.copyOf(policy.watch());
+        for (RuleName name : RuleName.values()) {
+            RuleConfig rule = policy.rules().get(name);
+            rules.put(name, rule == null ? RuleSettings.defaults(name) : new RuleSettings(name, rule));
+        }
+        basis = new RuleBasis(config);
+    }
+
+    /** Compiles a configuration whose references were checked. */
+    public static Intent compile(Config config) {
+        return new Intent(config);
+    }
+
+    private static List<Network> compileNetworks(List<NetworkConfig> configs) {
+        List<Network> networks = new ArrayList<>();
+        for (NetworkConfig config : configs) {
+            networks.add(Network.of(networks.size(), config));
+        }
+        networks.add(Network.unknown(networks.size()));
+        return List.copyOf(networks);
+    }
+
+    /** In the order of the file, the reserved {@code unknown} last. */
+    public List<Network> networks() {
+        return networks;
+    }
+
+    /** The network of an index from 0 on. */
+    public Network network(int index) {
+        return networks.get(index);
+    }
+
+    /** The network of this name, or null. */
+    public @Nullable Network network(String name) {
+        return networksByName.get(name);
+    }
+
+    /** The reserved network that owns what nobody else does. */
+    public Network unknown() {
+        return networks.get(networks.size() - 1);
+    }
+
+    /** What is said of the routers, one a configuration entry. */
+    public Collection<RouterIntent> routers() {
+        return routers.values();
+    }
+
+    /** What is said of the routers of this configuration entry, or null if there is none. */
+    public @Nullable RouterIntent router(String configuredAs) {
+        return routers.get(configuredAs);
+    }
+
+    /** Whether the connections lead from the vantage to the network. Never true of a network at its own vantage. */
+    public boolean expectedAt(int network, int vantage) {
+        return reachability.expected(network, vantage);
+    }
+
+    /** The networks that the connections lead to from a vantage, in the order of the file. */
+    public List<Network> expectedAt(int vantage) {
+        return networks.stream()
+                .filter(network -> expectedAt(network.index(), vantage))
+                .toList();
+    }
+
+    /** Whether an overlap between the addresses of the two is looked for. */
+    public boolean overlapCompared(int a, int b) {
+        int unknown = networks.size() - 1;
+        if (a == unknown || b == unknown) {
+            return a != b && !networks.get(a).isOpen() && !networks.get(b).isOpen();
+        }
+        return reachability.sameComponent(a, b);
+    }
+
+    /**
+     * Whether an overlap of the two networks is meant.
+     *
+     * @param overlap the addresses that both use: the longer one of the two prefixes
+     */
+    public boolean overlapAllowed(Prefix overlap, int a, int b) {
+        for (OverlapAllowed allowed : overlapsAllowed) {
+            if (allowed.prefix().contains(overlap)
+                    && allowed.between().contains(networks.get(a).name())
+                    && allowed.between().contains(networks.get(b).name())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the network may use this prefix because an allowed overlap covers it. */
+    public boolean exemptByOverlap(int network, Prefix prefix) {
+        for (OverlapAllowed allowed : overlapsAllowed) {
+            if (allowed.prefix().contains(prefix)
+                    && allowed.between().contains(networks.get(network).name())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the network may send a default route to the vantage. */
+    public boolean defaultAllowed(int network, int vantage) {
+        return defaults.allowed(network, vantage);
+    }
+
+    /**
+     * Whether the network must send a default route of this family to the vantage: in the families in which it and the
+     * vantage's network declare prefixes, one that declares none standing for all.
+     */
+    public boolean defaultRequired(int network, int vantage, Family family) {
+        return defaults.required(network, vantage, family);
+    }
+
+    /** Share of the address space, 0 to 1, from which a union of routes amounts to a default. */
+    public double effectiveThreshold() {
+        return effectiveThreshold;
+    }
+
+    /** All declared prefixes. */
+    public DeclaredSpace declared() {
+        return declared;
+    }
+
+    /** Whether a community marks blackhole routes. */
+    public boolean isBlackhole(int community) {
+        return blackholes.length > 0 && Arrays.binarySearch(blackholes, community) >= 0;
+    }
+
+    boolean hasBlackholes() {
+        return blackholes.length > 0;
+    }
+
+    /** Exact prefixes whose presence is a metric. */
+    public List<Prefix> watched() {
+        return watched;
+    }
+
+    public RuleSettings rule(RuleName name) {
+        return rules.getOrDefault(name, RuleSettings.defaults(name));
+    }
+
+    /**
+     * A value that equals the one of another intent if the rule and all that it rests on are the same in both: then a
+     * finding that holds under both is the same finding.
+     */
+    public Object basis(RuleName name) {
+        return basis.of(name);
+    }
+
+    /** The classes in which routers attribute alike. */
+    List<VantageClass> vantageClasses() {
+        return vantageClasses;
+    }
+}

@@ -1,0 +1,96 @@
+package dev.ribwatch.agent.policy.intent;
+
+import dev.ribwatch.config.NetworkConfig;
+import dev.ribwatch.config.NetworkConfig.MoreSpecifics;
+import dev.ribwatch.config.value.Asn;
+import dev.ribwatch.config.value.Family;
+import dev.ribwatch.config.value.Prefix;
+import java.util.Arrays;
+import java.util.List;
+
+/** A routing domain of the intent. Immutable; {@link #index} is its position in the file. */
+public final class Network {
+    /** The reserved name of the network that owns what nobody else does. */
+    public static final String UNKNOWN = "unknown";
+
+    private final int index;
+    private final NetworkConfig config;
+    private final boolean unknown;
+    private final long[] asns;
+    private final boolean[] declares = new boolean[Family.count()];
+
+    private Network(int index, NetworkConfig config, boolean unknown) {
+        this.index = index;
+        this.config = config;
+        this.unknown = unknown;
+        asns = config.asns().stream().mapToLong(Asn::value).sorted().toArray();
+        for (Prefix prefix : config.prefixes()) {
+            declares[prefix.family().ordinal()] = true;
+        }
+    }
+
+    static Network of(int index, NetworkConfig config) {
+        return new Network(index, config, false);
+    }
+
+    static Network unknown(int index) {
+        NetworkConfig nothing = new NetworkConfig(
+                UNKNOWN, List.of(), List.of(), List.of(), MoreSpecifics.NONE, false, false, List.of());
+        return new Network(index, nothing, true);
+    }
+
+    /** Position in the file, from 0; {@code unknown} is last. */
+    public int index() {
+        return index;
+    }
+
+    public String name() {
+        return config.name();
+    }
+
+    /** Whether this is the reserved network: closed, without prefixes, connected to nothing. */
+    public boolean isUnknown() {
+        return unknown;
+    }
+
+    /** No prefixes to hold it to, not in the overlap check. */
+    public boolean isOpen() {
+        return config.open();
+    }
+
+    /** Owns routes with several candidates that no declared prefix contains. */
+    public boolean isDefaultOwner() {
+        return config.defaultOwner();
+    }
+
+    /** The space that it may use, in the order of the file. */
+    public List<Prefix> prefixes() {
+        return config.prefixes();
+    }
+
+    /** The prefixes that must be visible wherever a connection leads to this network. */
+    public List<Prefix> required() {
+        return config.required();
+    }
+
+    /** Whether it declares a prefix of this family. */
+    public boolean declares(Family family) {
+        return declares[family.ordinal()];
+    }
+
+    /** Whether this AS number is one of the network's own. */
+    public boolean hasAsn(long asn) {
+        return Arrays.binarySearch(asns, asn) >= 0;
+    }
+
+    /** Whether the network may announce a more-specific prefix of this length of what it declared. */
+    boolean permitsMoreSpecific(Family family, int length) {
+        MoreSpecifics moreSpecifics = config.moreSpecifics();
+        return moreSpecifics.allowed() && length <= moreSpecifics.maxLength(family);
+    }
+
+    @Override
+    public String toString() {
+        return name();
+    }
+}

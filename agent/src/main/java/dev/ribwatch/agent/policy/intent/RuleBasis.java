@@ -1,0 +1,70 @@
+package dev.ribwatch.agent.policy.intent;
+
+import dev.ribwatch.config.Config;
+import dev.ribwatch.config.PolicyConfig;
+import dev.ribwatch.config.RouterConfig;
+import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.value.Asn;
+import dev.ribwatch.config.value.Family;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What each rule's judgement rests on, as values to compare over a reload. */
+final class RuleBasis {
+    /** What of a router decides whose its routes are and what may be asked of it. */
+    private record View(
+            String name, Set<Asn> as, String network, RouterConfig.OwnRoutes ownRoutes, Set<Family> families) {}
+
+    private record Grace(String name, String network, Duration downGrace) {}
+
+    private final Config config;
+
+    RuleBasis(Config config) {
+        this.config = config;
+    }
+
+    Object of(RuleName name) {
+        PolicyConfig policy = config.policy();
+        @Nullable Object settings = policy.rules().get(name);
+        return switch (name) {
+            case SESSION_DOWN ->
+                basis(
+                        settings,
+                        config.routers().stream()
+                                .map(router -> new Grace(router.name(), router.network(), router.downGrace()))
+                                .toList());
+            case PREFIX_FLAPPING ->
+                basis(
+                        settings,
+                        config.routers().stream().map(RouterConfig::name).toList());
+            case UNEXPECTED_DEFAULT_ROUTE ->
+                basis(settings, ownership(), policy.defaultAllowed(), policy.defaultRequired());
+            case DEFAULT_ROUTE_MISSING ->
+                basis(settings, ownership(), policy.defaultRequired(), policy.blackholeCommunities());
+            case EFFECTIVE_DEFAULT_ROUTE ->
+                basis(settings, ownership(), config.connections(), policy.effectiveThreshold());
+            case OVERLAPPING_PREFIX -> basis(settings, ownership(), config.connections(), policy.overlapAllowed());
+            case UNEXPECTED_PREFIX -> basis(settings, ownership(), policy.overlapAllowed());
+            case MISSING_PREFIX, NETWORK_INVISIBLE, UNEXPECTED_VISIBILITY ->
+                basis(settings, ownership(), config.connections(), policy.blackholeCommunities());
+        };
+    }
+
+    private List<Object> ownership() {
+        return List.of(
+                config.agent().as(),
+                config.networks(),
+                config.routers().stream()
+                        .map(router -> new View(
+                                router.name(), router.as(), router.network(), router.ownRoutes(), router.families()))
+                        .toList());
+    }
+
+    /** Settings may be absent; a list compares by value. */
+    private static List<Object> basis(@Nullable Object settings, Object... parts) {
+        return List.of(Objects.requireNonNullElse(settings, "defaults"), List.of(parts));
+    }
+}

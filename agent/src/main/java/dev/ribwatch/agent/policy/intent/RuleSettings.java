@@ -1,0 +1,105 @@
+package dev.ribwatch.agent.policy.intent;
+
+import dev.ribwatch.config.RuleConfig;
+import dev.ribwatch.config.RuleConfig.Except;
+import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.value.Prefix;
+import dev.ribwatch.config.value.Severity;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The settings of one rule, ready to be asked. */
+public final class RuleSettings {
+    private final RuleName name;
+    private final RuleConfig config;
+
+    RuleSettings(RuleName name, RuleConfig config) {
+        this.name = name;
+        this.config = config;
+    }
+
+    /** The settings of a rule that the file does not mention. */
+    static RuleSettings defaults(RuleName name) {
+        Duration keepFiringFor = Duration.ofSeconds(name == RuleName.SESSION_DOWN ? 120 : 60);
+        return new RuleSettings(
+                name, new RuleConfig(true, null, null, keepFiringFor, List.of(), 10, Duration.ofMinutes(5)));
+    }
+
+    public RuleName name() {
+        return name;
+    }
+
+    public boolean isEnabled() {
+        return config.enabled();
+    }
+
+    /** The operator's severity, or null: what the rule says. */
+    public @Nullable Severity severity() {
+        return config.severity();
+    }
+
+    /** The operator's severity if there is one, else this one. */
+    public Severity severityOr(Severity byRule) {
+        Severity severity = config.severity();
+        return severity == null ? byRule : severity;
+    }
+
+    /** How long the truth must hold before the alert fires, or null: what the rule says. */
+    public @Nullable Duration forDuration() {
+        return config.forDuration();
+    }
+
+    /** The operator's {@code for} if there is one, else this one. */
+    public Duration forDurationOr(Duration byRule) {
+        Duration forDuration = config.forDuration();
+        return forDuration == null ? byRule : forDuration;
+    }
+
+    public Duration keepFiringFor() {
+        return config.keepFiringFor();
+    }
+
+    /** PrefixFlapping: more changes than this within the window. */
+    public int changes() {
+        return config.changes();
+    }
+
+    /** PrefixFlapping: the window. */
+    public Duration within() {
+        return config.within();
+    }
+
+    /**
+     * Whether the operator excepted this subject. Null stands for a label that the subject does not have: an exception
+     * that names one does not apply to it.
+     *
+     * @param router the router's unique name
+     * @param configuredAs the name of its configuration entry: an exception for a range holds for all members
+     * @param prefix the subject's prefix; an exception holds for its prefix and all within
+     */
+    public boolean excepts(
+            @Nullable String network,
+            @Nullable String otherNetwork,
+            @Nullable String router,
+            @Nullable String configuredAs,
+            @Nullable Prefix prefix) {
+        for (Except except : config.except()) {
+            if (names(except.network(), network)
+                    && names(except.otherNetwork(), otherNetwork)
+                    && (names(except.router(), router) || names(except.router(), configuredAs))
+                    && contains(except.prefix(), prefix)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean names(@Nullable String wanted, @Nullable String actual) {
+        return wanted == null || wanted.equals(actual);
+    }
+
+    private static boolean contains(@Nullable Prefix wanted, @Nullable Prefix actual) {
+        return wanted == null || actual != null && wanted.contains(actual);
+    }
+}
