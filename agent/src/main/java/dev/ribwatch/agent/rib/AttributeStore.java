@@ -1,5 +1,7 @@
 package dev.ribwatch.agent.rib;
 
+import dev.ribwatch.agent.wire.attribute.AttributeCursor;
+
 /**
  * Each distinct attribute block once, counted by reference.
  *
@@ -25,6 +27,11 @@ public final class AttributeStore {
 
     /** Gives a reference back; with the last one the block and its id are free. */
     public void release(int id) {}
+
+    /** Stands the cursor before the first attribute of a valid id's block. Not to be kept over a slice. */
+    public void reset(AttributeCursor cursor, int id) {
+        cursor.reset(array(id), offset(id), length(id));
+    }
 
     /** The array that holds the block of a valid id, from {@link #offset(int)} on. Not to be kept over a slice. */
     public byte[] array(int id) {

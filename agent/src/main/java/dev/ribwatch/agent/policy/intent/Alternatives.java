@@ -16,7 +16,7 @@ final class Alternatives {
     }
 
     /** @param patterns those compiled so far, by text */
-    static Alternatives compile(List<Match> matches, Map<String, AsPathPattern> patterns) {
+    static Alternatives compile(List<Match> matches, Map<String, PathPattern> patterns) {
         return new Alternatives(
                 matches.stream().map(match -> new Alternative(match, patterns)).toArray(Alternative[]::new));
     }
@@ -31,17 +31,17 @@ final class Alternatives {
     }
 
     private static final class Alternative {
-        private final @Nullable AsPathPattern asPath;
+        private final @Nullable PathPattern asPath;
         private final AsnSet originAs;
         private final AsnSet neighborAs;
         private final int[] communities;
         private final Prefix[] nextHops;
 
-        Alternative(Match match, Map<String, AsPathPattern> patterns) {
+        Alternative(Match match, Map<String, PathPattern> patterns) {
             String text = match.asPath();
             asPath = text == null
                     ? null
-                    : patterns.computeIfAbsent(text, source -> AsPathPattern.compile(source, patterns.size()));
+                    : patterns.computeIfAbsent(text, source -> PathPattern.compile(source, patterns.size()));
             originAs = AsnSet.of(match.originAs());
             neighborAs = AsnSet.of(match.neighborAs());
             communities = match.community().stream().mapToInt(Community::value).toArray();

@@ -185,8 +185,8 @@ public final class Attribution {
     }
 
     private void read(VantageClass asking, int attributeId) {
-        facts.read(
-                attributes.array(attributeId), attributes.offset(attributeId), attributes.length(attributeId), asking);
+        attributes.reset(facts.cursor(), attributeId);
+        facts.read(asking);
     }
 
     private Candidates find(VantageClass asking) {

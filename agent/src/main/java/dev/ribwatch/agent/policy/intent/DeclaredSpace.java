@@ -38,11 +38,6 @@ public final class DeclaredSpace {
         return new Hits();
     }
 
-    /** All declared prefixes of a family. */
-    int size(Family family) {
-        return families[family.ordinal()].prefixes.length;
-    }
-
     /** Walks the declared prefixes that contain a prefix, longest first, then those within it. Reusable. */
     public final class Hits {
         private Sorted sorted = families[0];
@@ -97,14 +92,6 @@ public final class DeclaredSpace {
             current = containing;
             containing = sorted.parent[containing];
             return true;
-        }
-
-        /** Whether a declared prefix lies within the prefix and is longer; only after the containing ones. */
-        boolean hasWithin() {
-            int before = current;
-            boolean has = next();
-            current = before;
-            return has;
         }
 
         /** Whose declared prefix it is. */

@@ -22,16 +22,20 @@ final class RouteFacts {
     private int nextHop;
     private int nextHopLength;
 
-    /** Reads a canonical block. */
-    void read(byte[] newBuffer, int offset, int length, VantageClass vantageClass) {
-        buffer = newBuffer;
+    /** To be stood before the block that {@link #read} reads. */
+    AttributeCursor cursor() {
+        return cursor;
+    }
+
+    /** Reads the canonical block that the cursor stands before. */
+    void read(VantageClass vantageClass) {
+        buffer = cursor.buffer();
         aggregatorAs = AsPath.NONE;
         communities = 0;
         communitiesEnd = 0;
         nextHopLength = 0;
         int pathAt = 0;
         int pathLength = 0;
-        cursor.reset(newBuffer, offset, length);
         while (cursor.next()) {
             switch (cursor.code()) {
                 case AttributeCode.AS_PATH -> {
@@ -42,7 +46,7 @@ final class RouteFacts {
                     nextHop = cursor.valueOffset();
                     nextHopLength = cursor.valueLength();
                 }
-                case AttributeCode.AGGREGATOR -> aggregatorAs = Octets.u32(newBuffer, cursor.valueOffset());
+                case AttributeCode.AGGREGATOR -> aggregatorAs = Octets.u32(buffer, cursor.valueOffset());
                 case AttributeCode.COMMUNITIES -> {
                     communities = cursor.valueOffset();
                     communitiesEnd = communities + cursor.valueLength();
@@ -50,7 +54,7 @@ final class RouteFacts {
                 default -> {}
             }
         }
-        path.read(newBuffer, pathAt, pathLength, vantageClass.own(), vantageClass.ourAs());
+        path.read(buffer, pathAt, pathLength, vantageClass.own(), vantageClass.ourAs());
         originAs = origin(vantageClass);
     }
 

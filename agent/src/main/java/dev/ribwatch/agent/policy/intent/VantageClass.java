@@ -40,7 +40,7 @@ final class VantageClass {
             Config config, Map<String, Network> networks, List<VantageClass> classes) {
         record Key(String vantage, Set<Asn> as, List<List<Match>> alternatives) {}
         Map<Key, VantageClass> known = new HashMap<>();
-        Map<String, AsPathPattern> patterns = new HashMap<>();
+        Map<String, PathPattern> patterns = new HashMap<>();
         Map<String, RouterIntent> routers = new LinkedHashMap<>();
         long ourAs = config.agent().as().value();
         for (RouterConfig router : config.routers()) {

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * text. Else, and for paths with an AS_SET, the text is matched by RE2/J, whose time is linear in the path; that happens
  * only if the AS numbers that every match needs occur.
  */
-final class AsPathPattern {
+final class PathPattern {
     /** A path with more AS numbers is not shown to the regex engine and matches nothing that needs it. */
     static final int MAX_TEXT_ASNS = 1_000;
 
-    /** Start, end, or one of what separates AS numbers. */
-    private static final String BOUNDARY = "(?:^|$|[ ,{}])";
+    /** Start, end, or a run of what separates AS numbers. */
+    private static final String BOUNDARY = "(?:^|$|[ ,{}]+)";
 
     private final String source;
     private final @Nullable AsnProgram program;
@@ -25,7 +25,7 @@ final class AsPathPattern {
     private final Matcher matcher;
     private final int regexId;
 
-    private AsPathPattern(String source, @Nullable AsnProgram program, int[] required, Matcher matcher, int regexId) {
+    private PathPattern(String source, @Nullable AsnProgram program, int[] required, Matcher matcher, int regexId) {
         this.source = source;
         this.program = program;
         this.required = required;
@@ -39,19 +39,19 @@ final class AsPathPattern {
      * @param regexId tells the pattern from others in {@link PathMatches}
      * @throws IllegalArgumentException if it is no regular expression
      */
-    static AsPathPattern compile(String source, int regexId) {
+    static PathPattern compile(String source, int regexId) {
         try {
             Matcher matcher = Pattern.compile(toRe2(source)).matcher("");
             AsnAutomaton automaton = AsPathParser.parse(source);
             return automaton == null
-                    ? new AsPathPattern(source, null, new int[0], matcher, regexId)
-                    : new AsPathPattern(source, AsnProgram.of(automaton), automaton.required(), matcher, regexId);
+                    ? new PathPattern(source, null, new int[0], matcher, regexId)
+                    : new PathPattern(source, AsnProgram.of(automaton), automaton.required(), matcher, regexId);
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException("not a regular expression: \"" + source + "\"", e);
         }
     }
 
-    /** The pattern in RE2 syntax: {@code _} is a boundary, inside brackets one of the separators. */
+    /** The pattern in RE2 syntax: {@code _} is a boundary, but for inside brackets. */
     static String toRe2(String source) {
         StringBuilder re2 = new StringBuilder(source.length() + BOUNDARY.length());
         boolean bracket = false;
@@ -62,7 +62,7 @@ final class AsPathPattern {
                 continue;
             }
             if (c == '_') {
-                re2.append(bracket ? " ,{}" : BOUNDARY);
+                re2.append(bracket ? "_" : BOUNDARY);
                 continue;
             }
             if (c == '[') {
