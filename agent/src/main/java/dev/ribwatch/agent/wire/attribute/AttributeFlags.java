@@ -7,5 +7,8 @@ public final class AttributeFlags {
     public static final int PARTIAL = 0x20;
     public static final int EXTENDED_LENGTH = 0x10;
 
+    /** The bits that say what kind of attribute it is. */
+    public static final int KIND = OPTIONAL | TRANSITIVE;
+
     private AttributeFlags() {}
 }

@@ -73,6 +73,11 @@ public final class Update {
         return prefixes[field.ordinal()] > 0;
     }
 
+    /** Whether the field is there, of a negotiated family, but has no prefix. */
+    boolean isEmpty(NlriField field) {
+        return families[field.ordinal()] != null && prefixes[field.ordinal()] == 0;
+    }
+
     /**
      * The family of a field that the message {@link #has}.
      *
@@ -154,6 +159,7 @@ public final class Update {
         errorOffset = 0;
         errorLength = 0;
         for (int i = 0; i < prefixes.length; i++) {
+            families[i] = null;
             prefixes[i] = 0;
             blockLengths[i] = 0;
         }

@@ -14,18 +14,26 @@ public final class NlriCursor {
     private byte[] buffer = NOTHING;
     private int position;
     private int limit;
+    private boolean wide;
     private boolean addPath;
     private long high;
     private long low;
     private int length;
     private int pathId;
 
-    /** Stands before the first prefix. Either family: an address is left-aligned, so the bits read alike. */
+    /**
+     * Stands before the first prefix.
+     *
+     * @param newLimit where the prefixes end
+     * @param hasPathIds whether each prefix has a Path Identifier before it
+     */
     public void reset(byte[] newBuffer, int offset, int newLimit, Family family, boolean hasPathIds) {
         buffer = newBuffer;
         position = offset;
         limit = newLimit;
+        wide = family != Family.IPV4_UNICAST;
         addPath = hasPathIds;
+        low = 0;
         pathId = 0;
     }
 
@@ -43,27 +51,23 @@ public final class NlriCursor {
         int bits = from[at++] & 0xff;
         int octets = bits + 7 >>> 3;
         length = bits;
-        if (octets <= 4) {
-            long value = 0;
-            for (int i = 0; i < octets; i++) {
-                value = value << 8 | from[at + i] & 0xff;
-            }
-            high = octets == 0 ? 0 : value << 64 - 8 * octets & Prefix.maskHigh(bits);
-            low = 0;
+        if (!wide && at + 4 <= from.length) {
+            high = (long) Octets.i32(from, at) << 32 & Prefix.maskHigh(bits);
         } else {
-            high = octets(from, at, Math.min(octets, 8)) & Prefix.maskHigh(bits);
-            low = octets <= 8 ? 0 : octets(from, at + 8, octets - 8) & Prefix.maskLow(bits);
+            high = leftAligned(from, at, Math.min(octets, 8)) & Prefix.maskHigh(bits);
+            low = leftAligned(from, at + 8, octets - 8) & Prefix.maskLow(bits);
         }
         position = at + octets;
         return true;
     }
 
-    private static long octets(byte[] from, int at, int count) {
+    /** Up to eight octets as the upper ones of a long. */
+    private static long leftAligned(byte[] from, int at, int count) {
         long value = 0;
         for (int i = 0; i < count; i++) {
-            value = value << 8 | from[at + i] & 0xff;
+            value |= (from[at + i] & 0xffL) << 56 - 8 * i;
         }
-        return value << 64 - 8 * count;
+        return value;
     }
 
     /** The first 64 address bits, left-aligned. */
