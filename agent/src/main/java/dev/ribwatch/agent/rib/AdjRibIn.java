@@ -7,11 +7,18 @@ public final class AdjRibIn {
     private final int index;
     private final String name;
     private final String configuredAs;
+    private final RouteClock clock;
+    private final RouterFamily[] families;
 
-    AdjRibIn(int index, String name, String configuredAs) {
+    private boolean expectsEndOfRib;
+    private long lastUpdateAt;
+
+    AdjRibIn(int index, String name, String configuredAs, RouteClock clock, RouterFamily[] families) {
         this.index = index;
         this.name = name;
         this.configuredAs = configuredAs;
+        this.clock = clock;
+        this.families = families;
     }
 
     /** Dense and reused after the router is removed. */
@@ -31,56 +38,101 @@ public final class AdjRibIn {
 
     /** How far what we hold of this family can be trusted. */
     public Convergence convergence(Family family) {
-        return Convergence.NEVER_UP;
+        return of(family).gate.state();
+    }
+
+    /** When {@link #convergence} last changed, on the monotonic clock; meaningless while it is NEVER_UP. */
+    public long convergenceSinceNanos(Family family) {
+        return of(family).gate.changedAt();
     }
 
     /** Whether the family was negotiated on the present or last session. */
-    public boolean negotiated(Family family) {
-        return false;
+    public boolean isNegotiated(Family family) {
+        return of(family).negotiated;
+    }
+
+    /** Whether the present or last session has several paths of a prefix (RFC 7911). */
+    public boolean hasPathIds(Family family) {
+        return of(family).addPath;
+    }
+
+    /** Whether the peer of the present or last session said that it sends End-of-RIB; {@link Convergence} waits for none. */
+    public boolean expectsEndOfRib() {
+        return expectsEndOfRib;
     }
 
     /** Routes held, each path counted. */
     public int routes(Family family) {
-        return 0;
+        return of(family).routes.size();
     }
 
     /** The attributes of the prefix's first path, or {@link RouteChange#ABSENT}; {@link PathCursor} walks them all. */
     public int attributes(Family family, int prefixId) {
-        return RouteChange.ABSENT;
+        return of(family).routes.first(prefixId);
+    }
+
+    /** The attributes of one path, or {@link RouteChange#ABSENT}. */
+    public int attributes(Family family, int prefixId, int pathId) {
+        return of(family).routes.get(prefixId, pathId);
+    }
+
+    /** When the route was last changed, epoch milliseconds at a resolution of 100; -1: as it was at convergence. */
+    public long since(Family family, int prefixId, int pathId) {
+        return clock.epochMillis(of(family).routes.time(prefixId, pathId));
     }
 
     /** Routes that were new. */
     public long announced(Family family) {
-        return 0;
+        return of(family).announced;
     }
 
     /** Routes that got other attributes. */
     public long replaced(Family family) {
-        return 0;
+        return of(family).replaced;
     }
 
     /** Announcements of what we held already; not published. */
     public long repeated(Family family) {
-        return 0;
+        return of(family).repeated;
     }
 
     /** Routes that were withdrawn, session losses included. */
     public long withdrawn(Family family) {
-        return 0;
+        return of(family).withdrawn;
     }
 
     /** Withdrawals of what we did not hold; not published. */
     public long unknownWithdrawn(Family family) {
-        return 0;
+        return of(family).unknownWithdrawn;
     }
 
-    /** Routes dropped because a {@link TableLimits limit} was reached. */
+    /** Announcements dropped because a {@link TableLimits limit} was reached. */
     public long blocked(Family family) {
-        return 0;
+        return of(family).blocked;
     }
 
-    /** Whether routes of the present session were dropped at a limit, so that absence means nothing. */
+    /** Whether announcements of the present session were dropped at a limit, so that absence means nothing. */
     public boolean isPartial(Family family) {
-        return false;
+        return of(family).partial;
+    }
+
+    RouterFamily of(Family family) {
+        return families[family.ordinal()];
+    }
+
+    RouterFamily[] families() {
+        return families;
+    }
+
+    void setExpectsEndOfRib(boolean expected) {
+        expectsEndOfRib = expected;
+    }
+
+    void setLastUpdateAt(long nowNanos) {
+        lastUpdateAt = nowNanos;
+    }
+
+    long lastUpdateAt() {
+        return lastUpdateAt;
     }
 }

@@ -1,16 +1,39 @@
 package dev.ribwatch.agent.rib;
 
+import dev.ribwatch.agent.wire.error.Verdict;
+import dev.ribwatch.agent.wire.message.NlriField;
+import dev.ribwatch.agent.wire.message.Update;
+import dev.ribwatch.agent.wire.nlri.NlriCursor;
 import dev.ribwatch.config.value.Family;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** The table of all routers. Table thread only. */
+/**
+ * The table of all routers. Table thread only; a listener must not change it during a call.
+ *
+ * <p>A session's life here: {@link #sessionUp}, {@link #apply} for each UPDATE, {@link #sessionDown}, and
+ * {@link #clearSome} until it gives true, before the next session or {@link #remove}.
+ */
 public final class Rib {
-    private final List<AdjRibIn> routers = new ArrayList<>();
-    private final List<RouteListener> listeners = new ArrayList<>();
+    /** Numbers looked at in one {@link #tick} for routes that are to change form, in units of 64. */
+    private static final int TIDIED = 256;
+
+    private final TableLimits limits;
+    private final RouteClock clock;
+    private final PagePool pool = new PagePool();
+    private final HashSeed seed;
+    private final Listeners listeners = new Listeners();
     private final PrefixTable[] prefixes = new PrefixTable[Family.count()];
-    private final AttributeStore attributes = new AttributeStore();
+    private final AttributeStore attributes;
+    private final RouteIngest ingest;
+    private final NlriCursor nlri = new NlriCursor();
+
+    private final List<AdjRibIn> routers = new ArrayList<>();
+    private final List<AdjRibIn> routersView = Collections.unmodifiableList(routers);
+    private final BitSet indexes = new BitSet();
 
     /**
      * An empty table.
@@ -20,9 +43,14 @@ public final class Rib {
      * @param nowEpochMillis wall clock; route times are kept from here on
      */
     public Rib(TableLimits limits, RandomGenerator random, long nowEpochMillis) {
+        this.limits = limits;
+        this.clock = new RouteClock(nowEpochMillis);
+        this.seed = HashSeed.draw(random);
         for (int i = 0; i < prefixes.length; i++) {
-            prefixes[i] = new PrefixTable(Family.of(i));
+            prefixes[i] = new PrefixTable(Family.of(i), limits.prefixes(), pool, seed, listeners::prefixFreed);
         }
+        this.attributes = new AttributeStore(limits, pool, seed, listeners::attributesFreed);
+        this.ingest = new RouteIngest(attributes, listeners);
     }
 
     /** Adds a listener; it hears changes from now on and looks up itself what is there. */
@@ -37,23 +65,35 @@ public final class Rib {
 
     /** Makes a router known, with no routes and no session. */
     public AdjRibIn add(String name, String configuredAs) {
-        AdjRibIn router = new AdjRibIn(routers.size(), name, configuredAs);
+        RouterFamily[] families = new RouterFamily[Family.count()];
+        for (int i = 0; i < families.length; i++) {
+            FamilyRoutes routes = new FamilyRoutes(prefixes[i], limits.paths(), pool, seed);
+            families[i] = new RouterFamily(Family.of(i), prefixes[i], routes);
+        }
+        int index = indexes.nextClearBit(0);
+        indexes.set(index);
+        AdjRibIn router = new AdjRibIn(index, name, configuredAs, clock, families);
         routers.add(router);
+        listeners.routerAdded(router);
         return router;
     }
 
     /**
-     * Forgets a router.
+     * Forgets a router; nothing happens if it is not known.
      *
-     * @throws IllegalStateException if it still holds routes, see {@link #clearSome}
+     * @throws IllegalStateException if its session is up or it still holds routes, see {@link #clearSome}
      */
     public void remove(AdjRibIn router) {
-        routers.remove(router);
+        requireIdle(router);
+        if (routers.remove(router)) {
+            indexes.clear(router.index());
+            listeners.routerRemoved(router);
+        }
     }
 
-    /** The routers in no promised order; a read-only view. */
+    /** The routers in the order they were added; a read-only view. */
     public List<AdjRibIn> routers() {
-        return routers;
+        return routersView;
     }
 
     /** The prefixes of a family. */
@@ -66,29 +106,174 @@ public final class Rib {
         return attributes;
     }
 
+    /** Routes of all routers and families. */
+    public int routes() {
+        return ingest.routes();
+    }
+
     /**
-     * The session is established. The routes of the one before must have been cleared.
+     * The session is established.
      *
      * @param families bit {@link Family#ordinal()}: negotiated
      * @param addPath bit {@link Family#ordinal()}: with ADD-PATH
      * @param expectEndOfRib the peer said that it sends End-of-RIB (RFC 4724)
-     * @throws IllegalStateException if routes are left, see {@link #clearSome}
+     * @throws IllegalStateException if the session before is not down, or left routes, see {@link #clearSome}
      */
-    public void sessionUp(AdjRibIn router, int families, int addPath, boolean expectEndOfRib, long nowNanos) {}
+    public void sessionUp(AdjRibIn router, int families, int addPath, boolean expectEndOfRib, long nowNanos) {
+        requireIdle(router);
+        router.setExpectsEndOfRib(expectEndOfRib);
+        router.setLastUpdateAt(nowNanos);
+        for (RouterFamily family : router.families()) {
+            int bit = 1 << family.family.ordinal();
+            family.start((families & bit) != 0, (addPath & bit) != 0);
+            if (family.negotiated) {
+                Convergence before = family.gate.state();
+                family.gate.up(nowNanos);
+                listeners.convergenceChanged(router, family, before);
+            }
+        }
+    }
+
+    private static void requireIdle(AdjRibIn router) {
+        for (RouterFamily family : router.families()) {
+            if (family.gate.isUp() || family.routes.size() != 0) {
+                throw new IllegalStateException(
+                        "router " + router.name() + " still has a session or routes of " + family.family);
+            }
+        }
+    }
 
     /** The session is lost: convergence falls to DOWN, the routes stay until {@link #clearSome} took them. */
-    public void sessionDown(AdjRibIn router, long nowNanos) {}
+    public void sessionDown(AdjRibIn router, long nowNanos) {
+        for (RouterFamily family : router.families()) {
+            if (family.gate.isUp()) {
+                Convergence before = family.gate.state();
+                family.gate.down(nowNanos);
+                listeners.convergenceChanged(router, family, before);
+            }
+        }
+    }
 
     /** Withdraws up to {@code budget} routes of a router; true when none is left. 1,000 take well under 1 ms. */
     public boolean clearSome(AdjRibIn router, int budget) {
-        return true;
+        int left = budget;
+        int held = 0;
+        for (RouterFamily family : router.families()) {
+            left -= ingest.clear(router, family, left);
+            held += family.routes.size();
+        }
+        return held == 0;
     }
 
-    /** Moves families whose End-of-RIB did not come to CONVERGED when they have been quiet; call it about once a second. */
-    public void tick(long nowNanos) {}
+    /**
+     * Lets time pass: families whose End-of-RIB did not come converge when they have been quiet. Call it about once a
+     * second, after what routers sent so far was applied: UPDATEs that wait are not quiet.
+     */
+    public void tick(long nowNanos) {
+        for (AdjRibIn router : routers) {
+            for (RouterFamily family : router.families()) {
+                if (family.gate.isUp()) {
+                    family.routes.tidy(TIDIED);
+                    if (family.gate.tick(nowNanos, router.lastUpdateAt())) {
+                        listeners.convergenceChanged(router, family, Convergence.SYNCING);
+                    }
+                }
+            }
+        }
+    }
+
+    /**
+     * Takes one UPDATE into the table: first what it withdraws, then what it announces, then End-of-RIB. Prefixes of a
+     * family without a session are ignored, as is a whole message that resets the session.
+     *
+     * @param nowNanos monotonic clock
+     * @param nowEpochMillis wall clock, for {@link AdjRibIn#since}
+     */
+    public void apply(AdjRibIn router, Update update, long nowNanos, long nowEpochMillis) {
+        Verdict verdict = update.verdict();
+        if (verdict == Verdict.SESSION_RESET) {
+            return;
+        }
+        router.setLastUpdateAt(nowNanos);
+        boolean stands = verdict.compareTo(Verdict.TREAT_AS_WITHDRAW) < 0;
+        if (update.has(NlriField.WITHDRAWN)) {
+            withdraw(router, update, NlriField.WITHDRAWN);
+        }
+        if (update.has(NlriField.UNREACHABLE)) {
+            withdraw(router, update, NlriField.UNREACHABLE);
+        }
+        if (update.has(NlriField.ANNOUNCED)) {
+            take(router, update, NlriField.ANNOUNCED, stands, nowEpochMillis);
+        }
+        if (update.has(NlriField.REACHABLE)) {
+            take(router, update, NlriField.REACHABLE, stands, nowEpochMillis);
+        }
+        Family ended = update.endOfRib();
+        if (ended != null) {
+            endOfRib(router, ended, nowNanos);
+        }
+    }
+
+    private void take(AdjRibIn router, Update update, NlriField field, boolean stands, long nowEpochMillis) {
+        if (!stands) {
+            withdraw(router, update, field);
+            return;
+        }
+        RouterFamily family = router.of(update.family(field));
+        if (family.gate.isUp()) {
+            walk(family, update, field);
+            int time = family.gate.state() == Convergence.CONVERGED ? clock.time(nowEpochMillis) : 0;
+            ingest.announce(
+                    router,
+                    family,
+                    nlri,
+                    update.block(field),
+                    update.blockOffset(field),
+                    update.blockLength(field),
+                    time);
+        }
+    }
+
+    private void withdraw(AdjRibIn router, Update update, NlriField field) {
+        RouterFamily family = router.of(update.family(field));
+        if (family.gate.isUp()) {
+            walk(family, update, field);
+            ingest.withdraw(router, family, nlri);
+        }
+    }
+
+    private void walk(RouterFamily family, Update update, NlriField field) {
+        family.gate.update();
+        nlri.reset(update.source(), update.offset(field), update.limit(field), family.family, update.addPath(field));
+    }
+
+    private void endOfRib(AdjRibIn router, Family ended, long nowNanos) {
+        RouterFamily family = router.of(ended);
+        if (family.gate.endOfRib(nowNanos)) {
+            listeners.convergenceChanged(router, family, Convergence.SYNCING);
+        }
+    }
 
     /** Bytes of the table's arrays by part. */
     public long bytes(TablePart part) {
-        return 0;
+        return switch (part) {
+            case PREFIX_INDEX -> prefixes[0].indexBytes() + prefixes[1].indexBytes();
+            case PREFIX_KEYS -> prefixes[0].keyBytes() + prefixes[1].keyBytes();
+            case ROUTES -> routeBytes(false);
+            case ROUTE_TIMES -> routeBytes(true);
+            case ATTRIBUTE_BLOCKS -> attributes.blockBytes();
+            case ATTRIBUTE_INDEX -> attributes.indexBytes();
+            case SPARE -> pool.bytes();
+        };
+    }
+
+    private long routeBytes(boolean times) {
+        long bytes = 0;
+        for (AdjRibIn router : routers) {
+            for (RouterFamily family : router.families()) {
+                bytes += times ? family.routes.timeBytes() : family.routes.bytes();
+            }
+        }
+        return bytes;
     }
 }

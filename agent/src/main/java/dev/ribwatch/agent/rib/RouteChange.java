@@ -12,18 +12,36 @@ public final class RouteChange {
     /** The attribute id that means "no route". */
     public static final int ABSENT = 0;
 
-    AdjRibIn router;
-    Family family;
-    int prefixId;
-    int pathId;
-    long high;
-    long low;
-    int length;
-    int before;
-    int after;
+    private AdjRibIn router;
+    private Family family;
+    private int prefixId;
+    private int pathId;
+    private long high;
+    private long low;
+    private int length;
+    private int before;
+    private int after;
 
     @SuppressWarnings("NullAway.Init") // filled by the table before the first listener sees it
     RouteChange() {}
+
+    void set(AdjRibIn newRouter, Family newFamily, int newPrefixId, int newPathId) {
+        router = newRouter;
+        family = newFamily;
+        prefixId = newPrefixId;
+        pathId = newPathId;
+    }
+
+    void setPrefix(long newHigh, long newLow, int newLength) {
+        high = newHigh;
+        low = newLow;
+        length = newLength;
+    }
+
+    void setAttributes(int newBefore, int newAfter) {
+        before = newBefore;
+        after = newAfter;
+    }
 
     public AdjRibIn router() {
         return router;

@@ -9,8 +9,8 @@ package dev.ribwatch.agent.rib;
  * @param paths routes of one router and family, 1 to {@link #MAX_IDS}
  */
 public record TableLimits(int prefixes, int attributeSets, long attributeBytes, int paths) {
-    /** Ids have 26 bits; the last one is not used. */
-    public static final int MAX_IDS = (1 << 26) - 1;
+    /** Ids have 26 bits; the last page of them is not used. */
+    public static final int MAX_IDS = (1 << 26) - (1 << 14);
 
     /** As much as the layout holds: 67 million of each id, 16 GiB of attributes. */
     public static final TableLimits LARGEST = new TableLimits(MAX_IDS, MAX_IDS, 16L << 30, MAX_IDS);

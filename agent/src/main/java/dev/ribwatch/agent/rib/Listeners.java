@@ -1,0 +1,63 @@
+package dev.ribwatch.agent.rib;
+
+import dev.ribwatch.config.value.Family;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Passes on what happens to every listener; in practice there are one or two. */
+final class Listeners {
+    private RouteListener[] all = {};
+
+    void add(RouteListener listener) {
+        RouteListener[] more = Arrays.copyOf(all, all.length + 1);
+        more[all.length] = listener;
+        all = more;
+    }
+
+    void remove(RouteListener listener) {
+        List<RouteListener> fewer = new ArrayList<>(Arrays.asList(all));
+        fewer.removeIf(other -> other == listener);
+        all = fewer.toArray(new RouteListener[0]);
+    }
+
+    boolean isEmpty() {
+        return all.length == 0;
+    }
+
+    void routerAdded(AdjRibIn router) {
+        for (RouteListener listener : all) {
+            listener.routerAdded(router);
+        }
+    }
+
+    void routerRemoved(AdjRibIn router) {
+        for (RouteListener listener : all) {
+            listener.routerRemoved(router);
+        }
+    }
+
+    void routeChanged(RouteChange change) {
+        for (RouteListener listener : all) {
+            listener.routeChanged(change);
+        }
+    }
+
+    void prefixFreed(Family family, int prefixId) {
+        for (RouteListener listener : all) {
+            listener.prefixFreed(family, prefixId);
+        }
+    }
+
+    void attributesFreed(int attributeId) {
+        for (RouteListener listener : all) {
+            listener.attributesFreed(attributeId);
+        }
+    }
+
+    void convergenceChanged(AdjRibIn router, RouterFamily family, Convergence before) {
+        for (RouteListener listener : all) {
+            listener.convergenceChanged(router, family.family, before, family.gate.state());
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package dev.ribwatch.agent.rib;
+
+import dev.ribwatch.agent.wire.nlri.NlriCursor;
+
+/**
+ * The inner loop of the table: walks the prefixes of an UPDATE, changes routes, keeps the reference counts, and tells
+ * what changed.
+ */
+final class RouteIngest {
+    /** Routes of all routers together; keeps the reference counts of attributes within 32 bits. */
+    static final int MAX_ROUTES = 1 << 30;
+
+    private final AttributeStore attributes;
+    private final Listeners listeners;
+    private final RouteChange change = new RouteChange();
+    private int routes;
+
+    RouteIngest(AttributeStore attributes, Listeners listeners) {
+        this.attributes = attributes;
+        this.listeners = listeners;
+    }
+
+    /** Routes of all routers. */
+    int routes() {
+        return routes;
+    }
+
+    /**
+     * Announces the prefixes that the cursor walks, all with one attribute block.
+     *
+     * @param time what {@link RouteClock#time} says, 0 before convergence
+     */
+    void announce(
+            AdjRibIn router,
+            RouterFamily family,
+            NlriCursor nlri,
+            byte[] block,
+            int blockOffset,
+            int blockLength,
+            int time) {
+        int attributeId = routes > MAX_ROUTES ? RouteChange.ABSENT : attributes.intern(block, blockOffset, blockLength);
+        if (attributeId == RouteChange.ABSENT) {
+            block(router, family, nlri);
+            return;
+        }
+        int changed = announce(router, family, nlri, attributeId, time);
+        if (changed != 0) {
+            attributes.acquire(attributeId, changed);
+        }
+        attributes.release(attributeId);
+    }
+
+    /** How many routes took these attributes; their references are still to be counted. */
+    private int announce(AdjRibIn router, RouterFamily family, NlriCursor nlri, int attributeId, int time) {
+        PrefixTable prefixes = family.prefixes;
+        FamilyRoutes held = family.routes;
+        int changed = 0;
+        while (nlri.next()) {
+            int prefixId = prefixes.findOrAdd(nlri.high(), nlri.low(), nlri.length());
+            int before = prefixId < 0 ? FamilyRoutes.BLOCKED : held.put(prefixId, nlri.pathId(), attributeId, time);
+            if (before == attributeId) {
+                family.repeated++;
+                continue;
+            }
+            if (before == RouteChange.ABSENT && !prefixes.acquire(prefixId)) {
+                held.remove(prefixId, nlri.pathId());
+                before = FamilyRoutes.BLOCKED;
+            }
+            if (before == FamilyRoutes.BLOCKED) {
+                family.block();
+                if (prefixId >= 0) {
+                    prefixes.dropUnreferenced(prefixId);
+                }
+                continue;
+            }
+            changed++;
+            if (before == RouteChange.ABSENT) {
+                family.announced++;
+                routes++;
+            } else {
+                family.replaced++;
+            }
+            if (!listeners.isEmpty()) {
+                change.set(router, family.family, prefixId, nlri.pathId());
+                change.setPrefix(nlri.high(), nlri.low(), nlri.length());
+                publish(before, attributeId);
+            }
+            if (before != RouteChange.ABSENT) {
+                attributes.release(before);
+            }
+        }
+        return changed;
+    }
+
+    /** The attributes can not be stored: what the announcement replaces is not true any more and goes. */
+    private void block(AdjRibIn router, RouterFamily family, NlriCursor nlri) {
+        while (nlri.next()) {
+            family.block();
+            int prefixId = family.prefixes.find(nlri.high(), nlri.low(), nlri.length());
+            if (prefixId >= 0) {
+                int before = family.routes.remove(prefixId, nlri.pathId());
+                if (before != RouteChange.ABSENT) {
+                    removed(router, family, prefixId, nlri.pathId(), before);
+                }
+            }
+        }
+    }
+
+    /** Withdraws the prefixes that the cursor walks; one that is not held leaves no trace but a count. */
+    void withdraw(AdjRibIn router, RouterFamily family, NlriCursor nlri) {
+        while (nlri.next()) {
+            int prefixId = family.prefixes.find(nlri.high(), nlri.low(), nlri.length());
+            int before = prefixId < 0 ? RouteChange.ABSENT : family.routes.remove(prefixId, nlri.pathId());
+            if (before == RouteChange.ABSENT) {
+                family.unknownWithdrawn++;
+            } else {
+                removed(router, family, prefixId, nlri.pathId(), before);
+            }
+        }
+    }
+
+    /** Withdraws any routes of a session that is over, up to {@code budget}; how many there were. */
+    int clear(AdjRibIn router, RouterFamily family, int budget) {
+        int cleared = 0;
+        while (cleared < budget) {
+            int prefixId = family.routes.findToClear();
+            if (prefixId < 0) {
+                break;
+            }
+            int pathId = family.routes.clearedPathId();
+            removed(router, family, prefixId, pathId, family.routes.clear(prefixId, pathId));
+            cleared++;
+        }
+        return cleared;
+    }
+
+    /** A route was taken out: tells it, and gives its references back. */
+    private void removed(AdjRibIn router, RouterFamily family, int prefixId, int pathId, int before) {
+        PrefixTable prefixes = family.prefixes;
+        family.withdrawn++;
+        routes--;
+        if (!listeners.isEmpty()) {
+            change.set(router, family.family, prefixId, pathId);
+            change.setPrefix(prefixes.high(prefixId), prefixes.low(prefixId), prefixes.length(prefixId));
+            publish(before, RouteChange.ABSENT);
+        }
+        prefixes.release(prefixId);
+        attributes.release(before);
+    }
+
+    private void publish(int before, int after) {
+        change.setAttributes(before, after);
+        listeners.routeChanged(change);
+    }
+}
