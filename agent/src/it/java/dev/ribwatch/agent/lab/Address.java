@@ -1,0 +1,30 @@
+package dev.ribwatch.agent.lab;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+
+/** Addresses and ports of the lab. */
+final class Address {
+    private Address() {}
+
+    /** An address from its literal form; no name is ever looked up. */
+    static InetAddress ip(String literal) {
+        try {
+            return InetAddress.getByName(literal);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** A port on the first loopback address that nobody listens on now. */
+    static InetSocketAddress free() throws IOException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(ip("127.0.0.1"), 0));
+            return new InetSocketAddress(ip("127.0.0.1"), socket.getLocalPort());
+        }
+    }
+}

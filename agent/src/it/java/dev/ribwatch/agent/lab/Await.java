@@ -1,0 +1,50 @@
+package dev.ribwatch.agent.lab;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+
+/** Waits for a condition until a deadline. Every wait of the lab is one of these. */
+final class Await {
+    private static final long POLL_NANOS = 10_000_000;
+
+    private Await() {}
+
+    /** Returns when the condition holds; an error of the condition counts as "not yet". */
+    static void until(String what, Duration limit, Callable<Boolean> condition) {
+        value(what, limit, condition, holds -> holds);
+    }
+
+    /** The first value that is accepted; fails with the last one seen when the time is over. */
+    static <T> T value(String what, Duration limit, Callable<T> source, Predicate<T> accepted) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        Object last = "nothing";
+        Exception error = null;
+        do {
+            try {
+                T value = source.call();
+                if (accepted.test(value)) {
+                    return value;
+                }
+                last = value;
+                error = null;
+            } catch (Exception notYet) {
+                error = notYet;
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        } while (System.nanoTime() < deadline);
+        throw new AssertionError("not within " + limit.toSeconds() + " s: " + what + "; last seen: " + last, error);
+    }
+
+    /** Fails as soon as the condition holds within the time. */
+    static void never(String what, Duration during, Callable<Boolean> condition) throws Exception {
+        long end = System.nanoTime() + during.toNanos();
+        do {
+            if (condition.call()) {
+                throw new AssertionError(what);
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        } while (System.nanoTime() < end);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.ribwatch.agent.lab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where the lab finds the checkout, and where it puts its own things. */
+final class LabFiles {
+    private LabFiles() {}
+
+    /** The root of the checkout; tests run with the module's directory as the current one. */
+    static Path root() {
+        Path here = Path.of("").toAbsolutePath();
+        while (here != null && !Files.isDirectory(here.resolve("config/examples"))) {
+            here = here.getParent();
+        }
+        if (here == null) {
+            throw new IllegalStateException("not inside a checkout");
+        }
+        return here;
+    }
+
+    static Path example(String name) {
+        return root().resolve("config/examples/routers").resolve(name);
+    }
+
+    static Path launcher() {
+        return root().resolve("agent/bin/ribwatch");
+    }
+
+    /** A new directory for one test class: below /tmp, as the paths of control sockets must be short. */
+    static Path scratch(String name) throws IOException {
+        return Files.createTempDirectory("ribwatch-lab-" + name + "-");
+    }
+}

@@ -1,0 +1,142 @@
+package dev.ribwatch.agent.lab;
+
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+
+/**
+ * Writes routes as an MRT table (RFC 6396, TABLE_DUMP_V2): the one form in which GoBGP and OpenBGPD take routes with a
+ * foreign AS path, and thousands of them at a time.
+ */
+final class MrtTable {
+    private static final int TABLE_DUMP_V2 = 13;
+    private static final int PEER_INDEX_TABLE = 1;
+    private static final int RIB_IPV4_UNICAST = 2;
+    private static final int RIB_IPV6_UNICAST = 4;
+
+    /** How the next hop of an IPv6 route is written: abbreviated as RFC 6396 says, or as in an UPDATE, as GoBGP expects. */
+    enum Form {
+        SHORT,
+        COMPLETE
+    }
+
+    private MrtTable() {}
+
+    /** Writes the routes as seen from one peer, AS 12076 at 203.0.113.1. */
+    static void write(Path file, Collection<Route> routes, Form form) throws IOException {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file));
+                DataOutputStream mrt = new DataOutputStream(out)) {
+            record(mrt, PEER_INDEX_TABLE, peers());
+            int sequence = 0;
+            for (Route route : routes) {
+                record(mrt, route.ipv6() ? RIB_IPV6_UNICAST : RIB_IPV4_UNICAST, rib(sequence++, route, form));
+            }
+        }
+    }
+
+    private static void record(DataOutputStream out, int subtype, byte[] body) throws IOException {
+        out.writeInt(1_767_225_600); // 2026-01-01, the same on every run
+        out.writeShort(TABLE_DUMP_V2);
+        out.writeShort(subtype);
+        out.writeInt(body.length);
+        out.write(body);
+    }
+
+    private static byte[] peers() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.write(address("203.0.113.1"));
+        byte[] view = "lab".getBytes(StandardCharsets.US_ASCII);
+        out.writeShort(view.length);
+        out.write(view);
+        out.writeShort(1);
+        out.writeByte(2); // IPv4 address, 4-octet AS
+        out.write(address("203.0.113.1"));
+        out.write(address("203.0.113.1"));
+        out.writeInt(12076);
+        return bytes.toByteArray();
+    }
+
+    private static byte[] rib(int sequence, Route route, Form form) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.writeInt(sequence);
+        out.write(nlri(route.prefix()));
+        out.writeShort(1);
+        out.writeShort(0); // peer
+        out.writeInt(1_767_225_600);
+        byte[] attributes = attributes(route, form);
+        out.writeShort(attributes.length);
+        out.write(attributes);
+        return bytes.toByteArray();
+    }
+
+    private static byte[] attributes(Route route, Form form) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        attribute(out, 0x40, 1, 1);
+        out.writeByte(0); // IGP
+        int hops = route.path().size();
+        attribute(out, 0x40, 2, hops == 0 ? 0 : 2 + 4 * hops);
+        if (hops > 0) {
+            out.writeByte(2); // AS_SEQUENCE
+            out.writeByte(hops);
+            for (long as : route.path()) {
+                out.writeInt((int) as);
+            }
+        }
+        byte[] nextHop = address(route.nextHop());
+        if (!route.ipv6()) {
+            attribute(out, 0x40, 3, nextHop.length);
+            out.write(nextHop);
+        } else if (form == Form.SHORT) {
+            attribute(out, 0x80, 14, 1 + nextHop.length);
+            out.writeByte(nextHop.length);
+            out.write(nextHop);
+        } else {
+            byte[] reachable = nlri(route.prefix());
+            attribute(out, 0x80, 14, 5 + nextHop.length + reachable.length);
+            out.writeShort(2); // IPv6
+            out.writeByte(1); // unicast
+            out.writeByte(nextHop.length);
+            out.write(nextHop);
+            out.writeByte(0);
+            out.write(reachable);
+        }
+        if (!route.communities().isEmpty()) {
+            attribute(out, 0xc0, 8, 4 * route.communities().size());
+            for (String community : route.communities()) {
+                int colon = community.indexOf(':');
+                out.writeShort(Integer.parseInt(community.substring(0, colon)));
+                out.writeShort(Integer.parseInt(community.substring(colon + 1)));
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    private static byte[] nlri(String prefix) throws IOException {
+        int slash = prefix.indexOf('/');
+        int length = Integer.parseInt(prefix.substring(slash + 1));
+        byte[] encoded = new byte[1 + (length + 7) / 8];
+        encoded[0] = (byte) length;
+        System.arraycopy(address(prefix.substring(0, slash)), 0, encoded, 1, encoded.length - 1);
+        return encoded;
+    }
+
+    private static void attribute(DataOutputStream out, int flags, int code, int length) throws IOException {
+        out.writeByte(flags);
+        out.writeByte(code);
+        out.writeByte(length);
+    }
+
+    private static byte[] address(String text) throws IOException {
+        return InetAddress.getByName(text).getAddress(); // always a literal, so never a lookup
+    }
+}
