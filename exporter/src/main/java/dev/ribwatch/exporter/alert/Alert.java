@@ -1,0 +1,55 @@
+package dev.ribwatch.exporter.alert;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One label set as receivers see it, at one moment. Immutable.
+ *
+ * @param episode stable id of the episode; severity and external labels are no part of it, so both sides of a step in
+ *     severity carry the same
+ * @param labels the identity for receivers
+ * @param annotations texts for people, in full also when resolved
+ * @param startsAt the episode's first opening
+ * @param endsAt when it ended; null while it fires
+ */
+public record Alert(
+        String episode,
+        SortedMap<String, String> labels,
+        SortedMap<String, String> annotations,
+        Instant startsAt,
+        @Nullable Instant endsAt) {
+
+    public Alert {
+        labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+        annotations = Collections.unmodifiableSortedMap(new TreeMap<>(annotations));
+    }
+
+    /** Whether it fires, as opposed to resolved. */
+    public boolean firing() {
+        return endsAt == null;
+    }
+
+    /** {@code firing} or {@code resolved}. */
+    public String status() {
+        return firing() ? "firing" : "resolved";
+    }
+
+    /** Alertmanager's fingerprint of the label set: 16 hexadecimal digits. */
+    public String fingerprint() {
+        return LabelSets.fingerprint(labels);
+    }
+
+    /** The same alert, over. An end before the start is taken as the start. */
+    Alert resolved(Instant end, @Nullable String reason) {
+        SortedMap<String, String> texts = annotations;
+        if (reason != null) {
+            texts = new TreeMap<>(annotations);
+            texts.put("resolved_because", reason);
+        }
+        return new Alert(episode, labels, texts, startsAt, end.isBefore(startsAt) ? startsAt : end);
+    }
+}

@@ -1,0 +1,287 @@
+package dev.ribwatch.exporter.alert;
+
+import dev.ribwatch.config.AlertsConfig;
+import dev.ribwatch.exporter.metrics.MetricSink;
+import dev.ribwatch.exporter.metrics.MetricSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of alerts, as a state machine for one thread: conditions come in, {@link #advance()} does what the clocks say
+ * is due, notifications go to the {@link Outbox}. It neither sleeps nor waits.
+ *
+ * <p>A condition is <em>pending</em> until it has held for its {@code for}, then its alert <em>fires</em>; when it ends, the
+ * alert fires on for {@code keep-firing-for} and then is resolved. While a condition is unknown, it neither starts to fire
+ * nor ends. A step in severity ends the old label set and begins the new one, in the same episode, told together. An alert
+ * under maintenance is held back; what still holds when the window ends fires with its original start. Only what nobody
+ * was told yet is held back: who was told of the beginning is told of the end.
+ */
+public final class AlertPipeline implements Conditions, MetricSource {
+    /** The most alerts that are pending or firing at a time. */
+    public static final int MOST_EPISODES = 100_000;
+
+    /** Wall clocks jump: windows are looked at again after this at the latest. */
+    private static final Duration WALL_CLOCK_CHECK = Duration.ofSeconds(10);
+
+    private final Clocks clocks;
+    private final AlertListener listener;
+    private final int mostEpisodes;
+    private final Agenda agenda = new Agenda();
+    private final Agenda.Timer release = new Agenda.Timer(this::releaseHeld);
+    private final Dispatch dispatch;
+    private final Map<Subject, Episode> episodes = new LinkedHashMap<>();
+    private final Set<Episode> held = new LinkedHashSet<>();
+    private final AlertCounts counts = new AlertCounts();
+    private Map<String, String> externalLabels;
+    private Maintenance maintenance;
+
+    public AlertPipeline(AlertsConfig config, Outbox outbox, AlertListener listener, Clocks clocks) {
+        this(config, outbox, listener, clocks, MOST_EPISODES);
+    }
+
+    AlertPipeline(AlertsConfig config, Outbox outbox, AlertListener listener, Clocks clocks, int mostEpisodes) {
+        this.clocks = clocks;
+        this.listener = listener;
+        this.mostEpisodes = mostEpisodes;
+        this.externalLabels = config.externalLabels();
+        this.maintenance = new Maintenance(config.maintenance());
+        this.dispatch = new Dispatch(outbox, agenda, clocks);
+        dispatch.apply(config);
+    }
+
+    @Override
+    public void opened(Condition condition) {
+        changed(condition);
+    }
+
+    @Override
+    public void changed(Condition condition) {
+        Subject subject = Subject.of(condition);
+        Episode episode = episodes.get(subject);
+        if (episode == null) {
+            if (episodes.size() >= mostEpisodes) {
+                counts.refused();
+                return;
+            }
+            episode = new Episode(condition, clocks.nanos(), this::due);
+            episodes.put(subject, episode);
+            agenda.set(episode.timer, episode.firesNanos());
+            return;
+        }
+        episode.condition = condition;
+        switch (episode.state) {
+            case PENDING -> {
+                if (!condition.unknown()) {
+                    agenda.set(episode.timer, episode.firesNanos());
+                }
+            }
+            case FIRING -> refresh(episode);
+            case ENDING -> {
+                agenda.cancel(episode.timer);
+                episode.state = Episode.State.FIRING;
+                refresh(episode);
+                if (episode.held) {
+                    releaseHeld(); // its window may have ended meanwhile
+                }
+            }
+        }
+    }
+
+    @Override
+    public void closed(String rule, Map<String, String> labels, Instant at, String reason) {
+        Episode episode = episodes.get(new Subject(rule, labels));
+        if (episode == null) {
+            return;
+        }
+        switch (episode.state) {
+            case PENDING -> {
+                agenda.cancel(episode.timer);
+                episodes.remove(episode.subject);
+            }
+            case FIRING -> {
+                episode.state = Episode.State.ENDING;
+                episode.endedAt = at;
+                episode.reason = reason;
+                agenda.set(episode.timer, clocks.in(episode.condition.keepFiringFor()));
+            }
+            case ENDING -> {
+                // It ended before.
+            }
+        }
+    }
+
+    /**
+     * Does all that is due.
+     *
+     * @return nanoseconds until something is due again; {@link Long#MAX_VALUE} if nothing waits
+     */
+    public long advance() {
+        long now = clocks.nanos();
+        while (agenda.runNext(now)) {
+            now = clocks.nanos();
+        }
+        return agenda.waitNanos(now);
+    }
+
+    /** Takes a new configuration live. Episodes stay; what leaves under new labels or to new receivers is told so. */
+    public void apply(AlertsConfig config) {
+        externalLabels = config.externalLabels();
+        maintenance = new Maintenance(config.maintenance());
+        dispatch.apply(config);
+        for (Episode episode : episodes.values()) {
+            if (episode.alert != null) {
+                refresh(episode);
+                if (!episode.held) {
+                    dispatch.fire(episode.shown(), null);
+                }
+            }
+        }
+        releaseHeld();
+    }
+
+    /** All alerts that are not over, in the order of their opening. */
+    public List<ActiveAlert> active() {
+        List<ActiveAlert> rows = new ArrayList<>(episodes.size());
+        for (Episode episode : episodes.values()) {
+            rows.add(row(episode));
+        }
+        return rows;
+    }
+
+    private ActiveAlert row(Episode episode) {
+        Alert alert = episode.alert != null ? episode.alert : newAlert(episode);
+        return new ActiveAlert(
+                episode.id,
+                episode.state.text(),
+                alert.labels(),
+                alert.annotations(),
+                episode.startsAt,
+                episode.condition.unknown(),
+                episode.held,
+                episode.alert != null && !episode.held
+                        ? dispatch.holders(alert)
+                        : List.copyOf(dispatch.receiversOf(alert)));
+    }
+
+    private void due(Episode episode) {
+        switch (episode.state) {
+            case PENDING -> {
+                if (!episode.condition.unknown()) {
+                    fire(episode);
+                }
+            }
+            case ENDING -> end(episode);
+            case FIRING -> throw new IllegalStateException("a firing alert has no timer");
+        }
+    }
+
+    private void fire(Episode episode) {
+        episode.state = Episode.State.FIRING;
+        Alert alert = newAlert(episode);
+        episode.alert = alert;
+        counts.add(episode.condition.rule(), severity(alert), 1);
+        Instant until = maintenance.coveredUntil(episode.condition, alert.labels(), clocks.instant());
+        if (until == null) {
+            tell(alert, episode.openedNanos);
+        } else {
+            episode.held = true;
+            held.add(episode);
+            releaseAt(until);
+        }
+    }
+
+    private void tell(Alert alert, @Nullable Long detectedNanos) {
+        listener.alert(alert, clocks.instant());
+        dispatch.fire(alert, detectedNanos);
+    }
+
+    private void end(Episode episode) {
+        episodes.remove(episode.subject);
+        Alert alert = episode.shown();
+        counts.add(episode.condition.rule(), severity(alert), -1);
+        if (episode.held) {
+            held.remove(episode);
+            return;
+        }
+        Alert resolved = alert.resolved(episode.endedAt, episode.reason);
+        listener.alert(resolved, clocks.instant());
+        dispatch.resolve(resolved);
+    }
+
+    /** Brings what receivers see in line with the condition: texts quietly, labels as a step. */
+    private void refresh(Episode episode) {
+        Alert before = episode.shown();
+        Alert after = newAlert(episode);
+        episode.alert = after;
+        if (before.labels().equals(after.labels())) {
+            if (!episode.held) {
+                dispatch.update(after);
+            }
+            return;
+        }
+        counts.add(episode.condition.rule(), severity(before), -1);
+        counts.add(episode.condition.rule(), severity(after), 1);
+        if (!episode.held) {
+            Instant now = clocks.instant();
+            Alert resolved = before.resolved(now, null);
+            listener.alert(resolved, now);
+            listener.alert(after, now);
+            dispatch.relabel(resolved, after);
+        }
+    }
+
+    private Alert newAlert(Episode episode) {
+        SortedMap<String, String> labels = LabelSets.of(episode.condition, externalLabels);
+        return new Alert(episode.id, labels, LabelSets.sorted(episode.condition.annotations()), episode.startsAt, null);
+    }
+
+    private static String severity(Alert alert) {
+        return alert.labels().getOrDefault("severity", "");
+    }
+
+    private void releaseAt(Instant until) {
+        Duration left = Duration.between(clocks.instant(), until);
+        Duration wait = left.compareTo(WALL_CLOCK_CHECK) < 0 ? left : WALL_CLOCK_CHECK;
+        agenda.setEarlier(release, clocks.in(wait));
+    }
+
+    private void releaseHeld() {
+        agenda.cancel(release);
+        Instant now = clocks.instant();
+        Instant next = null;
+        for (Episode episode : List.copyOf(held)) {
+            Alert alert = episode.shown();
+            Instant until = maintenance.coveredUntil(episode.condition, alert.labels(), now);
+            if (until == null) {
+                if (episode.state == Episode.State.FIRING) {
+                    held.remove(episode);
+                    episode.held = false;
+                    tell(alert, null);
+                }
+            } else {
+                next = next == null || until.isBefore(next) ? until : next;
+            }
+        }
+        if (next != null) {
+            releaseAt(next);
+        }
+    }
+
+    /** A condition found no room before it came here. Any thread may say so. */
+    void refused() {
+        counts.refused();
+    }
+
+    @Override
+    public void write(MetricSink sink) {
+        counts.write(sink);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.ribwatch.exporter.alert;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One condition from its opening to the end of its alert. */
+final class Episode {
+    enum State {
+        /** It must hold a while longer. */
+        PENDING("pending"),
+        FIRING("firing"),
+        /** The condition is closed, the alert fires on for a while. */
+        ENDING("ending");
+
+        private final String text;
+
+        State(String text) {
+            this.text = text;
+        }
+
+        String text() {
+            return text;
+        }
+    }
+
+    final Subject subject;
+    final String id;
+    final Instant startsAt;
+    final long openedNanos;
+    final Agenda.Timer timer;
+
+    State state = State.PENDING;
+    Condition condition;
+    Instant endedAt = Instant.MIN;
+    String reason = "";
+    /** What receivers see; null while pending. */
+    @Nullable
+    Alert alert;
+    /** Fires, but maintenance holds it back and nobody was told. */
+    boolean held;
+
+    Episode(Condition condition, long nowNanos, Consumer<Episode> due) {
+        this.condition = condition;
+        this.subject = Subject.of(condition);
+        this.startsAt = condition.since();
+        this.openedNanos = condition.detectedNanos() - nowNanos > 0 ? nowNanos : condition.detectedNanos();
+        this.timer = new Agenda.Timer(() -> due.accept(this));
+        this.id = LabelSets.digest(identity(condition));
+    }
+
+    private static List<String> identity(Condition condition) {
+        List<String> texts = new ArrayList<>();
+        texts.add(condition.rule());
+        new TreeMap<>(condition.subject()).forEach((name, value) -> {
+            texts.add(name);
+            texts.add(value);
+        });
+        texts.add(condition.since().toString());
+        return texts;
+    }
+
+    /** When it fires if it still holds then. */
+    long firesNanos() {
+        return openedNanos + Clocks.limited(condition.forDuration());
+    }
+
+    /** What receivers see; not to be asked while it is pending. */
+    Alert shown() {
+        if (alert == null) {
+            throw new IllegalStateException("nothing is shown of a pending alert");
+        }
+        return alert;
+    }
+}

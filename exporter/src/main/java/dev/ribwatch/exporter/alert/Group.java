@@ -1,0 +1,222 @@
+package dev.ribwatch.exporter.alert;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The alerts that one receiver is told together, and what it has been told of them. A change is told after the
+ * group-wait, so that what comes together leaves together; what fires on is told again after the repeat-interval.
+ */
+final class Group {
+    /** The most alerts of one notification; more leave in several. */
+    static final int MOST_ALERTS = 500;
+
+    private final String receiver;
+    private final SortedMap<String, String> labels;
+    private final String key;
+    private final Outbox outbox;
+    private final Agenda agenda;
+    private final Clocks clocks;
+    private final Agenda.Timer change;
+    private final Agenda.Timer repeat;
+    private final Map<SortedMap<String, String>, Member> members = new LinkedHashMap<>();
+    private Timing timing;
+    private long toldNanos;
+    private long notifications;
+
+    /**
+     * How a receiver wants to be told.
+     *
+     * @param onlyChanges whether a change tells what changed alone; else the whole group
+     */
+    record Timing(Duration groupWait, Duration repeatInterval, boolean onlyChanges) {}
+
+    private static final class Member {
+        private Alert alert;
+        private boolean told;
+        private @Nullable Long detectedNanos;
+
+        Member(Alert alert, @Nullable Long detectedNanos) {
+            this.alert = alert;
+            this.detectedNanos = detectedNanos;
+        }
+
+        boolean changed() {
+            return !told || !alert.firing();
+        }
+    }
+
+    /**
+     * @param emptied run when the last member has been told of and left
+     */
+    Group(
+            String receiver,
+            SortedMap<String, String> labels,
+            Timing timing,
+            Outbox outbox,
+            Agenda agenda,
+            Clocks clocks,
+            Consumer<Group> emptied) {
+        this.change = new Agenda.Timer(() -> {
+            tellChange();
+            if (members.isEmpty()) {
+                emptied.accept(this);
+            }
+        });
+        this.repeat = new Agenda.Timer(this::tellAgain);
+        this.receiver = receiver;
+        this.labels = labels;
+        this.key = "{}:" + LabelSets.text(labels);
+        this.timing = timing;
+        this.outbox = outbox;
+        this.agenda = agenda;
+        this.clocks = clocks;
+    }
+
+    boolean isEmpty() {
+        return members.isEmpty();
+    }
+
+    boolean holds(Alert alert) {
+        Member member = members.get(alert.labels());
+        return member != null && member.alert.firing();
+    }
+
+    /**
+     * A firing alert joins.
+     *
+     * @param detectedNanos when it was detected, if it is news; else null
+     */
+    void add(Alert alert, @Nullable Long detectedNanos) {
+        Member known = members.get(alert.labels());
+        if (known != null && known.alert.firing()) {
+            known.alert = alert;
+            return;
+        }
+        if (known != null) {
+            tellChange(); // the end of what had the same labels comes before the new beginning
+        }
+        members.put(alert.labels(), new Member(alert, detectedNanos));
+        changeComes();
+    }
+
+    /** The texts of a member changed. That alone is told to nobody. */
+    void update(Alert alert) {
+        Member member = members.get(alert.labels());
+        if (member != null && member.alert.firing()) {
+            member.alert = alert;
+        }
+    }
+
+    /** A member is over. If nobody was told that it fires, that is told first. */
+    void resolve(Alert resolved) {
+        if (!holds(resolved)) {
+            return;
+        }
+        if (!member(resolved).told) {
+            tellChange();
+        }
+        member(resolved).alert = resolved;
+        changeComes();
+    }
+
+    /** A member goes on under other labels: its end is told, unless nobody was told of its beginning. */
+    @Nullable
+    Long relabel(Alert resolved) {
+        if (!holds(resolved)) {
+            return null;
+        }
+        Member member = member(resolved);
+        if (!member.told) {
+            members.remove(resolved.labels());
+            return member.detectedNanos;
+        }
+        member.alert = resolved;
+        changeComes();
+        return null;
+    }
+
+    private Member member(Alert alert) {
+        Member member = members.get(alert.labels());
+        if (member == null) {
+            throw new IllegalStateException("not in the group: " + alert.labels());
+        }
+        return member;
+    }
+
+    /** Takes new times; what waits already keeps its time. */
+    void retime(Timing timing) {
+        this.timing = timing;
+        if (repeat.isSet()) {
+            agenda.set(repeat, toldNanos + Clocks.limited(timing.repeatInterval()));
+        }
+    }
+
+    /** Its receiver is no more. */
+    void dissolve() {
+        agenda.cancel(change);
+        agenda.cancel(repeat);
+        members.clear();
+    }
+
+    private void changeComes() {
+        if (!change.isSet()) {
+            agenda.set(change, clocks.in(timing.groupWait()));
+        }
+    }
+
+    private void tellChange() {
+        agenda.cancel(change);
+        List<Member> told = new ArrayList<>();
+        for (Member member : members.values()) {
+            if (!timing.onlyChanges() || member.changed()) {
+                told.add(member);
+            }
+        }
+        boolean anyChange = members.values().stream().anyMatch(Member::changed);
+        if (anyChange) {
+            tell(told, false);
+        }
+        members.values().removeIf(member -> !member.alert.firing());
+        if (members.isEmpty()) {
+            agenda.cancel(repeat);
+        } else if (!repeat.isSet() || !timing.onlyChanges()) {
+            agenda.set(repeat, clocks.in(timing.repeatInterval()));
+        }
+    }
+
+    private void tellAgain() {
+        if (!change.isSet()) {
+            tell(List.copyOf(members.values()), true);
+        }
+        agenda.set(repeat, clocks.in(timing.repeatInterval()));
+    }
+
+    private void tell(List<Member> told, boolean again) {
+        List<Member> ordered = new ArrayList<>(told.size());
+        told.stream().filter(member -> member.alert.firing()).forEach(ordered::add);
+        told.stream().filter(member -> !member.alert.firing()).forEach(ordered::add);
+        for (int start = 0; start < ordered.size(); start += MOST_ALERTS) {
+            List<Member> part = ordered.subList(start, Math.min(ordered.size(), start + MOST_ALERTS));
+            List<Alert> alerts = new ArrayList<>(part.size());
+            List<Long> news = new ArrayList<>();
+            for (Member member : part) {
+                alerts.add(member.alert);
+                if (!member.told && member.detectedNanos != null) {
+                    news.add(member.detectedNanos);
+                }
+                member.told = true;
+            }
+            String id = LabelSets.digest(
+                    List.of(receiver, key, clocks.instant().toString(), Long.toString(notifications++)));
+            outbox.send(new Notification(id, receiver, key, labels, alerts, again, news));
+        }
+        toldNanos = clocks.nanos();
+    }
+}

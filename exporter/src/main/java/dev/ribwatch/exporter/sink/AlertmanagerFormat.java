@@ -1,0 +1,48 @@
+package dev.ribwatch.exporter.sink;
+
+import dev.ribwatch.exporter.alert.Alert;
+import dev.ribwatch.exporter.alert.Notification;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * Alertmanager's v2 API, one member. It forgets an alert at its {@code endsAt}, so one that fires is sent again each
+ * minute with its end four minutes ahead; and it keeps what the last request said, so a resolved one carries its texts too.
+ */
+final class AlertmanagerFormat implements Format {
+    private static final Duration AHEAD = Duration.ofMinutes(4);
+
+    private final URI url;
+    private final String self;
+
+    /**
+     * @param member base URL of one member
+     * @param self URL of our own page, for people
+     */
+    AlertmanagerFormat(URI member, String self) {
+        String base = member.toString();
+        this.url = URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + "/api/v2/alerts");
+        this.self = self;
+    }
+
+    @Override
+    public Request request(Notification notification, Instant now) {
+        String body = JsonBody.of(json -> {
+            json.writeStartArray();
+            for (Alert alert : notification.alerts()) {
+                Instant endsAt = alert.endsAt();
+                json.writeStartObject();
+                JsonBody.texts(json, "labels", alert.labels());
+                JsonBody.texts(json, "annotations", alert.annotations());
+                json.writeStringField("startsAt", alert.startsAt().toString());
+                json.writeStringField("endsAt", (endsAt == null ? now.plus(AHEAD) : endsAt).toString());
+                json.writeStringField("generatorURL", self);
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        });
+        return new Request(url, Map.of(), body);
+    }
+}

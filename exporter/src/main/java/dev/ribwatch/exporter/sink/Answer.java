@@ -1,0 +1,27 @@
+package dev.ribwatch.exporter.sink;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of one attempt.
+ *
+ * @param kind what follows from it
+ * @param reason a few words for people; printable, bounded, without any secret
+ * @param retryAfter how long the receiver asked us to wait, or null
+ */
+record Answer(Kind kind, String reason, @Nullable Duration retryAfter) {
+    enum Kind {
+        DELIVERED,
+        /** It may succeed later. */
+        RETRY,
+        /** It never will. */
+        REFUSED
+    }
+
+    static final Answer DELIVERED = new Answer(Kind.DELIVERED, "accepted", null);
+
+    static Answer retry(String reason) {
+        return new Answer(Kind.RETRY, reason, null);
+    }
+}

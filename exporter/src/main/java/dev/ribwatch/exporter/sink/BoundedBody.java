@@ -1,0 +1,61 @@
+package dev.ribwatch.exporter.sink;
+
+import java.io.ByteArrayOutputStream;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the beginning of a response's body and hangs up on the rest. */
+final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
+    private final int most;
+    private final ByteArrayOutputStream read = new ByteArrayOutputStream(256);
+    private final CompletableFuture<byte[]> body = new CompletableFuture<>();
+    private Flow.@Nullable Subscription subscription;
+
+    BoundedBody(int most) {
+        this.most = most;
+    }
+
+    @Override
+    public CompletionStage<byte[]> getBody() {
+        return body;
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+        this.subscription = subscription;
+        subscription.request(1);
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> buffers) {
+        for (ByteBuffer buffer : buffers) {
+            byte[] part = new byte[Math.min(buffer.remaining(), most - read.size())];
+            buffer.get(part);
+            read.writeBytes(part);
+        }
+        if (subscription == null) {
+            throw new IllegalStateException("data before the subscription");
+        }
+        if (read.size() >= most) {
+            subscription.cancel();
+            body.complete(read.toByteArray());
+        } else {
+            subscription.request(1);
+        }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        body.completeExceptionally(failure);
+    }
+
+    @Override
+    public void onComplete() {
+        body.complete(read.toByteArray());
+    }
+}

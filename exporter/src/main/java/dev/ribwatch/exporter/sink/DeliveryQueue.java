@@ -1,0 +1,222 @@
+package dev.ribwatch.exporter.sink;
+
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeExecutor;
+import dev.failsafe.spi.Scheduler;
+import dev.ribwatch.exporter.alert.Clocks;
+import dev.ribwatch.exporter.alert.DeliveryLedger;
+import dev.ribwatch.exporter.alert.DeliveryLedger.Entry;
+import dev.ribwatch.exporter.alert.Notification;
+import dev.ribwatch.exporter.metrics.Latency;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one target is still to be told, in order: one notification at a time, tried until it is accepted or refused for
+ * good. What does not fit is given up, the oldest first, and is then a dead letter.
+ */
+final class DeliveryQueue implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryQueue.class);
+
+    private final String target;
+    private final Attempts attempts;
+    private final DeliveryLedger ledger;
+    private final Clocks clocks;
+    private final Latency latency;
+    private final DeliveryCounts counts;
+    private final int most;
+    private final FailsafeExecutor<Answer> retries;
+    private final ArrayDeque<Entry> waiting = new ArrayDeque<>();
+    private volatile Format format;
+    private @Nullable CompletableFuture<Answer> running;
+    private boolean closed;
+    private boolean failing;
+
+    /**
+     * @param most how many notifications may wait
+     * @param scheduler the target's own thread
+     */
+    DeliveryQueue(
+            String target,
+            Format format,
+            Attempts attempts,
+            DeliveryLedger ledger,
+            Clocks clocks,
+            Latency latency,
+            DeliveryCounts counts,
+            int most,
+            Scheduler scheduler,
+            RandomGenerator random) {
+        this.target = target;
+        this.format = format;
+        this.attempts = attempts;
+        this.ledger = ledger;
+        this.clocks = clocks;
+        this.latency = latency;
+        this.counts = counts;
+        this.most = most;
+        this.retries = Failsafe.with(Backoff.policy(random)).with(scheduler);
+    }
+
+    /** Takes up what the ledger says is unfinished; to be called before anything is offered. */
+    synchronized void restore() {
+        for (Entry entry : ledger.unfinished(target)) {
+            enqueue(entry);
+        }
+    }
+
+    /** Takes one more. A repetition is left out while something of its group still waits. */
+    synchronized void offer(Notification notification) {
+        if (closed) {
+            return;
+        }
+        if (notification.repeat() && waits(notification.groupKey())) {
+            return;
+        }
+        Entry entry = new Entry(target, notification);
+        ledger.entered(entry);
+        enqueue(entry);
+    }
+
+    private boolean waits(String groupKey) {
+        for (Entry entry : waiting) {
+            if (entry.notification().groupKey().equals(groupKey)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void enqueue(Entry entry) {
+        if (waiting.size() >= most) {
+            Entry tried = running == null ? null : waiting.poll();
+            Entry oldest = waiting.poll();
+            if (tried != null) {
+                waiting.addFirst(tried);
+            }
+            if (oldest != null) {
+                die(oldest, "the queue is full");
+            }
+        }
+        waiting.add(entry);
+        if (running == null) {
+            next();
+        }
+    }
+
+    // Under the lock.
+    private void next() {
+        Entry entry = waiting.peek();
+        if (entry == null || closed) {
+            notifyAll();
+            return;
+        }
+        CompletableFuture<Answer> delivery = retries.getStageAsync(context -> {
+            ledger.attempted(entry, context.getAttemptCount() + 1);
+            return attempt(entry.notification()).thenApply(this::noted);
+        });
+        running = delivery;
+        CompletableFuture<Answer> unused = delivery.whenComplete((answer, failure) -> finished(entry, answer, failure));
+    }
+
+    private CompletableFuture<Answer> attempt(Notification notification) {
+        try {
+            return attempts.attempt(format.request(notification, clocks.instant()));
+        } catch (RuntimeException e) {
+            // One that cannot be sent at all must not stop those behind it.
+            LOG.error("A notification for {} could not be sent.", target, e);
+            return CompletableFuture.completedFuture(new Answer(
+                    Answer.Kind.REFUSED, "it could not be sent: " + e.getClass().getSimpleName(), null));
+        }
+    }
+
+    private synchronized Answer noted(Answer answer) {
+        if (answer.kind() == Answer.Kind.RETRY) {
+            counts.retried.incrementAndGet();
+            if (!failing) {
+                failing = true;
+                LOG.warn(
+                        "Receiver {} did not take a notification ({}); trying again until it does.",
+                        target,
+                        answer.reason());
+            }
+        } else if (failing) {
+            failing = false;
+            LOG.info("Receiver {} answers again.", target);
+        }
+        return answer;
+    }
+
+    private synchronized void finished(Entry entry, @Nullable Answer answer, @Nullable Throwable failure) {
+        running = null;
+        if (closed) {
+            return;
+        }
+        waiting.remove(entry);
+        if (answer != null && answer.kind() == Answer.Kind.DELIVERED) {
+            ledger.delivered(entry);
+            counts.delivered.incrementAndGet();
+            long now = clocks.nanos();
+            entry.notification().news().forEach(detected -> latency.record(now - detected));
+        } else {
+            String reason = answer != null ? answer.reason() : String.valueOf(failure);
+            LOG.error("Receiver {} refused a notification for good ({}).", target, reason);
+            die(entry, reason);
+        }
+        next();
+    }
+
+    private void die(Entry entry, String reason) {
+        ledger.died(entry, reason);
+        counts.dead.incrementAndGet();
+    }
+
+    /** Sends what follows in this way; what is under way is not touched. */
+    void change(Format format) {
+        this.format = format;
+    }
+
+    /** How many wait, the one under way included. */
+    synchronized int size() {
+        return waiting.size();
+    }
+
+    /** Gives up all that waits: its target is no more. */
+    void abandon() {
+        List<Entry> rest;
+        synchronized (this) {
+            rest = new ArrayList<>(waiting);
+            waiting.clear();
+        }
+        close();
+        rest.forEach(entry -> die(entry, "the receiver was removed"));
+    }
+
+    /** Waits until nothing is left to deliver, at most this long. */
+    synchronized void awaitEmpty(long nanos) throws InterruptedException {
+        long end = System.nanoTime() + nanos;
+        for (long left = nanos; !waiting.isEmpty() && left > 0; left = end - System.nanoTime()) {
+            wait(left / 1_000_000 + 1);
+        }
+    }
+
+    /** Ends at once; what waits stays unfinished in the ledger. */
+    @Override
+    public void close() {
+        CompletableFuture<Answer> delivery;
+        synchronized (this) {
+            closed = true;
+            delivery = running;
+            notifyAll();
+        }
+        if (delivery != null) {
+            delivery.cancel(true);
+        }
+    }
+}

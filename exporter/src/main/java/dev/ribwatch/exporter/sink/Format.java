@@ -1,0 +1,14 @@
+package dev.ribwatch.exporter.sink;
+
+import dev.ribwatch.exporter.alert.Notification;
+import java.time.Instant;
+
+/** How one kind of receiver wants to be told. */
+interface Format {
+    /**
+     * The request for this notification, made afresh for each attempt.
+     *
+     * @param now the time of the attempt
+     */
+    Request request(Notification notification, Instant now);
+}

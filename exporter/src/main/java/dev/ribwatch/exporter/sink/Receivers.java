@@ -1,0 +1,189 @@
+package dev.ribwatch.exporter.sink;
+
+import dev.failsafe.spi.Scheduler;
+import dev.ribwatch.config.AlertsConfig;
+import dev.ribwatch.config.Secret;
+import dev.ribwatch.exporter.alert.Clocks;
+import dev.ribwatch.exporter.alert.DeliveryLedger;
+import dev.ribwatch.exporter.alert.Notification;
+import dev.ribwatch.exporter.alert.Outbox;
+import dev.ribwatch.exporter.metrics.Latency;
+import dev.ribwatch.exporter.metrics.Metric;
+import dev.ribwatch.exporter.metrics.MetricSink;
+import dev.ribwatch.exporter.metrics.MetricSource;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.random.RandomGenerator;
+
+/** All receivers of the configuration, each target of them with its own queue, thread and connection. */
+public final class Receivers implements Outbox, MetricSource, AutoCloseable {
+    /** How many notifications may wait for one target. */
+    static final int MOST_WAITING = 10_000;
+
+    private static final Duration ATTEMPT = Duration.ofSeconds(10);
+    private static final Duration LAST_CHANCE = Duration.ofMillis(300);
+
+    private final DeliveryLedger ledger;
+    private final Latency latency;
+    private final Clocks clocks;
+    private final RandomGenerator random;
+    private final String self;
+    private final Map<String, DeliveryCounts> counts = new ConcurrentHashMap<>();
+    private volatile Map<String, Map<String, Line>> lines = Map.of();
+
+    /** A target with all that serves it alone. */
+    private record Line(DeliveryQueue queue, ScheduledThreadPoolExecutor thread) {
+        void close() {
+            queue.close();
+            thread.shutdownNow();
+        }
+
+        void abandon() {
+            queue.abandon();
+            thread.shutdownNow();
+        }
+    }
+
+    /**
+     * @param self URL of our own page, shown to people who read an alert
+     * @throws IllegalArgumentException if the URL of a receiver cannot be used; the message names the receiver only
+     */
+    public Receivers(
+            AlertsConfig config,
+            DeliveryLedger ledger,
+            Latency latency,
+            Clocks clocks,
+            RandomGenerator random,
+            String self) {
+        this.ledger = ledger;
+        this.latency = latency;
+        this.clocks = clocks;
+        this.random = random;
+        this.self = self;
+        apply(config);
+    }
+
+    /**
+     * Takes a new configuration. Receivers that stay keep their queue; of those that are gone, what waits is given up.
+     *
+     * @throws IllegalArgumentException if the URL of a receiver cannot be used; then nothing changes
+     */
+    public synchronized void apply(AlertsConfig config) {
+        Map<String, Map<String, Format>> wanted = new LinkedHashMap<>();
+        for (AlertsConfig.Receiver receiver : config.receivers()) {
+            wanted.put(receiver.name(), formats(receiver));
+        }
+        Map<String, Map<String, Line>> before = lines;
+        Map<String, Map<String, Line>> after = new LinkedHashMap<>();
+        wanted.forEach((name, formats) -> {
+            Map<String, Line> known = before.getOrDefault(name, Map.of());
+            Map<String, Line> targets = new LinkedHashMap<>();
+            formats.forEach((target, format) -> {
+                Line line = known.get(target);
+                if (line == null) {
+                    line = open(name, target, format);
+                } else {
+                    line.queue().change(format);
+                }
+                targets.put(target, line);
+            });
+            after.put(name, targets);
+        });
+        lines = after;
+        before.forEach((name, targets) -> targets.forEach((target, line) -> {
+            if (!after.getOrDefault(name, Map.of()).containsKey(target)) {
+                line.abandon();
+            }
+        }));
+    }
+
+    /** Name of each target to how it is written to. */
+    private Map<String, Format> formats(AlertsConfig.Receiver receiver) {
+        Map<String, Format> formats = new LinkedHashMap<>();
+        if (receiver instanceof AlertsConfig.Webhook webhook) {
+            check(receiver.name(), webhook.url());
+            Secret secret = webhook.secret();
+            Signature signature = secret == null ? null : new Signature(secret);
+            formats.put(receiver.name(), new WebhookFormat(webhook.url(), signature, self));
+        } else if (receiver instanceof AlertsConfig.Alertmanager alertmanager) {
+            for (URI member : alertmanager.urls()) {
+                check(receiver.name(), member);
+                formats.put(receiver.name() + "@" + member.getAuthority(), new AlertmanagerFormat(member, self));
+            }
+        }
+        return formats;
+    }
+
+    private static void check(String receiver, URI url) {
+        String problem = Permitted.problem(url);
+        if (problem != null) {
+            throw new IllegalArgumentException("receiver " + receiver + ": " + problem);
+        }
+    }
+
+    private Line open(String receiver, String target, Format format) {
+        ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, work -> {
+            Thread created = new Thread(work, "ribwatch-deliver-" + target);
+            created.setDaemon(true);
+            return created;
+        });
+        thread.setRemoveOnCancelPolicy(true);
+        DeliveryQueue queue = new DeliveryQueue(
+                target,
+                format,
+                new HttpAttempts(thread, ATTEMPT, clocks.wall()),
+                ledger,
+                clocks,
+                latency,
+                counts.computeIfAbsent(receiver, name -> new DeliveryCounts()),
+                MOST_WAITING,
+                Scheduler.of(thread),
+                random);
+        queue.restore();
+        return new Line(queue, thread);
+    }
+
+    @Override
+    public void send(Notification notification) {
+        Map<String, Line> targets = lines.getOrDefault(notification.receiver(), Map.of());
+        targets.values().forEach(line -> line.queue().offer(notification));
+    }
+
+    @Override
+    public void write(MetricSink sink) {
+        lines.forEach((receiver, targets) -> {
+            DeliveryCounts count = counts.get(receiver);
+            if (count != null) {
+                count.write(sink, receiver);
+            }
+            int waiting = targets.values().stream()
+                    .mapToInt(line -> line.queue().size())
+                    .sum();
+            sink.sample(Metric.DELIVERY_QUEUE, waiting, receiver);
+        });
+    }
+
+    /** Gives what waits a last short chance, then ends. */
+    @Override
+    public synchronized void close() {
+        List<Line> all = new ArrayList<>();
+        lines.values().stream().map(Map::values).flatMap(Collection::stream).forEach(all::add);
+        long end = System.nanoTime() + LAST_CHANCE.toNanos();
+        try {
+            for (Line line : all) {
+                line.queue().awaitEmpty(end - System.nanoTime());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        all.forEach(Line::close);
+        lines = Map.of();
+    }
+}
