@@ -211,11 +211,11 @@ final class Group {
                 if (!member.told && member.detectedNanos != null) {
                     news.add(member.detectedNanos);
                 }
-                member.told = true;
             }
             String id = LabelSets.digest(
                     List.of(receiver, key, clocks.instant().toString(), Long.toString(notifications++)));
             outbox.send(new Notification(id, receiver, key, labels, alerts, again, news));
+            part.forEach(member -> member.told = true);
         }
         toldNanos = clocks.nanos();
     }

@@ -1,0 +1,201 @@
+package dev.ribwatch.exporter.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class ExpositionTest {
+    private static final String TEXT = Exposition.contentType(null);
+    private static final String OPEN_METRICS =
+            Exposition.contentType("application/openmetrics-text; version=1.0.0; charset=utf-8");
+
+    private long nanos = 1;
+    private final Exposition exposition = new Exposition(() -> nanos);
+
+    /** One sample of every metric there is. */
+    private static void everything(MetricSink sink) {
+        for (Metric metric : Metric.values()) {
+            String[] values = new String[metric.labels().size()];
+            Arrays.fill(values, "a\"b\\c\n");
+            sink.sample(metric, 1, values);
+        }
+    }
+
+    @Test
+    void showsEveryMetricOfTheContract() {
+        exposition.register(ExpositionTest::everything);
+        assertThat(render(TEXT)
+                        .lines()
+                        .filter(line -> line.startsWith("ribwatch_"))
+                        .map(line -> line.replaceAll("[{ ].*", ""))
+                        .collect(Collectors.toSet()))
+                .contains(
+                        "ribwatch_build_info",
+                        "ribwatch_session_up",
+                        "ribwatch_session_state",
+                        "ribwatch_session_established_timestamp_seconds",
+                        "ribwatch_session_flaps_total",
+                        "ribwatch_session_converged",
+                        "ribwatch_messages_received_total",
+                        "ribwatch_messages_sent_total",
+                        "ribwatch_notifications_total",
+                        "ribwatch_routes",
+                        "ribwatch_prefix_limit",
+                        "ribwatch_route_changes_total",
+                        "ribwatch_update_errors_total",
+                        "ribwatch_network_routes",
+                        "ribwatch_network_expected",
+                        "ribwatch_network_visible",
+                        "ribwatch_watched_prefix_present",
+                        "ribwatch_unjudged",
+                        "ribwatch_findings",
+                        "ribwatch_alerts_firing",
+                        "ribwatch_deliveries_total",
+                        "ribwatch_delivery_queue",
+                        "ribwatch_detection_seconds",
+                        "ribwatch_detection_histogram_seconds_bucket",
+                        "ribwatch_delivery_seconds",
+                        "ribwatch_delivery_histogram_seconds_bucket",
+                        "ribwatch_lane_bytes",
+                        "ribwatch_lane_paused_seconds_total",
+                        "ribwatch_table_memory_bytes",
+                        "ribwatch_table_slice_seconds",
+                        "ribwatch_table_slice_seconds_max",
+                        "ribwatch_loop_step_seconds",
+                        "ribwatch_loop_step_seconds_max",
+                        "ribwatch_config_last_reload_successful",
+                        "ribwatch_config_last_reload_success_timestamp_seconds");
+    }
+
+    @Test
+    void escapesLabelValues() {
+        exposition.register(sink -> sink.sample(Metric.SESSION_UP, 1, "a\"b\\c\n"));
+        assertThat(render(TEXT)).contains("ribwatch_session_up{router=\"a\\\"b\\\\c\\n\",} 1.0\n");
+    }
+
+    @Test
+    void speaksOpenMetricsToThoseWhoAsk() {
+        exposition.register(sink -> sink.sample(Metric.SESSION_FLAPS, 3, "edge1"));
+        assertThat(render(OPEN_METRICS))
+                .contains("# TYPE ribwatch_session_flaps counter\n")
+                .contains("ribwatch_session_flaps_total{router=\"edge1\"} 3.0\n")
+                .endsWith("# EOF\n");
+        assertThat(render(TEXT)).contains("# TYPE ribwatch_session_flaps_total counter\n");
+        assertThat(Exposition.contentType("text/html")).isEqualTo(TEXT).startsWith("text/plain; version=0.0.4");
+    }
+
+    @Test
+    void showsTheRuntimeToo() {
+        assertThat(render(TEXT)).contains("jvm_memory_bytes_used").contains("process_cpu_seconds_total");
+    }
+
+    @Test
+    void filtersByName() {
+        exposition.register(ExpositionTest::everything);
+        String text = exposition.render(TEXT, Set.of("ribwatch_session_up", "ribwatch_routes"));
+        assertThat(text.lines().filter(line -> !line.startsWith("#"))).hasSize(2);
+    }
+
+    @Test
+    void oneSourceThatFailsHidesNoOther() {
+        exposition.register(sink -> sink.sample(Metric.SESSION_UP, 1));
+        exposition.register(sink -> sink.sample(Metric.ROUTES, 7, "edge1", "ipv4-unicast"));
+        assertThat(render(TEXT)).contains("ribwatch_routes{router=\"edge1\",family=\"ipv4-unicast\",} 7.0\n");
+    }
+
+    @Test
+    void theLongestStepIsForgottenAtTheScrapeAndItsMaximumIsNot() {
+        LongestStep step = LongestStep.ofTable();
+        exposition.register(step);
+        step.record(3_000_000);
+        step.record(2_000_000);
+        assertThat(render(TEXT))
+                .contains("ribwatch_table_slice_seconds 0.003\n")
+                .contains("ribwatch_table_slice_seconds_max 0.003\n");
+        step.record(1_000_000);
+        assertThat(render(TEXT))
+                .contains("ribwatch_table_slice_seconds 0.001\n")
+                .contains("ribwatch_table_slice_seconds_max 0.003\n");
+    }
+
+    @Test
+    void latenciesAreASummaryOfTheLastMinutesAndAHistogramSinceTheStart() {
+        for (int i = 1; i <= 1_000; i++) {
+            exposition.detection().record(i * 1_000_000L); // 1 ms to 1 s
+        }
+        String first = render(TEXT);
+        assertThat(value(first, "ribwatch_detection_seconds{quantile=\"0.5\",}"))
+                .isCloseTo(0.5, within(0.005));
+        assertThat(value(first, "ribwatch_detection_seconds{quantile=\"0.99\",}"))
+                .isCloseTo(0.99, within(0.01));
+        assertThat(value(first, "ribwatch_detection_seconds{quantile=\"0.999\",}"))
+                .isCloseTo(0.999, within(0.01));
+        assertThat(value(first, "ribwatch_detection_seconds_count")).isEqualTo(1_000);
+        assertThat(value(first, "ribwatch_detection_seconds_sum")).isCloseTo(500.5, within(5.0));
+        assertThat(value(first, "ribwatch_detection_histogram_seconds_bucket{le=\"0.1\",}"))
+                .isCloseTo(100, within(2.0));
+        assertThat(value(first, "ribwatch_detection_histogram_seconds_bucket{le=\"+Inf\",}"))
+                .isEqualTo(1_000);
+
+        exposition.detection().record(Duration.ofDays(1).toNanos());
+        exposition.detection().record(-5);
+        String second = render(TEXT);
+        assertThat(value(second, "ribwatch_detection_histogram_seconds_bucket{le=\"300.0\",}"))
+                .isEqualTo(1_001);
+        assertThat(value(second, "ribwatch_detection_histogram_seconds_bucket{le=\"+Inf\",}"))
+                .isEqualTo(1_002);
+
+        for (int minutes = 0; minutes < 11; minutes++) {
+            nanos += Duration.ofMinutes(1).toNanos();
+            render(TEXT);
+        }
+        String later = render(TEXT);
+        assertThat(value(later, "ribwatch_detection_seconds{quantile=\"0.5\",}"))
+                .isNaN();
+        assertThat(value(later, "ribwatch_detection_seconds_count")).isEqualTo(1_002);
+    }
+
+    @Test
+    void promtoolFindsNothingToSay() throws Exception {
+        Path promtool = List.of("/usr/bin/promtool", "/usr/local/bin/promtool").stream()
+                .map(Path::of)
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElse(null);
+        assumeTrue(promtool != null, "promtool is installed");
+        exposition.register(ExpositionTest::everything);
+        Process process = new ProcessBuilder(promtool.toString(), "check", "metrics")
+                .redirectErrorStream(true)
+                .start();
+        try (var input = process.getOutputStream()) {
+            input.write(render(TEXT).getBytes(StandardCharsets.UTF_8));
+        }
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(said).isEmpty();
+        assertThat(process.exitValue()).isZero();
+    }
+
+    private String render(String contentType) {
+        return exposition.render(contentType, Set.of());
+    }
+
+    private static double value(String text, String series) {
+        return text.lines()
+                .filter(line -> line.startsWith(series + " "))
+                .map(line -> Double.parseDouble(line.substring(series.length() + 1)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + series));
+    }
+}
