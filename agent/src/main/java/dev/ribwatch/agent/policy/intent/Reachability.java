@@ -1,7 +1,6 @@
 package dev.ribwatch.agent.policy.intent;
 
 import dev.ribwatch.config.ConnectionConfig;
-import dev.ribwatch.config.ConnectionConfig.Type;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,7 +39,7 @@ final class Reachability {
             mesh(connection.transit() ? transit : direct, between, between);
         }
         for (ConnectionConfig connection : connections) {
-            if (connection.type() == Type.GLOBAL_REACH) {
+            if (connection.type() == ConnectionConfig.Type.GLOBAL_REACH) {
                 List<int[]> sides = new ArrayList<>();
                 connection.joins().forEach(name -> sides.add(members.getOrDefault(name, new int[0])));
                 for (int i = 0; i < sides.size(); i++) {
