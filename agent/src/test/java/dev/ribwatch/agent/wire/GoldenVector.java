@@ -19,7 +19,11 @@ import java.util.Objects;
  * {@literal >} a fact
  * </pre>
  */
-record GoldenVector(String name, DecodeContext context, byte[] octets, List<String> facts) {
+record GoldenVector(String name, DecodeContext context, String hex, List<String> facts) {
+
+    byte[] octets() {
+        return HexText.parse(hex);
+    }
 
     static List<GoldenVector> load(String file) {
         List<GoldenVector> vectors = new ArrayList<>();
@@ -30,7 +34,7 @@ record GoldenVector(String name, DecodeContext context, byte[] octets, List<Stri
         for (String line : (read(file) + "\n== end").lines().toList()) {
             if (line.startsWith("== ")) {
                 if (!name.isEmpty()) {
-                    vectors.add(new GoldenVector(name, context(context), HexText.parse(hex.toString()), facts));
+                    vectors.add(new GoldenVector(name, context(context), hex.toString(), facts));
                 }
                 name = line.substring(3);
                 context = "";

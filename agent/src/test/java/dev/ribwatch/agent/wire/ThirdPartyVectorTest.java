@@ -14,10 +14,7 @@ class ThirdPartyVectorTest {
         return GoldenVector.read("third-party.tsv").lines().skip(1).map(line -> {
             String[] columns = line.split("\t", -1);
             return new GoldenVector(
-                    columns[0],
-                    GoldenVector.context(columns[1]),
-                    HexText.parse(columns[2]),
-                    List.of(columns[3].split(" \\| ")));
+                    columns[0], GoldenVector.context(columns[1]), columns[2], List.of(columns[3].split(" \\| ")));
         });
     }
 
