@@ -1,17 +1,59 @@
 package dev.ribwatch.agent.transport;
 
+import dev.ribwatch.agent.session.Timing;
+import dev.ribwatch.agent.wire.error.ProtocolError;
+import dev.ribwatch.agent.wire.message.Notification;
 import dev.ribwatch.config.AgentConfig;
 import dev.ribwatch.config.RouterConfig;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Accepts the routers of the configuration and holds their sessions. */
+/**
+ * Accepts the routers of the configuration and holds their sessions. The methods may be called from any thread but the
+ * loops, one at a time.
+ */
 public final class BgpListener implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(BgpListener.class);
+
+    /** Connections, over all routers, that are not established. */
+    private static final int MOST_PENDING = 1024;
+
+    /** How long routers have to take our last word, and their sockets to close after that, in milliseconds. */
+    private static final long FAREWELL = 700;
+
+    private static final long CLOSING = 200;
+
+    private final EventLoop accepting;
+    private final IoLoops ioLoops;
+    private final List<PeerLoop> loops = new ArrayList<>();
+    private final Directory directory;
+    private final SocketOptions options;
+    private final Acceptor acceptor;
+    private final Map<InetSocketAddress, Channel> servers = new LinkedHashMap<>();
+    private AgentConfig agent;
+    private List<RouterConfig> routers;
+    private boolean closed;
 
     /**
      * @param loops stay open when the listener is closed
@@ -27,7 +69,32 @@ public final class BgpListener implements AutoCloseable {
             List<RouterConfig> routers,
             LongSupplier nanos,
             InstantSource wall,
-            RandomGenerator random) {}
+            RandomGenerator random) {
+        // Reads share one buffer a loop and what we send is rare and small: a pool would only hold memory.
+        this(loops, ready, agent, routers, nanos, wall, random, new UnpooledByteBufAllocator(true), Timing.STANDARD);
+    }
+
+    BgpListener(
+            IoLoops ioLoops,
+            ReadyLanes ready,
+            AgentConfig agent,
+            List<RouterConfig> routers,
+            LongSupplier nanos,
+            InstantSource wall,
+            RandomGenerator random,
+            ByteBufAllocator allocator,
+            Timing timing) {
+        this.ioLoops = ioLoops;
+        this.agent = agent;
+        this.routers = List.copyOf(routers);
+        for (EventLoop loop : ioLoops.loops()) {
+            loops.add(new PeerLoop(loop, nanos, wall, new SplittableRandom(random.nextLong()), timing, allocator));
+        }
+        accepting = ioLoops.loops().get(0);
+        directory = new Directory(loops, ready);
+        options = new SocketOptions(ioLoops.isEpoll(), allocator);
+        acceptor = new Acceptor(directory, options, new PendingBound(MOST_PENDING), nanos);
+    }
 
     /**
      * Binds every listening address.
@@ -35,11 +102,9 @@ public final class BgpListener implements AutoCloseable {
      * @throws IOException if one of them cannot be bound, or a router asks for what this machine cannot do; nothing is
      *     bound then
      */
-    public void start() throws IOException {}
-
-    /** The addresses that are bound, with the port that the system chose where the configuration says 0. */
-    public List<InetSocketAddress> addresses() {
-        return List.of();
+    public void start() throws IOException {
+        loops.forEach(PeerLoop::start);
+        apply(agent, routers);
     }
 
     /**
@@ -48,19 +113,149 @@ public final class BgpListener implements AutoCloseable {
      * @throws IOException if a new address cannot be bound or a router asks for what this machine cannot do; nothing has
      *     changed then
      */
-    public void apply(AgentConfig agent, List<RouterConfig> routers) throws IOException {}
-
-    /** One for each configured router, and one for each member of a range that has been seen. */
-    public Collection<SessionStatus> sessions() {
-        return List.of();
+    public void apply(AgentConfig newAgent, List<RouterConfig> newRouters) throws IOException {
+        options.check(newRouters);
+        Map<InetSocketAddress, Channel> added = new LinkedHashMap<>();
+        try {
+            for (InetSocketAddress address : newAgent.listen()) {
+                if (!servers.containsKey(address)) {
+                    added.put(address, bind(address, newRouters));
+                }
+            }
+            for (Map.Entry<InetSocketAddress, Channel> server : servers.entrySet()) {
+                options.routers(server.getValue(), isIpv6(server.getKey()), newRouters);
+            }
+            onAcceptingLoop(() -> {
+                directory.apply(newAgent, newRouters);
+                return true;
+            });
+        } catch (IOException e) {
+            added.values().forEach(BgpListener::closeNow);
+            restore();
+            throw e;
+        }
+        agent = newAgent;
+        routers = List.copyOf(newRouters);
+        servers.putAll(added);
+        servers.entrySet().removeIf(server -> {
+            boolean gone = !newAgent.listen().contains(server.getKey());
+            if (gone) {
+                closeNow(server.getValue());
+            }
+            return gone;
+        });
+        // Accepting only now: whoever comes earlier waits in the backlog.
+        added.values().forEach(server -> server.config().setAutoRead(true));
     }
 
-    /** Connections that were closed at accept because their address is not configured. */
+    private void restore() throws IOException {
+        for (Map.Entry<InetSocketAddress, Channel> server : servers.entrySet()) {
+            options.routers(server.getValue(), isIpv6(server.getKey()), routers);
+        }
+    }
+
+    private Channel bind(InetSocketAddress address, List<RouterConfig> forRouters) throws IOException {
+        boolean ipv6 = isIpv6(address);
+        Channel server = ioLoops.newServerChannel(ipv6);
+        try {
+            options.listening(server, ipv6);
+            options.routers(server, ipv6, forRouters);
+            server.config().setAutoRead(false);
+            server.pipeline().addLast(acceptor);
+            accepting.register(server).sync();
+            server.bind(address).sync();
+            return server;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            closeNow(server);
+            throw new IOException("interrupted while binding " + address, e);
+        } catch (Exception e) { // Netty throws what it caught, checked or not
+            closeNow(server);
+            throw new IOException("cannot listen for BGP on " + address + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean isIpv6(InetSocketAddress address) {
+        return address.getAddress() instanceof Inet6Address;
+    }
+
+    private static void closeNow(Channel channel) {
+        if (channel.isRegistered()) {
+            channel.close().awaitUninterruptibly(CLOSING);
+        } else {
+            channel.unsafe().closeForcibly();
+        }
+    }
+
+    private <T> T onAcceptingLoop(Callable<T> task) throws IOException {
+        try {
+            return accepting.submit(task).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } catch (ExecutionException e) {
+            throw new IOException("cannot put the routers into force", e.getCause());
+        }
+    }
+
+    /** The addresses that are bound, with the port that the system chose where the configuration says 0. */
+    public List<InetSocketAddress> addresses() {
+        return servers.values().stream()
+                .map(server -> (InetSocketAddress) server.localAddress())
+                .toList();
+    }
+
+    /** One for each configured router, and one for each member of a range that has been seen; by name. */
+    public Collection<SessionStatus> sessions() {
+        return directory.peers().stream().map(Peer::status).toList();
+    }
+
+    /** Connections that were closed at accept because no router has their address. */
     public long refused() {
-        return 0;
+        return acceptor.unknown();
+    }
+
+    /** Connections that were closed at accept because too many others were not established. */
+    public long overflowed() {
+        return acceptor.tooMany();
     }
 
     /** Ends every session with Cease, Administrative Shutdown (RFC 9003) and closes all sockets; takes under 1 s. */
     @Override
-    public void close() {}
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        servers.values().forEach(BgpListener::closeNow);
+        servers.clear();
+        Notification cease = Notification.cease(ProtocolError.ADMINISTRATIVE_SHUTDOWN, "Ribwatch is shutting down");
+        try {
+            List<Peer> peers = onAcceptingLoop(() -> directory.closeAll(cease));
+            if (!areGone(peers, FAREWELL)) {
+                peers.forEach(peer -> peer.loop().execute(peer::abandon));
+                if (!areGone(peers, CLOSING)) {
+                    LOG.warn("some connections did not close in time");
+                }
+            }
+        } catch (IOException e) {
+            LOG.warn("cannot end the sessions in order", e);
+        }
+        loops.forEach(PeerLoop::stop);
+    }
+
+    private static boolean areGone(List<Peer> peers, long millis) {
+        CompletableFuture<?>[] gone = peers.stream().map(Peer::gone).toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(gone).get(millis, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a router's end cannot fail", e);
+        }
+    }
 }

@@ -2,7 +2,6 @@ package dev.ribwatch.agent.transport;
 
 import dev.ribwatch.agent.session.DownReason;
 import dev.ribwatch.agent.session.Negotiated;
-import io.netty.buffer.ByteBuf;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -181,10 +180,10 @@ public final class Lane {
     }
 
     /** Appends whole messages, at most as many octets as {@link #room} said. Writer's thread. */
-    void run(int generation, ByteBuf source, int index, int length, long readNanos) {
+    void run(int generation, byte[] source, int offset, int length, long readNanos) {
         LaneChunk chunk = current();
         int body = chunk.append(LaneChunk.RUN, generation, length, readNanos);
-        source.getBytes(index, chunk.bytes, body, length);
+        System.arraycopy(source, offset, chunk.bytes, body, length);
         publish(chunk, LaneChunk.HEADER + length, length);
     }
 

@@ -1,6 +1,7 @@
 package dev.ribwatch.agent.transport;
 
 import dev.ribwatch.agent.session.Negotiated;
+import dev.ribwatch.agent.wire.message.MessageType;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -9,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * itself, two of them need not belong to the same moment.
  */
 public final class SessionStatus {
-    /** Message types are 1 to 5 on the wire (RFC 4271 section 4.1, RFC 2918). */
-    private static final int TYPES = 6;
+    private static final int TYPES = MessageType.values().length;
 
     /** NOTIFICATION codes are 1 to 8; others count as 0. */
     private static final int CODES = 9;
@@ -23,6 +23,7 @@ public final class SessionStatus {
     private final Counter[] notificationsReceived = counters(CODES);
     private final Counter[] notificationsSent = counters(CODES);
     private final Counter flaps = new Counter();
+    private final Counter rejected = new Counter();
     private final Counter pausedNanos = new Counter();
     private volatile int state;
     private volatile @Nullable Instant establishedAt;
@@ -88,18 +89,19 @@ public final class SessionStatus {
         return flaps.get();
     }
 
-    /**
-     * Messages received.
-     *
-     * @param type 1 OPEN, 2 UPDATE, 3 NOTIFICATION, 4 KEEPALIVE, 5 ROUTE-REFRESH
-     */
-    public long received(int type) {
-        return received[type].get();
+    /** Connections from this router that were closed at once: during an idle hold, or because it had enough of them. */
+    public long rejected() {
+        return rejected.get();
     }
 
-    /** Messages sent, by type as in {@link #received(int)}. */
-    public long sent(int type) {
-        return sent[type].get();
+    /** Messages received. */
+    public long received(MessageType type) {
+        return received[type.ordinal()].get();
+    }
+
+    /** Messages sent; an End-of-RIB is an UPDATE. */
+    public long sent(MessageType type) {
+        return sent[type.ordinal()].get();
     }
 
     /** NOTIFICATIONs received with this code, 1 to 8; 0 counts all other codes. */
@@ -124,16 +126,12 @@ public final class SessionStatus {
 
     // The loop's side.
 
-    void countReceived(int type) {
-        received[type].add(1);
+    void countReceived(MessageType type, int messages) {
+        received[type.ordinal()].add(messages);
     }
 
-    void countReceived(int type, long messages) {
-        received[type].add(messages);
-    }
-
-    void countSent(int type) {
-        sent[type].add(1);
+    void countSent(MessageType type) {
+        sent[type.ordinal()].add(1);
     }
 
     void countNotificationReceived(int code) {
@@ -142,6 +140,10 @@ public final class SessionStatus {
 
     void countNotificationSent(int code) {
         notificationsSent[code < CODES ? code : 0].add(1);
+    }
+
+    void countRejected() {
+        rejected.add(1);
     }
 
     void countPaused(long nanos) {

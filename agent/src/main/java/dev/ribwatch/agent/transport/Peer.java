@@ -1,0 +1,280 @@
+package dev.ribwatch.agent.transport;
+
+import dev.ribwatch.agent.session.Collision;
+import dev.ribwatch.agent.session.DownReason;
+import dev.ribwatch.agent.session.Event;
+import dev.ribwatch.agent.session.IdleHold;
+import dev.ribwatch.agent.session.Negotiated;
+import dev.ribwatch.agent.session.Negotiation;
+import dev.ribwatch.agent.session.SessionState;
+import dev.ribwatch.agent.session.Step;
+import dev.ribwatch.agent.wire.error.ProtocolError;
+import dev.ribwatch.agent.wire.message.Notification;
+import dev.ribwatch.agent.wire.message.Open;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One router: its connections, of which at most one is established, and what outlasts them: lane, counters, idle hold.
+ * Lives on one loop; other threads only hand it tasks and read its {@link SessionStatus}.
+ */
+final class Peer implements Lane.Feeder {
+    private static final Logger LOG = LoggerFactory.getLogger(Peer.class);
+
+    /** Connections of one router that are not established. */
+    private static final int MOST_PENDING = 2;
+
+    /** Sockets of one router, those included that wait to be closed. */
+    private static final int MOST_SOCKETS = 4;
+
+    private final PeerLoop loop;
+    private final Lane lane;
+    private final SessionStatus status;
+    private final LogLimit logLimit = new LogLimit();
+    private final List<Connection> connections = new ArrayList<>(MOST_SOCKETS);
+    private final CompletableFuture<Void> gone = new CompletableFuture<>();
+    private volatile PeerTerms terms;
+    private IdleHold idleHold;
+    private @Nullable Probe probe;
+    private int generation;
+    private boolean removed;
+
+    /** Known from now on; {@link PeerLoop#add} must follow on the loop. */
+    Peer(String name, String configuredAs, PeerTerms terms, PeerLoop loop, ReadyLanes ready) {
+        this.terms = terms;
+        this.loop = loop;
+        this.lane = new Lane(name, configuredAs, ready, this);
+        this.status = new SessionStatus(lane);
+        this.idleHold = IdleHold.none(loop.now());
+        status.state(SessionState.ACTIVE.number());
+    }
+
+    // Connections come and go.
+
+    /** Whether a connection that was just accepted may stay. */
+    boolean admit(Connection connection) {
+        if (removed
+                || idleHold.isHeld(loop.now())
+                || connections.size() >= MOST_SOCKETS
+                || connections.stream().filter(Connection::isPending).count() >= MOST_PENDING) {
+            status.countRejected();
+            return false;
+        }
+        connections.add(connection);
+        status.connected(String.valueOf(connection));
+        return true;
+    }
+
+    /** A connection has brought an acceptable OPEN: decides which of the router's connections go on. */
+    void opened(Connection newer, Open theirs) {
+        for (Connection older : List.copyOf(connections)) {
+            if (older == newer) {
+                continue;
+            }
+            switch (Collision.between(older.session(), newer.session().ours(), theirs)) {
+                case NONE -> {}
+                case CLOSE_OLD -> older.advance(new Event.CollisionLost());
+                case REPLACE_OLD -> older.advance(new Event.Superseded());
+                case CLOSE_NEW -> {
+                    newer.advance(new Event.CollisionLost());
+                    return;
+                }
+                case PROBE_OLD -> {
+                    if (probe == null) {
+                        probe = new Probe(older, newer, theirs, loop.now());
+                    } else {
+                        newer.advance(new Event.CollisionLost());
+                    }
+                    return;
+                }
+            }
+        }
+        newer.accept(Negotiation.agree(newer.session().ours(), theirs));
+    }
+
+    /** The socket of a connection is closed. */
+    void closed(Connection connection) {
+        connections.remove(connection);
+        showState();
+        Probe running = probe;
+        if (running != null && running.isAbout(connection)) {
+            settle(running);
+        }
+        if (removed && connections.isEmpty()) {
+            gone.complete(null);
+        }
+    }
+
+    private void settle(Probe running) {
+        switch (running.outcome(loop.now())) {
+            case UNDECIDED -> {}
+            case OLD_IS_ALIVE -> {
+                probe = null;
+                running.newer().advance(new Event.CollisionLost());
+            }
+            case OLD_IS_DEAD -> {
+                probe = null;
+                Connection newer = running.newer();
+                running.older().advance(new Event.Lost("it no longer answered when the router opened another"));
+                newer.accept(Negotiation.agree(newer.session().ours(), running.theirs()));
+                loop.execute(newer::resume);
+            }
+            case NEW_IS_GONE -> probe = null;
+        }
+    }
+
+    // What the connections report.
+
+    /** The log line of every change of state. */
+    void transition(Connection connection, SessionState before, Step step) {
+        SessionState after = step.next().state();
+        showState();
+        boolean notable = after == SessionState.ESTABLISHED || after == SessionState.IDLE;
+        if ((notable ? LOG.isInfoEnabled() : LOG.isDebugEnabled()) && logLimit.admits(loop.now())) {
+            String line = lane.router() + " " + connection + ": " + before + " -> " + after + ": " + step.reason()
+                    + logLimit.takeSuppressed();
+            if (notable) {
+                LOG.info(line);
+            } else {
+                LOG.debug(line);
+            }
+        }
+    }
+
+    /** A session is established; returns its generation. */
+    int up(Negotiated negotiated) {
+        generation++;
+        lane.up(generation, negotiated);
+        status.up(negotiated, loop.wallNow());
+        return generation;
+    }
+
+    /**
+     * A connection is over.
+     *
+     * @param ofGeneration 0 if it never was established
+     * @param established for how long, in nanoseconds
+     */
+    void ended(int ofGeneration, DownReason reason, long established) {
+        idleHold = idleHold.after(reason, loop.now(), established);
+        status.error(reason.text());
+        if (ofGeneration != 0) {
+            status.down();
+            lane.down(ofGeneration, reason);
+        }
+        showState();
+    }
+
+    private void showState() {
+        SessionState best = idleHold.isHeld(loop.now()) || removed ? SessionState.IDLE : SessionState.ACTIVE;
+        for (Connection connection : connections) {
+            SessionState state = connection.session().state();
+            if (state.number() > best.number()) {
+                best = state;
+            }
+        }
+        status.state(best.number());
+    }
+
+    // What the table says, on its thread.
+
+    @Override
+    public void roomAgain() {
+        loop.execute(() -> connections.forEach(Connection::roomAgain));
+    }
+
+    @Override
+    public void fault(int ofGeneration, int code, int subcode, byte[] data) {
+        loop.execute(() -> {
+            for (Connection connection : List.copyOf(connections)) {
+                if (connection.generation() == ofGeneration) {
+                    connection.advance(new Event.Faulty(
+                            new Notification(code, subcode, data), "the router sent a broken message"));
+                }
+            }
+        });
+    }
+
+    // What the configuration says.
+
+    /** Puts other terms into force; the sessions that rest on the old ones end. */
+    void reconfigure(PeerTerms changed) {
+        if (!changed.equals(terms)) {
+            terms = changed;
+            stop(Notification.of(ProtocolError.CONFIGURATION_CHANGE));
+            idleHold = IdleHold.none(loop.now());
+            showState();
+        }
+    }
+
+    /** Ends the router's sessions for good; {@link #gone} tells when its sockets are closed. */
+    void remove(Notification cease) {
+        if (removed) {
+            return;
+        }
+        removed = true;
+        stop(cease);
+        lane.removed();
+        showState();
+        if (connections.isEmpty()) {
+            gone.complete(null);
+        }
+    }
+
+    private void stop(Notification cease) {
+        List.copyOf(connections).forEach(connection -> connection.advance(new Event.Stop(cease)));
+    }
+
+    /** Closes what is still open of a removed router, without waiting for its side. */
+    void abandon() {
+        List.copyOf(connections).forEach(Connection::reset);
+    }
+
+    /** Looks at every deadline; false if there never will be another. */
+    boolean tick(long now) {
+        for (int i = connections.size() - 1; i >= 0; i--) {
+            connections.get(i).tick(now);
+        }
+        Probe running = probe;
+        if (running != null) {
+            settle(running);
+        }
+        showState();
+        return !removed || !connections.isEmpty();
+    }
+
+    /** Completes when the router was removed and its last socket is closed. Any thread. */
+    CompletableFuture<Void> gone() {
+        return gone;
+    }
+
+    /** Whether no connection is open, seen from any thread; may be out of date. */
+    boolean isUnconnected() {
+        return status.state() <= SessionState.ACTIVE.number();
+    }
+
+    PeerLoop loop() {
+        return loop;
+    }
+
+    Lane lane() {
+        return lane;
+    }
+
+    SessionStatus status() {
+        return status;
+    }
+
+    PeerTerms terms() {
+        return terms;
+    }
+
+    @Override
+    public String toString() {
+        return lane.router();
+    }
+}

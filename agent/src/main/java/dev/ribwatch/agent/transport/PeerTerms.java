@@ -1,0 +1,59 @@
+package dev.ribwatch.agent.transport;
+
+import dev.ribwatch.agent.wire.capability.Capabilities;
+import dev.ribwatch.agent.wire.message.Open;
+import dev.ribwatch.agent.wire.message.OpenTerms;
+import dev.ribwatch.config.AgentConfig;
+import dev.ribwatch.config.RouterConfig;
+import dev.ribwatch.config.Secret;
+import dev.ribwatch.config.value.Asn;
+import dev.ribwatch.config.value.Family;
+import dev.ribwatch.config.value.Prefix;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of the configuration a session rests on: when this changes the session must end, and only then.
+ *
+ * @param address whom it is with, a host or a range
+ * @param ours the OPEN that we send
+ * @param accepted what the peer's OPEN may say
+ * @param ttlSecurity GTSM (RFC 5082)
+ * @param md5 key of RFC 2385, or null
+ */
+record PeerTerms(
+        Prefix address,
+        Open ours,
+        OpenTerms accepted,
+        boolean ttlSecurity,
+        @Nullable Secret md5) {
+    private static final int LEAST_HOLD_TIME = 3;
+
+    static PeerTerms of(AgentConfig agent, RouterConfig router) {
+        int families = 0;
+        for (Family family : router.families()) {
+            families |= 1 << family.ordinal();
+        }
+        long as = agent.as().value();
+        Capabilities offered = Capabilities.offered(as, families, router.addPath() ? families : 0);
+        Open ours = new Open(as, (int) agent.holdTime().toSeconds(), agent.identifier(), offered);
+        OpenTerms accepted = new OpenTerms(
+                router.as().stream().map(Asn::value).collect(Collectors.toUnmodifiableSet()),
+                as,
+                agent.identifier(),
+                LEAST_HOLD_TIME,
+                false,
+                0,
+                Capabilities.ABSENT,
+                false);
+        return new PeerTerms(router.address(), ours, accepted, router.ttlSecurity(), router.md5());
+    }
+
+    /**
+     * How long the kernel may fail to deliver what we sent before it gives the connection up, in milliseconds: the send
+     * hold timer of RFC 9687 section 4. KEEPALIVEs alone fill no buffer for weeks, so a blocked write would never tell.
+     */
+    int sendHoldMillis() {
+        return Math.max(8 * 60, 2 * ours.holdTime()) * 1000;
+    }
+}

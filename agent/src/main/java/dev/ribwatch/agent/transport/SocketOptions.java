@@ -1,0 +1,128 @@
+package dev.ribwatch.agent.transport;
+
+import dev.ribwatch.config.RouterConfig;
+import dev.ribwatch.config.Secret;
+import dev.ribwatch.config.value.Family;
+import dev.ribwatch.config.value.Prefix;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.unix.IntegerUnixChannelOption;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The options of BGP's sockets: MD5 (RFC 2385), GTSM (RFC 5082), user timeout, and the plain ones. */
+final class SocketOptions {
+    private static final int BACKLOG = 1024;
+    private static final int HIGHEST_TTL = 255;
+
+    // Levels and names of Linux (netinet/in.h).
+    private static final ChannelOption<Integer> IP_TTL = new IntegerUnixChannelOption("IP_TTL", 0, 2);
+    private static final ChannelOption<Integer> IP_MINTTL = new IntegerUnixChannelOption("IP_MINTTL", 0, 21);
+    private static final ChannelOption<Integer> IPV6_HOPS = new IntegerUnixChannelOption("IPV6_UNICAST_HOPS", 41, 16);
+    private static final ChannelOption<Integer> IPV6_MINHOPS = new IntegerUnixChannelOption("IPV6_MINHOPCOUNT", 41, 73);
+    private static final ChannelOption<Integer> IPV6_ONLY = new IntegerUnixChannelOption("IPV6_V6ONLY", 41, 26);
+
+    private final boolean epoll;
+    private final ByteBufAllocator allocator;
+
+    SocketOptions(boolean epoll, ByteBufAllocator allocator) {
+        this.epoll = epoll;
+        this.allocator = allocator;
+    }
+
+    /**
+     * Refuses what this machine cannot do, rather than to go without it.
+     *
+     * @throws IOException if a router asks for it
+     */
+    void check(List<RouterConfig> routers) throws IOException {
+        for (RouterConfig router : routers) {
+            if (!epoll && (router.md5() != null || router.ttlSecurity())) {
+                throw new IOException("router " + router.name()
+                        + " asks for md5 or ttl-security, which need Linux epoll; it is not available here");
+            }
+            if (router.isRange() && router.md5() != null) {
+                throw new IOException("router " + router.name() + " is a range; md5 needs a single address");
+            }
+        }
+    }
+
+    /** Options of a listening socket before it is bound. */
+    void listening(Channel server, boolean ipv6) {
+        server.config().setAllocator(allocator);
+        set(server, ChannelOption.SO_REUSEADDR, true);
+        set(server, ChannelOption.SO_BACKLOG, BACKLOG);
+        if (epoll && ipv6) {
+            set(server, IPV6_ONLY, 1);
+        }
+    }
+
+    /** What of a listening socket's options depends on the routers; may be called again. */
+    void routers(Channel server, boolean ipv6, List<RouterConfig> routers) throws IOException {
+        if (!epoll) {
+            return;
+        }
+        Map<InetAddress, byte[]> keys = new HashMap<>();
+        boolean ttlSecurity = false;
+        for (RouterConfig router : routers) {
+            boolean same = ipv6 == (router.address().family() == Family.IPV6_UNICAST);
+            Secret key = router.md5();
+            if (same && key != null) {
+                keys.put(address(router.address()), key.octets());
+            }
+            ttlSecurity |= same && router.ttlSecurity();
+        }
+        try {
+            set(server, EpollChannelOption.TCP_MD5SIG, keys);
+            if (ttlSecurity) {
+                // Of the answer to a SYN; whose packets must come with 255 is decided when the connection is accepted.
+                set(server, ipv6 ? IPV6_HOPS : IP_TTL, HIGHEST_TTL);
+            }
+        } catch (ChannelException e) {
+            throw new IOException("cannot set md5 or ttl-security on " + server.localAddress(), e);
+        }
+    }
+
+    /** Options of a connection before it is read. */
+    void accepted(Channel child, Peer peer) {
+        PeerTerms terms = peer.terms();
+        child.config().setAllocator(allocator);
+        child.config().setRecvByteBufAllocator(peer.loop().receiveBuffer());
+        set(child, ChannelOption.TCP_NODELAY, true);
+        set(child, ChannelOption.SO_KEEPALIVE, true);
+        if (epoll) {
+            set(child, EpollChannelOption.TCP_USER_TIMEOUT, terms.sendHoldMillis());
+            if (terms.ttlSecurity()) {
+                boolean ipv6 = terms.address().family() == Family.IPV6_UNICAST;
+                set(child, ipv6 ? IPV6_HOPS : IP_TTL, HIGHEST_TTL);
+                set(child, ipv6 ? IPV6_MINHOPS : IP_MINTTL, HIGHEST_TTL);
+            }
+        }
+    }
+
+    private static <T> void set(Channel channel, ChannelOption<T> option, T value) {
+        if (!channel.config().setOption(option, value)) {
+            throw new ChannelException("the socket does not know the option " + option);
+        }
+    }
+
+    private static InetAddress address(Prefix host) {
+        byte[] octets = new byte[host.family().bits() / 8];
+        for (int i = 0; i < octets.length; i++) {
+            long half = i < 8 ? host.high() : host.low();
+            octets[i] = (byte) (half >>> (56 - 8 * (i & 7)));
+        }
+        try {
+            return InetAddress.getByAddress(octets);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address of " + octets.length + " octets", e);
+        }
+    }
+}
