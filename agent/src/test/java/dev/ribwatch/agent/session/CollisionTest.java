@@ -57,7 +57,7 @@ class CollisionTest {
 
     private static Open open(String identifier, long as) {
         int value = 0;
-        for (String octet : identifier.split("\\.")) {
+        for (String octet : identifier.split("\\.", 4)) {
             value = value << 8 | Integer.parseInt(octet);
         }
         return new Open(as, 90, value, Capabilities.offered(as, 3, 0));
