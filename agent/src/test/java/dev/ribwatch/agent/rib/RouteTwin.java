@@ -48,7 +48,7 @@ final class RouteTwin implements RouteListener {
         this.rib = rib;
     }
 
-    TreeMap<Key, Integer> routes(AdjRibIn router) {
+    private Map<Key, Integer> routes(AdjRibIn router) {
         return routes.get(router.name());
     }
 
