@@ -1,0 +1,15 @@
+package dev.ribwatch.config.binding;
+
+import dev.ribwatch.config.value.Asn;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** {@code agent}. */
+public record AgentSection(
+        @Required @Nullable Located<Asn> as,
+        @Required @Nullable Located<Address> routerId,
+        @Required @OneOrMore @Nullable Items<InetSocketAddress> listen,
+
+        @Nullable Located<Duration> holdTime,
+        @Nullable Located<String> stateDirectory) {}

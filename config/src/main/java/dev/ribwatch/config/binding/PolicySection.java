@@ -1,0 +1,56 @@
+package dev.ribwatch.config.binding;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.ribwatch.config.value.Community;
+import dev.ribwatch.config.value.Prefix;
+import dev.ribwatch.config.value.Severity;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** {@code policy}. */
+public record PolicySection(
+        @Nullable Located<DefaultRouteSection> defaultRoute,
+        @Nullable Located<OverlapSection> overlap,
+        @Nullable Located<BlackholeSection> blackhole,
+        @Nullable PrefixList watch,
+        @Nullable Entries<RuleEntry> rules) {
+
+    /** {@code policy.default-route}. */
+    public record DefaultRouteSection(
+            @Nullable Items<DefaultRouteEntry> allowed,
+            @Nullable Items<DefaultRouteEntry> required,
+            @Nullable Located<Share> effectiveThreshold) {}
+
+    /** One sender of a default route, and where to. */
+    public record DefaultRouteEntry(
+            @Required @Nullable Located<String> network,
+            @Required @OneOrMore @Nullable Items<String> at) {}
+
+    /** {@code policy.overlap}. */
+    public record OverlapSection(@Nullable Items<OverlapEntry> allow) {}
+
+    /** One overlap that is meant. */
+    public record OverlapEntry(
+            @Required @Nullable Located<Prefix> prefix,
+            @Required @Nullable Items<String> between) {}
+
+    /** {@code policy.blackhole}. */
+    public record BlackholeSection(@Required @Nullable Items<Community> communities) {}
+
+    /** The settings of one rule. */
+    public record RuleEntry(
+            @Nullable Located<Boolean> enabled,
+            @Nullable Located<Severity> severity,
+            @JsonProperty("for") @Nullable Located<Duration> forDuration,
+            @Nullable Located<Duration> keepFiringFor,
+            @Nullable Items<ExceptEntry> except,
+            @Nullable Located<Integer> changes,
+            @Nullable Located<Duration> within) {}
+
+    /** A subject that a rule leaves out. */
+    public record ExceptEntry(
+            @Nullable Located<String> network,
+            @Nullable Located<String> otherNetwork,
+            @Nullable Located<String> router,
+            @Nullable Located<Prefix> prefix) {}
+}

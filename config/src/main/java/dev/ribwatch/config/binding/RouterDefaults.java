@@ -1,0 +1,26 @@
+package dev.ribwatch.config.binding;
+
+import dev.ribwatch.config.RouterConfig.OwnRoutes;
+import dev.ribwatch.config.value.Asn;
+import dev.ribwatch.config.value.Family;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** {@code router-defaults}: every key of a router but its name and address. */
+public record RouterDefaults(
+        @OneOrMore @Nullable Items<Asn> as,
+
+        @Nullable Located<String> network,
+        @Nullable Located<OwnRoutes> ownRoutes,
+        @Nullable Located<SecretEntry> md5,
+        @Nullable Located<Boolean> ttlSecurity,
+        @Nullable Located<Boolean> addPath,
+        @Nullable Entries<Integer> maxPrefixes,
+        @Nullable Items<Family> families,
+        @Nullable Located<Duration> downGrace,
+        @Nullable Located<Integer> maxMembers) {
+
+    /** Without any key. */
+    public static final RouterDefaults NONE =
+            new RouterDefaults(null, null, null, null, null, null, null, null, null, null);
+}

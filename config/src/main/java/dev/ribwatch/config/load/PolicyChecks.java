@@ -1,0 +1,199 @@
+package dev.ribwatch.config.load;
+
+import dev.ribwatch.config.PolicyConfig;
+import dev.ribwatch.config.PolicyConfig.DefaultRoute;
+import dev.ribwatch.config.PolicyConfig.OverlapAllowed;
+import dev.ribwatch.config.RuleConfig;
+import dev.ribwatch.config.RuleConfig.Except;
+import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.binding.Entries;
+import dev.ribwatch.config.binding.Items;
+import dev.ribwatch.config.binding.Located;
+import dev.ribwatch.config.binding.PolicySection;
+import dev.ribwatch.config.binding.PolicySection.DefaultRouteEntry;
+import dev.ribwatch.config.binding.PolicySection.DefaultRouteSection;
+import dev.ribwatch.config.binding.PolicySection.ExceptEntry;
+import dev.ribwatch.config.binding.PolicySection.OverlapEntry;
+import dev.ribwatch.config.binding.PolicySection.RuleEntry;
+import dev.ribwatch.config.binding.Share;
+import dev.ribwatch.config.source.Place;
+import dev.ribwatch.config.value.Community;
+import dev.ribwatch.config.value.Prefix;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** {@code policy}: what is held against the routes. */
+final class PolicyChecks {
+    private static final double EFFECTIVE_THRESHOLD = 0.5;
+    private static final int CHANGES = 10;
+    private static final int MOST_CHANGES = 1_000_000;
+    private static final int MOST_WATCHED = 1_000;
+    private static final Duration WITHIN = Duration.ofMinutes(5);
+    private static final Duration LONGEST = Duration.ofDays(7);
+    private static final RuleEntry UNSET = new RuleEntry(null, null, null, null, null, null, null);
+
+    private final Scope scope;
+
+    PolicyChecks(Scope scope) {
+        this.scope = scope;
+    }
+
+    /** The section's record, its defaults if it is absent. */
+    PolicyConfig policy(@Nullable Located<PolicySection> located) {
+        PolicySection section = located == null ? new PolicySection(null, null, null, null, null) : located.value();
+        DefaultRouteSection defaultRoute = section.defaultRoute() == null
+                ? new DefaultRouteSection(null, null, null)
+                : section.defaultRoute().value();
+        Located<Share> threshold = defaultRoute.effectiveThreshold();
+        List<OverlapAllowed> overlaps = section.overlap() == null
+                ? List.of()
+                : overlaps(section.overlap().value().allow());
+        List<Community> blackhole = section.blackhole() == null
+                ? List.of()
+                : Items.values(section.blackhole().value().communities());
+        List<Prefix> watch = scope.bare(section.watch());
+        if (section.watch() != null && watch.size() > MOST_WATCHED) {
+            scope.error(section.watch().place().problem("more than " + MOST_WATCHED + " prefixes: each is a metric"));
+        }
+        return new PolicyConfig(
+                defaultRoutes(defaultRoute.allowed()),
+                defaultRoutes(defaultRoute.required()),
+                threshold == null ? EFFECTIVE_THRESHOLD : threshold.value().value(),
+                overlaps,
+                blackhole,
+                watch,
+                rules(section.rules()));
+    }
+
+    private List<DefaultRoute> defaultRoutes(@Nullable Items<DefaultRouteEntry> entries) {
+        List<DefaultRoute> routes = new ArrayList<>();
+        for (Located<DefaultRouteEntry> entry : Items.of(entries)) {
+            Located<String> network = entry.value().network();
+            Items<String> at = entry.value().at();
+            if (network != null) {
+                scope.networks().resolve(network);
+            }
+            scope.networks().resolveAll(at);
+            if (at != null && at.items().isEmpty() && at.whole()) {
+                scope.error(at.place().problem("at least one vantage is needed"));
+            }
+            if (network != null) {
+                routes.add(new DefaultRoute(network.value(), Items.values(at)));
+            }
+        }
+        return List.copyOf(routes);
+    }
+
+    private List<OverlapAllowed> overlaps(@Nullable Items<OverlapEntry> entries) {
+        List<OverlapAllowed> overlaps = new ArrayList<>();
+        for (Located<OverlapEntry> entry : Items.of(entries)) {
+            Items<String> between = entry.value().between();
+            Set<String> seen = new HashSet<>();
+            for (Located<String> network : Items.of(between)) {
+                if (!seen.add(network.value())) {
+                    scope.error(network.place().problem("listed twice"));
+                }
+                network(network);
+            }
+            if (between != null && between.whole() && between.items().size() < 2) {
+                scope.error(between.place().problem("an overlap is between two networks or more"));
+            }
+            if (entry.value().prefix() != null) {
+                overlaps.add(new OverlapAllowed(entry.value().prefix().value(), Items.values(between)));
+            }
+        }
+        return List.copyOf(overlaps);
+    }
+
+    /** A network, or the reserved one. */
+    private void network(Located<String> reference) {
+        if (!reference.value().equals(NetworkChecks.UNKNOWN)) {
+            scope.networks().resolve(reference);
+        }
+    }
+
+    private Map<RuleName, RuleConfig> rules(@Nullable Entries<RuleEntry> entries) {
+        Map<RuleName, RuleConfig> rules = new EnumMap<>(RuleName.class);
+        for (RuleName rule : RuleName.values()) {
+            rules.put(rule, rule(rule, UNSET));
+        }
+        Entries.of(entries).forEach((key, entry) -> {
+            RuleName rule = RuleName.parse(key);
+            if (rule == null) {
+                scope.error(entry.place().keyProblem(String.valueOf(Rules.refusal(key))));
+            } else {
+                rules.put(rule, rule(rule, entry.value()));
+            }
+        });
+        return Collections.unmodifiableMap(rules);
+    }
+
+    private RuleConfig rule(RuleName rule, RuleEntry entry) {
+        List<Except> except = new ArrayList<>();
+        for (Located<ExceptEntry> exception : Items.of(entry.except())) {
+            except.add(except(rule, exception));
+        }
+        if (rule != RuleName.PREFIX_FLAPPING) {
+            flappingOnly(rule, entry.changes());
+            flappingOnly(rule, entry.within());
+        }
+        Duration byRule = Rules.forDuration(rule);
+        return new RuleConfig(
+                entry.enabled() == null || entry.enabled().value(),
+                entry.severity() == null ? null : entry.severity().value(),
+                entry.forDuration() == null
+                        ? byRule
+                        : scope.duration(entry.forDuration(), Duration.ZERO, LONGEST, Duration.ZERO),
+                scope.duration(entry.keepFiringFor(), Duration.ZERO, LONGEST, Rules.keepFiringFor(rule)),
+                List.copyOf(except),
+                scope.number(entry.changes(), 1, MOST_CHANGES, CHANGES),
+                scope.duration(entry.within(), Duration.ofSeconds(1), LONGEST, WITHIN));
+    }
+
+    private void flappingOnly(RuleName rule, @Nullable Located<?> setting) {
+        if (setting != null) {
+            scope.error(
+                    setting.place().keyProblem(rule + " has no such setting; " + RuleName.PREFIX_FLAPPING + " has"));
+        }
+    }
+
+    private Except except(RuleName rule, Located<ExceptEntry> located) {
+        ExceptEntry entry = located.value();
+        if (entry.network() != null) {
+            network(entry.network());
+        }
+        if (entry.otherNetwork() != null) {
+            network(entry.otherNetwork());
+        }
+        if (entry.router() != null) {
+            scope.routers().resolve(entry.router());
+        }
+        boolean some = subject(rule, "network", entry.network(), located.place());
+        some |= subject(rule, "other-network", entry.otherNetwork(), located.place());
+        some |= subject(rule, "router", entry.router(), located.place());
+        some |= subject(rule, "prefix", entry.prefix(), located.place());
+        if (!some) {
+            scope.error(located.place().problem("no subject: to leave out all of them, write enabled: false"));
+        }
+        return new Except(
+                entry.network() == null ? null : entry.network().value(),
+                entry.otherNetwork() == null ? null : entry.otherNetwork().value(),
+                entry.router() == null ? null : entry.router().value(),
+                entry.prefix() == null ? null : entry.prefix().value());
+    }
+
+    /** Whether a key is given; reports one that the rule's subjects do not have. */
+    private boolean subject(RuleName rule, String key, @Nullable Located<?> value, Place owner) {
+        if (value != null && !Rules.subject(rule).contains(key)) {
+            scope.error(value.place().keyProblem("a subject of " + rule + " has no " + key));
+        }
+        return !scope.absent(owner, key, value);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.ribwatch.config.load;
+
+import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.source.Printable;
+import dev.ribwatch.config.source.Suggestion;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the configuration has to know of rules beyond their names. */
+final class Rules {
+    /** Rules that the format reserves. Those that {@link RuleName} has by now are built. */
+    private static final List<String> RESERVED = List.of(
+            "RedundancyMismatch",
+            "RedundancyLost",
+            "PrefixLimit",
+            "PrefixCountChange",
+            "UnexpectedOrigin",
+            "ForbiddenPath",
+            "MissingCommunity",
+            "ForbiddenCommunity",
+            "Bogon",
+            "RouteLeak",
+            "RpkiInvalid",
+            "SessionFlapping",
+            "MalformedUpdates",
+            "ViewPartial",
+            "PolicyInvalid",
+            "DeliveryFailing",
+            "LedgerDegraded",
+            "SplitView");
+
+    private Rules() {}
+
+    /** Why a text names no rule that is built, or null if it names one. */
+    static @Nullable String refusal(String text) {
+        if (RuleName.parse(text) != null) {
+            return null;
+        }
+        if (RESERVED.contains(text)) {
+            return "rule " + text + " is not built yet";
+        }
+        List<String> known =
+                Arrays.stream(RuleName.values()).map(RuleName::text).toList();
+        return "unknown rule " + Printable.quoted(text) + Suggestion.of(text, known);
+    }
+
+    /** The keys that tell one subject of a rule from another. */
+    static Set<String> subject(RuleName rule) {
+        return switch (rule) {
+            case UNEXPECTED_DEFAULT_ROUTE, UNEXPECTED_PREFIX, MISSING_PREFIX -> Set.of("network", "router", "prefix");
+            case EFFECTIVE_DEFAULT_ROUTE, DEFAULT_ROUTE_MISSING, NETWORK_INVISIBLE, UNEXPECTED_VISIBILITY ->
+                Set.of("network", "router");
+            case OVERLAPPING_PREFIX -> Set.of("network", "other-network", "prefix");
+            case PREFIX_FLAPPING -> Set.of("router", "prefix");
+            case SESSION_DOWN -> Set.of("router");
+        };
+    }
+
+    /** How long a rule must hold before its alert fires; null: SessionDown's, which is a router's down-grace. */
+    static @Nullable Duration forDuration(RuleName rule) {
+        return rule == RuleName.SESSION_DOWN ? null : rule.forDuration();
+    }
+
+    /** How long an alert keeps firing after its truth has ended. */
+    static Duration keepFiringFor(RuleName rule) {
+        return Duration.ofSeconds(rule == RuleName.SESSION_DOWN ? 120 : 60);
+    }
+}
