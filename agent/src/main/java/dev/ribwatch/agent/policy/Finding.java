@@ -16,7 +16,7 @@ import java.util.List;
  * @param keepFiringFor how long its alert keeps firing after it closed
  * @param witnesses the routes that it rests on, at most {@link #WITNESSES}; empty where it rests on an absence
  * @param blind routers that could say more, but cannot be asked at the moment
- * @param unknown some of what it rests on cannot be looked at: it will not close before that router has converged
+ * @param unknown no router that can be looked at confirms it, and one that cannot be might: it stays as it is until then
  * @param detail what the rule knows beyond
  */
 public record Finding(
@@ -42,26 +42,30 @@ public record Finding(
         blind = List.copyOf(blind);
     }
 
-    /** The same deviation, opened when the other was. */
-    Finding since(Finding other) {
+    /** The same deviation with another state; what makes it the same stays. */
+    public Finding with(
+            Severity newSeverity,
+            Duration newFor,
+            Duration newKeepFiringFor,
+            List<Witness> newWitnesses,
+            List<String> newBlind,
+            boolean newUnknown,
+            Detail newDetail) {
         return new Finding(
                 key,
-                severity,
-                other.since,
-                other.detectedNanos,
-                forDuration,
-                keepFiringFor,
-                witnesses,
-                blind,
-                unknown,
-                detail);
+                newSeverity,
+                since,
+                detectedNanos,
+                newFor,
+                newKeepFiringFor,
+                newWitnesses,
+                newBlind,
+                newUnknown,
+                newDetail);
     }
 
-    /** The same with this mark. */
-    Finding unknown(boolean now) {
-        return now == unknown
-                ? this
-                : new Finding(
-                        key, severity, since, detectedNanos, forDuration, keepFiringFor, witnesses, blind, now, detail);
+    /** The same, marked unknown or not. */
+    public Finding withUnknown(boolean now) {
+        return now == unknown ? this : with(severity, forDuration, keepFiringFor, witnesses, blind, now, detail);
     }
 }

@@ -22,7 +22,8 @@ public record Witness(String router, String network, Prefix prefix, String asPat
         }
     }
 
-    Witness judged(boolean now) {
+    /** The same, marked as asked or not. */
+    public Witness withJudged(boolean now) {
         return now == judged ? this : new Witness(router, network, prefix, asPath, nextHop, now);
     }
 }

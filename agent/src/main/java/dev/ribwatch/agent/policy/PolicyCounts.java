@@ -1,0 +1,71 @@
+package dev.ribwatch.agent.policy;
+
+import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.value.Family;
+import dev.ribwatch.config.value.Prefix;
+import dev.ribwatch.config.value.Severity;
+import java.util.List;
+
+/**
+ * What metrics say of policy, at one moment. Immutable, so any thread may read it.
+ *
+ * @param networks a line a network, router and family: where there are routes or some are required
+ * @param watched a line a watched prefix and router
+ * @param findings a line a rule, severity and network that have one
+ * @param unjudged a line a router and family whose findings are frozen
+ */
+public record PolicyCounts(
+        List<NetworkCount> networks, List<WatchedCount> watched, List<FindingCount> findings, List<Unjudged> unjudged) {
+    /** Before anything was counted. */
+    public static final PolicyCounts NONE = new PolicyCounts(List.of(), List.of(), List.of(), List.of());
+
+    public PolicyCounts {
+        networks = List.copyOf(networks);
+        watched = List.copyOf(watched);
+        findings = List.copyOf(findings);
+        unjudged = List.copyOf(unjudged);
+    }
+
+    /**
+     * @param routes prefixes of the network that the router holds
+     * @param expected required prefixes
+     * @param visible those of them that are visible
+     * @param isExpected whether the connections lead to the network from there; else nothing is required
+     */
+    public record NetworkCount(
+            String network, String router, Family family, int routes, int expected, int visible, boolean isExpected) {}
+
+    /**
+     * @param present whether the router holds exactly this prefix
+     */
+    public record WatchedCount(Prefix prefix, String router, boolean present) {}
+
+    /**
+     * @param network empty if the rule's subject has none
+     * @param count a finding that stands for several counts once
+     */
+    public record FindingCount(RuleName rule, Severity severity, String network, int count) {}
+
+    /** Why findings that rest on a router's family are frozen. */
+    public enum Reason {
+        NEVER_UP("never-up"),
+        DOWN("down"),
+        SYNCING("syncing"),
+        /** The table says it is whole; policy has not looked at all of it yet. */
+        CATCHING_UP("catching-up");
+
+        private final String text;
+
+        Reason(String text) {
+            this.text = text;
+        }
+
+        /** The label value. */
+        public String text() {
+            return text;
+        }
+    }
+
+    /** A configured family of a router that is not judged. */
+    public record Unjudged(String router, Family family, Reason reason) {}
+}

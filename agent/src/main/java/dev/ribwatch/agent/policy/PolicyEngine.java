@@ -1,0 +1,225 @@
+package dev.ribwatch.agent.policy;
+
+import dev.ribwatch.agent.policy.intent.Attribution;
+import dev.ribwatch.agent.policy.intent.Intent;
+import dev.ribwatch.agent.policy.rule.CountTaker;
+import dev.ribwatch.agent.policy.rule.RouterView;
+import dev.ribwatch.agent.policy.rule.RowReader;
+import dev.ribwatch.agent.policy.rule.RuleContext;
+import dev.ribwatch.agent.policy.rule.RuleSet;
+import dev.ribwatch.agent.rib.AdjRibIn;
+import dev.ribwatch.agent.rib.Convergence;
+import dev.ribwatch.agent.rib.Rib;
+import dev.ribwatch.agent.rib.RouteChange;
+import dev.ribwatch.agent.rib.RouteListener;
+import dev.ribwatch.config.value.Family;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * An intent attached to a table: follows its changes and publishes findings. Table thread only, but for {@link #counts}.
+ *
+ * <pre>
+ * new ──attach──> catching up ──every row looked at──> caught up ──goLive or adopt──> live ──detach──> gone
+ * </pre>
+ *
+ * <p>While it catches up it follows the changes of rows that it has passed, and publishes nothing. {@link #goLive} and
+ * {@link #adopt} may come before it has caught up; publishing begins when it has.
+ */
+public final class PolicyEngine implements RouteListener {
+    private static final long COUNTS_NANOS = 1_000_000_000L;
+
+    private final Intent intent;
+    private final Rib rib;
+    private final FindingListener listener;
+    private final FindingLedger ledger;
+    private final LongSupplier nanos;
+    private final Attribution attribution;
+    private final RuleSet rules;
+    private final RowReader rows;
+    private final CountTaker counter;
+    private final ArrayDeque<RouterView> behind = new ArrayDeque<>();
+    private boolean mayPublish;
+    private boolean live;
+    private List<Finding> inherited = List.of();
+    private long nextCounts;
+    private volatile PolicyCounts counts = PolicyCounts.NONE;
+
+    /**
+     * An engine that is not attached yet.
+     *
+     * @param nanos monotonic clock
+     * @param wall wall clock, for {@link Finding#since} alone
+     */
+    public PolicyEngine(Intent intent, Rib rib, FindingListener listener, LongSupplier nanos, InstantSource wall) {
+        this.intent = intent;
+        this.rib = rib;
+        this.listener = listener;
+        this.nanos = nanos;
+        ledger = new FindingLedger(listener);
+        attribution = new Attribution(intent, rib.attributes());
+        RuleContext context = new RuleContext(intent, rib, attribution, ledger, nanos, wall);
+        rules = new RuleSet(context);
+        rows = new RowReader(context, rules);
+        counter = new CountTaker(context);
+        nextCounts = nanos.getAsLong();
+    }
+
+    /** Follows the table from now on, and begins to catch up with what is in it. */
+    public void attach() {
+        rib.addListener(this);
+        for (AdjRibIn router : rib.routers()) {
+            RouterView view = rules.routerAdded(router);
+            if (view != null) {
+                behind.add(view);
+            }
+        }
+    }
+
+    /** Follows the table no more; nothing is closed. */
+    public void detach() {
+        rib.removeListener(this);
+    }
+
+    /** Whether every row has been looked at. */
+    public boolean isCaughtUp() {
+        return behind.isEmpty();
+    }
+
+    /** Whether findings are published. */
+    public boolean isLive() {
+        return live;
+    }
+
+    /** Publishes from now on, or as soon as it has caught up. */
+    public void goLive() {
+        mayPublish = true;
+        publishIfCaughtUp();
+    }
+
+    /**
+     * Takes the place of another engine on the same table, now or as soon as it has caught up: what both find stays open as
+     * it was, the rest of the other's findings is closed with a reason, what is new opens. Detaches the other at once, so
+     * call it when {@link #isCaughtUp}.
+     */
+    public void adopt(PolicyEngine previous) {
+        previous.detach();
+        inherited = List.copyOf(previous.ledger.findings());
+        goLive();
+    }
+
+    /**
+     * Does what waits: catching up, judging a router that has converged, counting unions. Call it after every batch of
+     * changes, and at least once a second.
+     *
+     * @param budget how many rows to look at, each well under a microsecond on the average
+     * @return whether there is more to do at once
+     */
+    public boolean step(int budget) {
+        if (!behind.isEmpty()) {
+            int left = budget;
+            while (left > 0 && !behind.isEmpty()) {
+                left = rows.catchUp(behind.element(), left);
+                if (behind.element().isCaughtUp()) {
+                    behind.remove();
+                }
+            }
+            publishIfCaughtUp();
+            return true;
+        }
+        if (!live) {
+            return false;
+        }
+        boolean more = rules.step(budget);
+        if (nanos.getAsLong() - nextCounts >= 0) {
+            takeCounts();
+        }
+        return more;
+    }
+
+    private void publishIfCaughtUp() {
+        if (!mayPublish || live || !behind.isEmpty()) {
+            return;
+        }
+        live = true;
+        for (Finding finding : inherited) {
+            String reason = rules.adopt(finding);
+            if (reason != null) {
+                listener.closed(finding, reason);
+            }
+        }
+        inherited = List.of();
+        rules.goLive();
+        takeCounts();
+    }
+
+    /** What holds. */
+    public FindingLedger ledger() {
+        return ledger;
+    }
+
+    public Intent intent() {
+        return intent;
+    }
+
+    /** Whose route is what, as this engine sees it. */
+    public Attribution attribution() {
+        return attribution;
+    }
+
+    /** What metrics say, not much more than a second old while {@link #step} is called. For any thread. */
+    public PolicyCounts counts() {
+        return counts;
+    }
+
+    /** Counts now, for {@link #counts}. */
+    public void takeCounts() {
+        nextCounts = nanos.getAsLong() + COUNTS_NANOS;
+        counts = counter.take();
+    }
+
+    @Override
+    public void routerAdded(AdjRibIn router) {
+        RouterView view = rules.routerAdded(router);
+        if (view != null) {
+            view.setCaughtUp();
+        }
+    }
+
+    @Override
+    public void routerRemoved(AdjRibIn router) {
+        RouterView view = rules.view(router.index());
+        if (view != null) {
+            behind.remove(view);
+            rules.routerRemoved(view);
+        }
+    }
+
+    @Override
+    public void routeChanged(RouteChange change) {
+        RouterView view = rules.view(change.router().index());
+        if (view != null && view.follows(change.family(), change.prefixId())) {
+            rows.changed(view, change);
+        }
+    }
+
+    @Override
+    public void prefixFreed(Family family, int prefixId) {
+        attribution.prefixFreed(family, prefixId);
+    }
+
+    @Override
+    public void attributesFreed(int attributeId) {
+        attribution.attributesFreed(attributeId);
+    }
+
+    @Override
+    public void convergenceChanged(AdjRibIn router, Family family, Convergence before, Convergence after) {
+        RouterView view = rules.view(router.index());
+        if (view != null) {
+            rules.convergenceChanged(view, family, after);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.ribwatch.agent.policy.rule;
+
+import dev.ribwatch.agent.policy.Detail;
+import dev.ribwatch.agent.policy.FindingKey;
+import dev.ribwatch.agent.policy.intent.Network;
+import dev.ribwatch.agent.policy.intent.RuleSettings;
+import dev.ribwatch.config.RuleName;
+import java.util.List;
+
+/** A default route that a network must send to a vantage, and that is not there. */
+final class DefaultRouteMissing {
+    private final RuleContext context;
+    private final RuleSettings settings;
+
+    DefaultRouteMissing(RuleContext context) {
+        this.context = context;
+        settings = context.intent.rule(RuleName.DEFAULT_ROUTE_MISSING);
+    }
+
+    /** Publishes what is true of a network at a judged sight. */
+    void judge(Sight sight, int network) {
+        if (!sight.judged) {
+            return;
+        }
+        Network sender = context.intent.network(network);
+        boolean missing = isRequired(sight, sender) && !sight.visibleDefaults.get(network);
+        context.publish(
+                settings,
+                FindingKey.at(settings.name(), sender.name(), sight.router(), null, sight.family),
+                missing && !sight.invisible.get(network),
+                settings.name().severity(),
+                List.of(),
+                Detail.None.NONE,
+                missing ? "explained by NetworkInvisible" : "the default route is there");
+    }
+
+    /** Whether the default of this network is required here. */
+    boolean isRequired(Sight sight, Network network) {
+        return settings.isEnabled()
+                && sight.configured
+                && context.intent.defaultRequired(network.index(), sight.vantage(), sight.family)
+                && !sight.isHeldOwn(network)
+                && !settings.excepts(network.name(), null, sight.router(), sight.view.router.configuredAs(), null);
+    }
+}

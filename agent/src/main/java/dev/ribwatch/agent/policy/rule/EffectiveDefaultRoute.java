@@ -1,0 +1,388 @@
+package dev.ribwatch.agent.policy.rule;
+
+import dev.ribwatch.agent.policy.Detail;
+import dev.ribwatch.agent.policy.Finding;
+import dev.ribwatch.agent.policy.FindingKey;
+import dev.ribwatch.agent.policy.Witness;
+import dev.ribwatch.agent.policy.intent.Network;
+import dev.ribwatch.agent.policy.intent.RuleSettings;
+import dev.ribwatch.agent.rib.CoveringCursor;
+import dev.ribwatch.agent.rib.PrefixTable;
+import dev.ribwatch.agent.rib.RouteChange;
+import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.value.Family;
+import dev.ribwatch.config.value.Prefix;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One network's routes from one router, the default left out, cover so much that they amount to a default.
+ *
+ * <p>The sum of their sizes bounds the union from above; only where that reaches the threshold a {@link Subject} is kept.
+ * It narrows the union between two bounds that each change moves, and only when they leave the question open the routes
+ * are walked, in slices, at most once a second a subject. Until then, short routes count as explained: a judgement of them
+ * would have to be taken back.
+ */
+final class EffectiveDefaultRoute {
+    private static final long WALK_PAUSE_NANOS = 1_000_000_000L;
+    /** How far below the threshold it closes, of the whole. */
+    private static final double HYSTERESIS = 0.05;
+    /** What a probe of the covering lengths costs, in rows. */
+    private static final int PROBE_COST = 8;
+
+    private final RuleContext context;
+    private final RuleSettings settings;
+    private final Explained explained;
+    private final long[] opensAt = new long[Family.count()];
+    private final long[] closesBelow = new long[Family.count()];
+    private final ArrayDeque<Subject> waiting = new ArrayDeque<>();
+    private final CoveringCursor covering = new CoveringCursor();
+    private @Nullable Subject walked;
+    private int walkPosition;
+    private long walkUnion;
+
+    /** Hears when short routes of a network at a sight begin or cease to be explained. */
+    interface Explained {
+        void changed(Sight sight, int network);
+    }
+
+    /** A network at a sight whose routes may amount to a default. */
+    static final class Subject {
+        final Sight sight;
+        final Network network;
+        /** The union is at least this. */
+        long lower;
+        /** The union is at most this, and at most the sum. */
+        long upper;
+        /** Routes that are half of a default. */
+        int halves;
+        /** Published. */
+        boolean open;
+        /** Whether it is open cannot be told before a walk. */
+        boolean undecided;
+
+        boolean waiting;
+        long notBefore;
+        /** What came and went since the walk began. */
+        long added;
+
+        long removed;
+
+        Subject(Sight sight, Network network, long sum) {
+            this.sight = sight;
+            this.network = network;
+            upper = sum;
+        }
+
+        boolean explains() {
+            return open || undecided;
+        }
+    }
+
+    EffectiveDefaultRoute(RuleContext context, Explained explained) {
+        this.context = context;
+        this.explained = explained;
+        settings = context.intent.rule(RuleName.EFFECTIVE_DEFAULT_ROUTE);
+        double threshold = context.intent.effectiveThreshold();
+        for (int i = 0; i < opensAt.length; i++) {
+            double whole = AddressSpace.size(Family.of(i));
+            opensAt[i] = Math.max(1, (long) Math.ceil(threshold * whole));
+            closesBelow[i] = Math.max(1, (long) Math.ceil((threshold - HYSTERESIS) * whole));
+        }
+    }
+
+    /** Whether this finding stands for a route of such a length, or might yet. */
+    boolean explains(Sight sight, int network, int length) {
+        Subject subject = sight.effective[network];
+        return subject != null && AddressSpace.isShort(sight.family, length) && subject.explains();
+    }
+
+    /** A route was added; the sum counts it already. */
+    void added(Sight sight, long high, int length, int network) {
+        Subject subject = sight.effective[network];
+        if (subject == null) {
+            boolean half = AddressSpace.isHalf(sight.family, high, length);
+            if (sight.sums[network] < opensAt[sight.family.ordinal()] && !half) {
+                return;
+            }
+            Network sender = context.intent.network(network);
+            if (!isJudged(sight, sender)) {
+                return;
+            }
+            long size = AddressSpace.size(sight.family, high, length);
+            subject = new Subject(sight, sender, sight.sums[network] - size);
+            sight.effective[network] = subject;
+        }
+        long size = AddressSpace.size(sight.family, high, length);
+        subject.upper += size;
+        subject.added += size;
+        subject.lower = Math.max(subject.lower, size);
+        if (AddressSpace.isHalf(sight.family, high, length)) {
+            subject.halves++;
+        }
+        judgeAnew(subject, length);
+    }
+
+    /** A route was removed; the sum counts it no more. */
+    void removed(Sight sight, long high, int length, int network) {
+        Subject subject = sight.effective[network];
+        if (subject == null) {
+            return;
+        }
+        long size = AddressSpace.size(sight.family, high, length);
+        subject.removed += size;
+        subject.lower = Math.max(0, subject.lower - size);
+        if (AddressSpace.isHalf(sight.family, high, length)) {
+            subject.halves--;
+        }
+        judgeAnew(subject, length);
+    }
+
+    private void judgeAnew(Subject subject, int length) {
+        boolean wasOpen = subject.open;
+        judge(subject);
+        if (wasOpen && subject.open && subject.sight.converged && AddressSpace.isShort(subject.sight.family, length)) {
+            context.ledger.change(describe(subject));
+        }
+    }
+
+    /** The sight is judged from now on. */
+    void converged(Sight sight) {
+        for (Subject subject : sight.effective) {
+            if (subject != null) {
+                subject.notBefore = context.nanos.getAsLong();
+                if (subject.open) {
+                    context.ledger.change(describe(subject));
+                }
+                judge(subject);
+            }
+        }
+    }
+
+    /** Takes over a finding of another engine; false if it has no subject here. */
+    boolean adopt(Sight sight, Network network, Finding finding) {
+        if (!isJudged(sight, network)) {
+            return false;
+        }
+        Subject subject = sight.effective[network.index()];
+        if (subject == null) {
+            subject = new Subject(sight, network, sight.sums[network.index()]);
+            sight.effective[network.index()] = subject;
+        }
+        subject.open = true;
+        context.ledger.adopt(finding);
+        return true;
+    }
+
+    /** Walks on; gives what is left of the budget. */
+    int step(int budget, long now) {
+        int left = budget;
+        while (left > 0) {
+            if (walked == null && !nextWalk(now)) {
+                return left;
+            }
+            left = walkOn(left);
+        }
+        return left;
+    }
+
+    /** Whether a walk is under way or could begin now. */
+    boolean hasWork(long now) {
+        if (walked != null) {
+            return true;
+        }
+        for (Subject subject : waiting) {
+            if (now - subject.notBefore >= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isJudged(Sight sight, Network network) {
+        return settings.isEnabled()
+                && !sight.isHeldOwn(network)
+                && !(network.isOpen()
+                        && (network.index() == sight.vantage()
+                                || context.intent.expectedAt(network.index(), sight.vantage())))
+                && !settings.excepts(network.name(), null, sight.router(), sight.view.router.configuredAs(), null);
+    }
+
+    private void judge(Subject subject) {
+        Sight sight = subject.sight;
+        if (!sight.converged) {
+            return; // frozen as it is
+        }
+        int family = sight.family.ordinal();
+        long upper = Math.min(subject.upper, sight.sums[subject.network.index()]);
+        boolean before = subject.explains();
+        if (!subject.open) {
+            if (subject.halves > 0 || subject.lower >= opensAt[family]) {
+                open(subject);
+            } else {
+                subject.undecided = upper >= opensAt[family];
+                if (subject.undecided) {
+                    await(subject);
+                }
+            }
+        } else if (subject.halves == 0 && upper < closesBelow[family]) {
+            close(subject);
+        } else if (subject.halves == 0 && subject.lower < closesBelow[family]) {
+            await(subject);
+        }
+        if (!subject.open && !subject.undecided && !subject.waiting && subject != walked && upper < opensAt[family]) {
+            sight.effective[subject.network.index()] = null;
+        }
+        if (before != subject.explains()) {
+            explained.changed(sight, subject.network.index());
+        }
+    }
+
+    private void open(Subject subject) {
+        subject.open = true;
+        subject.undecided = false;
+        context.publish(
+                settings, key(subject), true, settings.name().severity(), witnesses(subject), coverage(subject), "");
+    }
+
+    private void close(Subject subject) {
+        subject.open = false;
+        context.ledger.close(key(subject), "the routes do not amount to a default any more");
+    }
+
+    private Finding describe(Subject subject) {
+        Finding before = context.ledger.get(key(subject));
+        if (before == null) {
+            throw new IllegalStateException("not open: " + key(subject));
+        }
+        return before.with(
+                settings.severityOr(settings.name().severity()),
+                settings.forDurationOr(settings.name().forDuration()),
+                settings.keepFiringFor(),
+                witnesses(subject),
+                List.of(),
+                false,
+                coverage(subject));
+    }
+
+    private FindingKey key(Subject subject) {
+        return FindingKey.at(
+                settings.name(), subject.network.name(), subject.sight.router(), null, subject.sight.family);
+    }
+
+    private Detail coverage(Subject subject) {
+        List<Prefix> shortest = shortest(subject, Finding.SAMPLES);
+        long union = 0;
+        for (int i = 0; i < shortest.size(); i++) {
+            Prefix prefix = shortest.get(i);
+            if (shortest.subList(0, i).stream().noneMatch(shorter -> shorter.contains(prefix))) {
+                union += AddressSpace.size(prefix.family(), prefix.high(), prefix.length());
+            }
+        }
+        double share = (double) Math.max(subject.lower, union) / AddressSpace.size(subject.sight.family);
+        return new Detail.Coverage(share, shortest);
+    }
+
+    private List<Witness> witnesses(Subject subject) {
+        List<Witness> witnesses = new ArrayList<>();
+        for (Prefix prefix : shortest(subject, Finding.WITNESSES)) {
+            witnesses.addAll(context.witnesses(subject.sight, subject.network, prefix));
+        }
+        return witnesses;
+    }
+
+    private List<Prefix> shortest(Subject subject, int most) {
+        Sight sight = subject.sight;
+        List<Prefix> found = new ArrayList<>();
+        for (int id = sight.shortRoutes.next(0); id != IdSet.NONE; id = sight.shortRoutes.next(id + 1)) {
+            Prefix prefix = context.prefix(sight.family, id);
+            if (owns(subject, id)) {
+                found.add(prefix);
+            }
+        }
+        found.sort(Comparator.comparingInt(Prefix::length).thenComparing(Comparator.naturalOrder()));
+        return List.copyOf(found.subList(0, Math.min(most, found.size())));
+    }
+
+    private void await(Subject subject) {
+        if (!subject.waiting && subject != walked) {
+            subject.waiting = true;
+            waiting.add(subject);
+        }
+    }
+
+    private boolean nextWalk(long now) {
+        for (int i = waiting.size(); i > 0; i--) {
+            Subject subject = waiting.remove();
+            if (now - subject.notBefore < 0) {
+                waiting.add(subject);
+                continue;
+            }
+            subject.waiting = false;
+            if (subject.sight.converged) {
+                walked = subject;
+                walkPosition = 0;
+                walkUnion = 0;
+                subject.added = 0;
+                subject.removed = 0;
+                subject.notBefore = now + WALK_PAUSE_NANOS;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private int walkOn(int budget) {
+        Subject subject = walked;
+        if (subject == null || !subject.sight.converged) {
+            walked = null; // at convergence it is judged again
+            return budget;
+        }
+        Family family = subject.sight.family;
+        PrefixTable table = context.rib.prefixes(family);
+        int left = budget;
+        while (left > 0 && walkPosition < table.idBound()) {
+            int id = walkPosition++;
+            left--;
+            if (table.isLive(id) && table.length(id) > 0 && owns(subject, id)) {
+                left -= PROBE_COST;
+                if (!isCovered(subject, table, id)) {
+                    walkUnion += AddressSpace.size(family, table.high(id), table.length(id));
+                }
+            }
+        }
+        if (walkPosition >= table.idBound()) {
+            walked = null;
+            // A route that covered others may have come or gone on either side of the walk.
+            long moved = subject.added + subject.removed;
+            subject.upper = walkUnion + moved;
+            subject.lower = Math.max(0, walkUnion - moved);
+            judge(subject);
+            if (subject.open) {
+                context.ledger.change(describe(subject));
+            }
+        }
+        return left;
+    }
+
+    private boolean isCovered(Subject subject, PrefixTable table, int id) {
+        covering.reset(table, table.high(id), table.low(id), table.length(id));
+        while (covering.next()) {
+            int other = covering.id();
+            if (other != id && table.length(other) > 0 && owns(subject, other)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean owns(Subject subject, int id) {
+        PrefixTable table = context.rib.prefixes(subject.sight.family);
+        return context.ownedPath(
+                        subject.sight, id, table.high(id), table.low(id), table.length(id), subject.network.index())
+                != RouteChange.ABSENT;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.ribwatch.agent.policy.rule;
+
+import dev.ribwatch.agent.policy.Detail;
+import dev.ribwatch.agent.policy.FindingKey;
+import dev.ribwatch.agent.policy.intent.Network;
+import dev.ribwatch.agent.policy.intent.RuleSettings;
+import dev.ribwatch.config.RuleName;
+import java.util.List;
+
+/** Nothing of an expected network is visible at a router, in a family in which it declares prefixes. */
+final class NetworkInvisible {
+    private final RuleContext context;
+    private final RuleSettings settings;
+
+    NetworkInvisible(RuleContext context) {
+        this.context = context;
+        settings = context.intent.rule(RuleName.NETWORK_INVISIBLE);
+    }
+
+    /** Publishes what is true of a network at a judged sight. */
+    void judge(Sight sight, int network) {
+        if (!sight.judged) {
+            return;
+        }
+        Network expected = context.intent.network(network);
+        boolean holds = sight.visible[network] == 0 && isExpected(sight, expected);
+        sight.invisible.set(network, holds);
+        context.publish(
+                settings,
+                FindingKey.at(settings.name(), expected.name(), sight.router(), null, sight.family),
+                holds,
+                settings.name().severity(),
+                List.of(),
+                Detail.None.NONE,
+                "the network is visible");
+    }
+
+    /** Whether something of this network must be visible here. */
+    boolean isExpected(Sight sight, Network network) {
+        return settings.isEnabled()
+                && sight.configured
+                && network.declares(sight.family)
+                && context.intent.expectedAt(network.index(), sight.vantage())
+                && !settings.excepts(network.name(), null, sight.router(), sight.view.router.configuredAs(), null);
+    }
+}

@@ -1,0 +1,278 @@
+package dev.ribwatch.agent.policy.rule;
+
+import dev.ribwatch.agent.policy.Detail;
+import dev.ribwatch.agent.policy.Finding;
+import dev.ribwatch.agent.policy.FindingKey;
+import dev.ribwatch.agent.policy.Witness;
+import dev.ribwatch.agent.policy.intent.Network;
+import dev.ribwatch.agent.policy.intent.RuleSettings;
+import dev.ribwatch.agent.rib.PrefixTable;
+import dev.ribwatch.config.value.Family;
+import dev.ribwatch.config.value.Prefix;
+import dev.ribwatch.config.value.Severity;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Overlaps of one network's routes with another's space, in one family. A single knows the routers that showed it: one that
+ * cannot be asked keeps it open, one that can and denies is forgotten.
+ */
+final class OverlapGroup extends FindingGroup {
+    final Network offender;
+    final Network victim;
+    final Family family;
+    private final RuleSettings settings;
+    private final OverlapEvidence evidence;
+    /** Routers that ever showed one of those that share a finding. */
+    private final BitSet contributors = new BitSet();
+
+    /** An overlap that stands alone. */
+    static final class Overlap extends Single {
+        /** What is hit of the victim when that is declared space; null: a live route is. */
+        final @Nullable Prefix declared;
+        /** Routers whose route it is, those that cannot be asked included. */
+        final BitSet offenders = new BitSet();
+        /** Routers that show the victim's live route, those that cannot be asked included. */
+        final BitSet victims = new BitSet();
+
+        Overlap(Prefix prefix, Finding finding, @Nullable Prefix declared) {
+            super(prefix, finding);
+            this.declared = declared;
+        }
+    }
+
+    OverlapGroup(
+            RuleContext context,
+            RuleSettings settings,
+            OverlapEvidence evidence,
+            Network offender,
+            Network victim,
+            Family family) {
+        super(context);
+        this.settings = settings;
+        this.evidence = evidence;
+        this.offender = offender;
+        this.victim = victim;
+        this.family = family;
+    }
+
+    @Override
+    Prefix prefix(int id) {
+        return context.prefix(family, id);
+    }
+
+    @Override
+    int find(Prefix prefix) {
+        int id = context.rib.prefixes(family).find(prefix.high(), prefix.low(), prefix.length());
+        return id == PrefixTable.NONE ? IdSet.NONE : id;
+    }
+
+    @Override
+    boolean mayOpen() {
+        return true;
+    }
+
+    @Override
+    boolean mayClose(Single single) {
+        Overlap overlap = (Overlap) single;
+        look(overlap);
+        return overlap.offenders.isEmpty() || overlap.declared == null && overlap.victims.isEmpty();
+    }
+
+    @Override
+    boolean mayCloseFolded() {
+        return contributors.stream().allMatch(this::isConverged);
+    }
+
+    @Override
+    boolean isFoldedUnknown() {
+        return contributors.stream().noneMatch(this::isConverged);
+    }
+
+    /** Notes who shows a member. */
+    void contributed(BitSet routers) {
+        contributors.or(routers);
+    }
+
+    /** A router's family is judged from now on, or no more. */
+    void convergenceChanged(int router) {
+        for (Single single : List.copyOf(singles)) {
+            Overlap overlap = (Overlap) single;
+            if (overlap.offenders.get(router) || overlap.victims.get(router)) {
+                if (mayClose(overlap)) {
+                    close(overlap, OverlappingPrefix.GONE);
+                } else {
+                    refresh(overlap);
+                }
+            }
+        }
+        if (folded() != null && contributors.get(router)) {
+            staleFold();
+        }
+    }
+
+    /** A router is not there any more. */
+    void forget(int router) {
+        contributors.clear(router);
+        for (Single single : List.copyOf(singles)) {
+            Overlap overlap = (Overlap) single;
+            overlap.offenders.clear(router);
+            overlap.victims.clear(router);
+            if (mayClose(overlap)) {
+                close(overlap, "the router that showed it was removed");
+            }
+        }
+        if (folded() != null) {
+            staleFold();
+        }
+    }
+
+    /** Takes over a single, with the routers that showed it. */
+    void adopt(Finding finding, @Nullable Prefix declared) {
+        Prefix prefix = finding.key().prefix();
+        if (prefix == null) {
+            adopt(finding);
+            return;
+        }
+        Overlap overlap = new Overlap(prefix, finding, declared);
+        for (Witness witness : finding.witnesses()) {
+            RouterView view = context.view(witness.router());
+            if (view != null) {
+                BitSet side = witness.network().equals(offender.name()) ? overlap.offenders : overlap.victims;
+                side.set(view.router.index());
+            }
+        }
+        singles.add(overlap);
+        context.ledger.adopt(finding);
+    }
+
+    @Override
+    Single open(int id, Prefix prefix) {
+        Prefix declared = evidence.declaredHit(family, prefix, offender.index(), victim.index());
+        Prefix hit = declared;
+        if (declared == null) {
+            evidence.lookForVictim(family, prefix, offender.index(), victim.index());
+            hit = evidence.lowestLive();
+        }
+        FindingKey key = FindingKey.between(settings.name(), offender.name(), victim.name(), prefix, hit, family);
+        Finding begun = context.finding(settings, key, Severity.WARNING, List.of(), Detail.None.NONE);
+        Overlap overlap = new Overlap(prefix, begun, declared);
+        look(overlap);
+        overlap.finding = describe(overlap);
+        return overlap;
+    }
+
+    @Override
+    Finding describe(Single single) {
+        Overlap overlap = (Overlap) single;
+        look(overlap);
+        Finding before = overlap.finding;
+        boolean unknown =
+                noneConverged(overlap.offenders) || overlap.declared == null && noneConverged(overlap.victims);
+        Detail detail = detail(overlap, before);
+        Severity severity = detail instanceof Detail.Overlap now && now.relation() == Detail.Relation.COVERS
+                ? Severity.WARNING
+                : Severity.CRITICAL;
+        return before.with(
+                settings.severityOr(severity),
+                settings.forDurationOr(settings.name().forDuration()),
+                settings.keepFiringFor(),
+                witnesses(overlap, before),
+                evidence.blind(family),
+                unknown,
+                detail);
+    }
+
+    @Override
+    Finding describeFolded(@Nullable Finding before, Detail.Folded detail, boolean unknown) {
+        if (before == null) {
+            FindingKey key = FindingKey.between(settings.name(), offender.name(), victim.name(), null, null, family);
+            return context.finding(settings, key, settings.name().severity(), List.of(), detail);
+        }
+        return before.with(
+                settings.severityOr(settings.name().severity()),
+                settings.forDurationOr(settings.name().forDuration()),
+                settings.keepFiringFor(),
+                List.of(),
+                evidence.blind(family),
+                unknown,
+                detail);
+    }
+
+    /** Asks every router that can be asked; keeps those that cannot. */
+    private void look(Overlap overlap) {
+        keepBlind(overlap.offenders);
+        overlap.offenders.or(evidence.showing(family, overlap.prefix, offender.index()));
+        if (overlap.declared == null) {
+            keepBlind(overlap.victims);
+            evidence.lookForVictim(family, overlap.prefix, offender.index(), victim.index());
+            overlap.victims.or(evidence.victimRouters());
+        }
+    }
+
+    private Detail detail(Overlap overlap, Finding before) {
+        if (overlap.declared != null) {
+            return new Detail.Overlap(relation(overlap.prefix, overlap.declared), true);
+        }
+        Prefix live = evidence.lowestLive();
+        return live == null ? before.detail() : new Detail.Overlap(relation(overlap.prefix, live), false);
+    }
+
+    private List<Witness> witnesses(Overlap overlap, Finding before) {
+        List<Witness> witnesses = new ArrayList<>();
+        addWitnesses(witnesses, overlap.offenders, offender, overlap.prefix, before);
+        Prefix live = overlap.declared == null ? evidence.lowestLive() : null;
+        if (overlap.declared == null) {
+            addWitnesses(witnesses, overlap.victims, victim, live, before);
+        }
+        return witnesses.subList(0, Math.min(witnesses.size(), Finding.WITNESSES));
+    }
+
+    private void addWitnesses(
+            List<Witness> into, BitSet routers, Network network, @Nullable Prefix prefix, Finding before) {
+        for (int router = routers.nextSetBit(0); router >= 0; router = routers.nextSetBit(router + 1)) {
+            RouterView view = context.views.get(router);
+            if (view == null) {
+                continue;
+            }
+            if (isConverged(router)) {
+                if (prefix != null) {
+                    into.addAll(context.witnesses(view.sight(family), network, prefix));
+                }
+                continue;
+            }
+            for (Witness witness : before.witnesses()) {
+                if (witness.router().equals(view.router.name())
+                        && witness.network().equals(network.name())) {
+                    into.add(witness.withJudged(false));
+                }
+            }
+        }
+    }
+
+    private void keepBlind(BitSet routers) {
+        for (int router = routers.nextSetBit(0); router >= 0; router = routers.nextSetBit(router + 1)) {
+            if (isConverged(router)) {
+                routers.clear(router);
+            }
+        }
+    }
+
+    private boolean noneConverged(BitSet routers) {
+        return routers.stream().noneMatch(this::isConverged);
+    }
+
+    private boolean isConverged(int router) {
+        RouterView view = router < context.views.size() ? context.views.get(router) : null;
+        return view != null && view.sight(family).converged;
+    }
+
+    private static Detail.Relation relation(Prefix route, Prefix hit) {
+        if (route.equals(hit)) {
+            return Detail.Relation.EQUAL;
+        }
+        return hit.contains(route) ? Detail.Relation.WITHIN : Detail.Relation.COVERS;
+    }
+}

@@ -1,0 +1,176 @@
+package dev.ribwatch.agent.policy.rule;
+
+import dev.ribwatch.agent.policy.Detail;
+import dev.ribwatch.agent.policy.Finding;
+import dev.ribwatch.agent.policy.Witness;
+import dev.ribwatch.agent.policy.intent.RuleSettings;
+import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.value.Family;
+import dev.ribwatch.config.value.Prefix;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * More changes of a prefix at a router than allowed within a window; until a whole window passes without any. The initial
+ * transfer of a session counts for nothing.
+ */
+final class PrefixFlapping {
+    private final RuleContext context;
+    private final RuleSettings settings;
+    private final long window;
+    /** Made with the first change that counts. */
+    private @Nullable FlapTable table;
+
+    PrefixFlapping(RuleContext context) {
+        this.context = context;
+        settings = context.intent.rule(RuleName.PREFIX_FLAPPING);
+        window = settings.within().toNanos();
+    }
+
+    /** A route of this prefix was added, replaced or withdrawn. */
+    void changed(Sight sight, long high, long low, int length) {
+        if (!sight.judged || !settings.isEnabled()) {
+            return;
+        }
+        FlapTable flaps = table();
+        int router = sight.view.router.index();
+        long now = context.nanos.getAsLong();
+        int entry = flaps.note(router, sight.family.ordinal(), high, low, length, now);
+        if (entry == FlapTable.NONE || !flaps.isRestless(entry, now)) {
+            return;
+        }
+        SightGroup group = group(sight);
+        if (!group.members.contains(entry) && !isExcepted(sight, new Prefix(sight.family, high, low, length))) {
+            flaps.pin(entry);
+            group.enter(entry, high, low, length);
+        }
+    }
+
+    /** The sight is judged again: what happened meanwhile was not seen, so nothing has been quiet. */
+    void converged(Sight sight) {
+        SightGroup group = sight.flapping;
+        if (group != null && table != null) {
+            long now = context.nanos.getAsLong();
+            for (int entry = group.members.next(0); entry != IdSet.NONE; entry = group.members.next(entry + 1)) {
+                table.touch(entry, now);
+            }
+            group.reconcile();
+        }
+    }
+
+    /** Closes what has been quiet for a window. */
+    void expire(long now) {
+        if (table == null) {
+            return;
+        }
+        for (RouterView view : context.views) {
+            for (int family = 0; view != null && family < Family.count(); family++) {
+                expire(view.sight(Family.of(family)), table, now);
+            }
+        }
+    }
+
+    private static void expire(Sight sight, FlapTable flaps, long now) {
+        SightGroup group = sight.flapping;
+        if (group == null || !sight.judged) {
+            return;
+        }
+        for (int entry = group.members.next(0); entry != IdSet.NONE; entry = group.members.next(entry + 1)) {
+            if (flaps.isQuiet(entry, now)) {
+                group.leave(
+                        entry, flaps.high(entry), flaps.low(entry), flaps.length(entry), "quiet for a whole window");
+                flaps.free(entry);
+            }
+        }
+    }
+
+    /** A router is not there any more. */
+    void forget(RouterView view) {
+        for (int family = 0; table != null && family < Family.count(); family++) {
+            SightGroup group = view.sight(Family.of(family)).flapping;
+            if (group != null) {
+                for (int entry = group.members.next(0); entry != IdSet.NONE; entry = group.members.next(entry + 1)) {
+                    table.free(entry);
+                }
+            }
+        }
+    }
+
+    /** Takes over a finding of another engine; false if it has no subject here. */
+    boolean adopt(Sight sight, Finding finding) {
+        Prefix prefix = finding.key().prefix();
+        if (!settings.isEnabled() || prefix == null || isExcepted(sight, prefix)) {
+            return false;
+        }
+        FlapTable flaps = table();
+        int entry = flaps.note(
+                sight.view.router.index(),
+                sight.family.ordinal(),
+                prefix.high(),
+                prefix.low(),
+                prefix.length(),
+                context.nanos.getAsLong());
+        if (entry == FlapTable.NONE) {
+            return false;
+        }
+        flaps.pin(entry);
+        SightGroup group = group(sight);
+        group.adopt(finding);
+        group.members.add(entry);
+        return true;
+    }
+
+    private boolean isExcepted(Sight sight, Prefix prefix) {
+        return settings.excepts(null, null, sight.router(), sight.view.router.configuredAs(), prefix);
+    }
+
+    private FlapTable table() {
+        FlapTable flaps = table;
+        if (flaps == null) {
+            flaps = new FlapTable(settings.changes(), window);
+            table = flaps;
+        }
+        return flaps;
+    }
+
+    private SightGroup group(Sight sight) {
+        SightGroup group = sight.flapping;
+        if (group == null) {
+            group = new Group(context, settings, sight, table());
+            sight.flapping = group;
+        }
+        return group;
+    }
+
+    private static final class Group extends SightGroup {
+        private final FlapTable flaps;
+
+        Group(RuleContext context, RuleSettings settings, Sight sight, FlapTable flaps) {
+            super(context, settings, sight, null);
+            this.flaps = flaps;
+        }
+
+        @Override
+        Prefix prefix(int id) {
+            return new Prefix(sight.family, flaps.high(id), flaps.low(id), flaps.length(id));
+        }
+
+        @Override
+        int find(Prefix prefix) {
+            int entry = flaps.find(
+                    sight.view.router.index(), sight.family.ordinal(), prefix.high(), prefix.low(), prefix.length());
+            return entry == FlapTable.NONE ? IdSet.NONE : entry;
+        }
+
+        @Override
+        List<Witness> witnesses(Prefix prefix) {
+            return context.witnesses(sight, prefix);
+        }
+
+        @Override
+        Detail detail(Prefix prefix) {
+            int entry = find(prefix);
+            return new Detail.Flapping(entry == IdSet.NONE ? 0 : flaps.changes(entry, context.nanos.getAsLong()));
+        }
+    }
+}

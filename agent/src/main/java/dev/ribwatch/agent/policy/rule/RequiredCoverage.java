@@ -1,0 +1,131 @@
+package dev.ribwatch.agent.policy.rule;
+
+import dev.ribwatch.config.value.Prefix;
+import java.util.Arrays;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which of a network's required prefixes are visible at one sight: by a route that is equal or covers it, short of a default
+ * or a half, or by longer ones that add up to it.
+ */
+final class RequiredCoverage {
+    /** A shorter route says nothing of what lies below it. */
+    private static final int SHORTEST_COVER = 2;
+
+    private final RequiredPrefixes required;
+    private final @Nullable SightGroup group;
+    private final BitSet excepted;
+    /** Routes that are equal or cover, by place. */
+    private final int[] covers;
+    /** Of the places that no other contains: the root for longer routes, 0 until there is one. */
+    private final int[] roots;
+
+    private final CoverTree longer = new CoverTree();
+    private final BitSet visible = new BitSet();
+    private int visibleCount;
+
+    /**
+     * Nothing is visible.
+     *
+     * @param group where what is missing is published, or null: it is only counted
+     * @param excepted places that are counted, but not published
+     */
+    RequiredCoverage(RequiredPrefixes required, @Nullable SightGroup group, BitSet excepted) {
+        this.required = required;
+        this.group = group;
+        this.excepted = excepted;
+        covers = new int[required.size()];
+        roots = new int[required.size()];
+        for (int place = 0; place < required.size(); place++) {
+            publish(place, false);
+        }
+    }
+
+    int expected() {
+        return required.size();
+    }
+
+    int visible() {
+        return visibleCount;
+    }
+
+    @Nullable
+    SightGroup group() {
+        return group;
+    }
+
+    /** The network has a visible route of this prefix, or has it no more. */
+    void change(long high, long low, int length, boolean present) {
+        int place = required.firstFrom(high, low, length);
+        for (; place < required.size() && isWithin(required.get(place), high, low, length); place++) {
+            if (length >= SHORTEST_COVER || required.get(place).length() == length) {
+                covers[place] += present ? 1 : -1;
+                judge(place);
+            }
+        }
+        int around = required.longestAround(high, low, length);
+        if (around == RequiredPrefixes.NONE) {
+            return;
+        }
+        int top = top(around);
+        Prefix root = required.get(top);
+        if (roots[top] == 0) {
+            roots[top] = longer.root();
+        }
+        longer.set(roots[top], root.length(), high, low, length, present);
+        for (int at = around; at != RequiredPrefixes.NONE; at = required.parent(at)) {
+            judge(at);
+        }
+    }
+
+    private void judge(int place) {
+        boolean now = covers[place] > 0 || addsUp(place);
+        if (visible.get(place) == now) {
+            return;
+        }
+        visible.set(place, now);
+        visibleCount += now ? 1 : -1;
+        publish(place, now);
+    }
+
+    private void publish(int place, boolean now) {
+        if (group == null || excepted.get(place)) {
+            return;
+        }
+        Prefix prefix = required.get(place);
+        if (now) {
+            group.leave(place, prefix.high(), prefix.low(), prefix.length(), "the prefix is visible");
+        } else {
+            group.enter(place, prefix.high(), prefix.low(), prefix.length());
+        }
+    }
+
+    private boolean addsUp(int place) {
+        int top = top(place);
+        Prefix prefix = required.get(place);
+        return roots[top] != 0
+                && longer.isComplete(
+                        roots[top], required.get(top).length(), prefix.high(), prefix.low(), prefix.length());
+    }
+
+    private int top(int place) {
+        int top = place;
+        while (required.parent(top) != RequiredPrefixes.NONE) {
+            top = required.parent(top);
+        }
+        return top;
+    }
+
+    private static boolean isWithin(Prefix prefix, long high, long low, int length) {
+        return prefix.length() >= length
+                && ((prefix.high() ^ high) & Prefix.maskHigh(length)) == 0
+                && ((prefix.low() ^ low) & Prefix.maskLow(length)) == 0;
+    }
+
+    /** For tests: the size of the structure in its own units. */
+    @Override
+    public String toString() {
+        return "visible " + visible + " of " + Arrays.toString(covers) + ", " + longer.size() + " nodes";
+    }
+}

@@ -1,0 +1,509 @@
+package dev.ribwatch.agent.policy.rule;
+
+import dev.ribwatch.agent.policy.Finding;
+import dev.ribwatch.agent.policy.FindingKey;
+import dev.ribwatch.agent.policy.intent.Network;
+import dev.ribwatch.agent.policy.intent.RouterIntent;
+import dev.ribwatch.agent.rib.AdjRibIn;
+import dev.ribwatch.agent.rib.Convergence;
+import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.value.Family;
+import java.util.ArrayDeque;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The catalogue of rules and the order in which they hear what happened.
+ *
+ * <p>A finding that explains another is judged first when it opens and last when it closes, so that the other neither
+ * flashes up nor is missed:
+ *
+ * <pre>
+ * EffectiveDefaultRoute ──────────────┬──> OverlappingPrefix ──> UnexpectedPrefix
+ * (the route is a default) ───────────┘                              ^
+ * UnexpectedVisibility ──────────────────────────────────────────────┘
+ * NetworkInvisible ──────────────────────> MissingPrefix, DefaultRouteMissing
+ * </pre>
+ */
+public final class RuleSet {
+    /** Rows of a router that are judged at once when it converges; further ones wait for a slice. */
+    private static final int AT_ONCE = 4096;
+
+    private static final long SECOND_NANOS = 1_000_000_000L;
+    /** Rules whose findings at a sight are not kept in groups. */
+    private static final Set<RuleName> UNGROUPED = EnumSet.of(
+            RuleName.UNEXPECTED_DEFAULT_ROUTE,
+            RuleName.EFFECTIVE_DEFAULT_ROUTE,
+            RuleName.DEFAULT_ROUTE_MISSING,
+            RuleName.NETWORK_INVISIBLE,
+            RuleName.UNEXPECTED_VISIBILITY);
+
+    private final RuleContext context;
+    private final EffectiveDefaultRoute effectiveDefault;
+    private final UnexpectedDefaultRoute unexpectedDefault;
+    private final DefaultRouteMissing defaultMissing;
+    private final OverlappingPrefix overlaps;
+    private final UnexpectedPrefix unexpectedPrefix;
+    private final MissingPrefix missingPrefix;
+    private final NetworkInvisible invisible;
+    private final UnexpectedVisibility surplus;
+    private final PrefixFlapping flapping;
+    private final SessionDown sessionDown;
+    private final ArrayDeque<Settling> settling = new ArrayDeque<>();
+    private boolean live;
+    private long nextSecond;
+
+    /** A sight that has converged and whose suspects are being judged. */
+    private static final class Settling {
+        final Sight sight;
+        int position;
+
+        Settling(Sight sight) {
+            this.sight = sight;
+        }
+    }
+
+    public RuleSet(RuleContext context) {
+        this.context = context;
+        effectiveDefault = new EffectiveDefaultRoute(context, this::judgeShortRoutes);
+        overlaps = new OverlappingPrefix(context, effectiveDefault, this::judgeUnexpected);
+        unexpectedPrefix = new UnexpectedPrefix(context, effectiveDefault, overlaps);
+        unexpectedDefault = new UnexpectedDefaultRoute(context);
+        defaultMissing = new DefaultRouteMissing(context);
+        missingPrefix = new MissingPrefix(context);
+        invisible = new NetworkInvisible(context);
+        surplus = new UnexpectedVisibility(context);
+        flapping = new PrefixFlapping(context);
+        sessionDown = new SessionDown(context);
+        nextSecond = context.nanos.getAsLong() + SECOND_NANOS;
+    }
+
+    /** A router is known; null if the intent does not know it: then nothing is judged there. */
+    public @Nullable RouterView routerAdded(AdjRibIn router) {
+        RouterIntent intent = context.intent.router(router.configuredAs());
+        while (context.views.size() <= router.index()) {
+            context.views.add(null);
+        }
+        if (intent == null) {
+            context.views.set(router.index(), null);
+            return null;
+        }
+        RouterView view = new RouterView(context, router, intent);
+        context.views.set(router.index(), view);
+        for (int family = 0; family < Family.count(); family++) {
+            missingPrefix.attach(view.sight(Family.of(family)));
+        }
+        if (live) {
+            sessionDown.judgeVantage(intent.vantage());
+        }
+        return view;
+    }
+
+    /** A router and all its routes are gone. */
+    public void routerRemoved(RouterView view) {
+        String reason = "the router was removed";
+        for (int family = 0; family < Family.count(); family++) {
+            Sight sight = view.sight(Family.of(family));
+            sight.converged = false;
+            sight.judged = false;
+            settling.removeIf(job -> job.sight == sight);
+            for (int network = 0; network < sight.routes.length; network++) {
+                closeAll(sight.unexpected[network], reason);
+                closeAll(MissingPrefix.group(sight, network), reason);
+            }
+            closeAll(sight.flapping, reason);
+        }
+        context.views.set(view.router.index(), null);
+        flapping.forget(view);
+        sessionDown.forget(view);
+        context.ledger.closeIf(
+                finding -> view.router.name().equals(finding.key().router()), reason);
+        overlaps.forget(view.router.index());
+        if (live) {
+            sessionDown.judgeVantage(view.intent.vantage());
+        }
+    }
+
+    private static void closeAll(@Nullable SightGroup group, String reason) {
+        if (group != null) {
+            group.closeAll(reason);
+        }
+    }
+
+    /** The view of a router by its index; null if the intent does not know it. */
+    public @Nullable RouterView view(int router) {
+        return router < context.views.size() ? context.views.get(router) : null;
+    }
+
+    /**
+     * A path was added, replaced or withdrawn. Networks are given by index, {@link RuleContext#NOBODY} for none.
+     *
+     * @param before who owned the path
+     * @param after who owns it
+     * @param lost who has this prefix here no more
+     * @param gained who has it from now on
+     * @param unseen for whom it makes nothing visible here any more
+     * @param seen for whom it does from now on
+     */
+    public void changed(
+            Sight sight,
+            int id,
+            long high,
+            long low,
+            int length,
+            int before,
+            int after,
+            int lost,
+            int gained,
+            int unseen,
+            int seen) {
+        count(sight, lost, gained, unseen, seen);
+        if (AddressSpace.isShort(sight.family, length)) {
+            noteShortRoute(sight, id, gained);
+        }
+        if (length > 0 && before != after) {
+            weigh(sight, high, length, before, after);
+        }
+        if (unseen >= 0 && sight.visible[unseen] == 0) {
+            judgeInvisible(sight, unseen);
+        }
+        if (seen >= 0 && sight.visible[seen] == 1) {
+            judgeSurplus(sight, seen);
+        }
+        if (length == 0) {
+            judgeDefault(sight, lost, gained, unseen, seen);
+        }
+        if (unseen >= 0 && sight.coverage[unseen] != null) {
+            sight.coverage[unseen].change(high, low, length, false);
+        }
+        if (seen >= 0 && sight.coverage[seen] != null) {
+            sight.coverage[seen].change(high, low, length, true);
+        }
+        if (lost >= 0) {
+            overlaps.lost(sight, id, high, low, length, lost);
+        }
+        if (gained >= 0) {
+            overlaps.gained(sight, id, high, low, length, gained);
+        }
+        if (lost >= 0) {
+            unexpectedPrefix.judge(sight, id, high, low, length, lost, false);
+        }
+        if (gained >= 0) {
+            unexpectedPrefix.judge(sight, id, high, low, length, gained, true);
+        }
+        if (seen >= 0 && sight.visible[seen] == 1) {
+            judgeInvisible(sight, seen);
+        }
+        if (unseen >= 0 && sight.visible[unseen] == 0) {
+            judgeSurplus(sight, unseen);
+        }
+    }
+
+    /** A path has other attributes, which change neither whose it is nor what it makes visible. */
+    public void refreshed(Sight sight, int id, long high, long low, int length, int network) {
+        if (length == 0) {
+            unexpectedDefault.judge(sight, network);
+        }
+        unexpectedPrefix.refresh(sight, high, low, length, network);
+        overlaps.refresh(sight, id, high, low, length, network);
+    }
+
+    /** Any change of a route, after {@link #changed} or {@link #refreshed}. */
+    public void moved(Sight sight, long high, long low, int length) {
+        flapping.changed(sight, high, low, length);
+    }
+
+    /** A router's family is whole now, or not any more. */
+    public void convergenceChanged(RouterView view, Family family, Convergence after) {
+        if (!live) {
+            return;
+        }
+        if (after == Convergence.DOWN) {
+            view.routesLost = 0;
+            for (int i = 0; i < Family.count(); i++) {
+                view.routesLost += view.router.routes(Family.of(i));
+            }
+        }
+        Sight sight = view.sight(family);
+        if (after.isJudged()) {
+            settle(sight);
+        } else if (sight.converged) {
+            freeze(sight);
+        }
+        sessionDown.judgeVantage(view.intent.vantage());
+    }
+
+    /** Every route has been looked at: publishes what is true, and follows what happens from now on. */
+    public void goLive() {
+        live = true;
+        for (RouterView view : context.views) {
+            if (view == null) {
+                continue;
+            }
+            for (int i = 0; i < Family.count(); i++) {
+                Sight sight = view.sight(Family.of(i));
+                if (view.router.convergence(sight.family).isJudged()) {
+                    settle(sight);
+                }
+            }
+            sessionDown.judgeVantage(view.intent.vantage());
+        }
+    }
+
+    /** Takes over a finding of another engine; gives a reason if there is no such subject any more. */
+    public @Nullable String adopt(Finding finding) {
+        FindingKey key = finding.key();
+        if (!context.intent.rule(key.rule()).isEnabled()) {
+            return "rule removed";
+        }
+        return isAdopted(finding, key) ? null : "intent changed";
+    }
+
+    private boolean isAdopted(Finding finding, FindingKey key) {
+        Network network = key.network() == null ? null : context.intent.network(key.network());
+        Network other = key.otherNetwork() == null ? null : context.intent.network(key.otherNetwork());
+        Family family = key.family();
+        if (key.rule() == RuleName.OVERLAPPING_PREFIX) {
+            return network != null
+                    && other != null
+                    && family != null
+                    && overlaps.adopt(finding, network, other, family);
+        }
+        RouterView view = context.view(key.router());
+        if (view == null) {
+            return false;
+        }
+        if (key.rule() == RuleName.SESSION_DOWN) {
+            return sessionDown.adopt(view, finding);
+        }
+        if (family == null) {
+            return false;
+        }
+        Sight sight = view.sight(family);
+        if (key.rule() == RuleName.PREFIX_FLAPPING) {
+            return flapping.adopt(sight, finding);
+        }
+        return network != null && isAdopted(finding, sight, network);
+    }
+
+    private boolean isAdopted(Finding finding, Sight sight, Network network) {
+        int index = network.index();
+        switch (finding.key().rule()) {
+            case UNEXPECTED_DEFAULT_ROUTE:
+                return adoptIf(unexpectedDefault.mayAdopt(sight, network), finding);
+            case EFFECTIVE_DEFAULT_ROUTE:
+                return effectiveDefault.adopt(sight, network, finding);
+            case DEFAULT_ROUTE_MISSING:
+                return adoptIf(defaultMissing.isRequired(sight, network), finding);
+            case NETWORK_INVISIBLE:
+                sight.invisible.set(index, invisible.isExpected(sight, network));
+                return adoptIf(sight.invisible.get(index), finding);
+            case UNEXPECTED_VISIBILITY:
+                sight.surplus.set(index, surplus.isSurprising(sight, network));
+                return adoptIf(sight.surplus.get(index), finding);
+            case UNEXPECTED_PREFIX:
+                return adoptIf(
+                        unexpectedPrefix.mayAdopt(sight, network, finding),
+                        unexpectedPrefix.group(sight, index),
+                        finding);
+            case MISSING_PREFIX:
+                return adoptIf(
+                        missingPrefix.mayAdopt(sight, network, finding), MissingPrefix.group(sight, index), finding);
+            default:
+                return false;
+        }
+    }
+
+    private boolean adoptIf(boolean accepted, Finding finding) {
+        if (accepted) {
+            context.ledger.adopt(finding);
+        }
+        return accepted;
+    }
+
+    private static boolean adoptIf(boolean accepted, @Nullable SightGroup group, Finding finding) {
+        if (accepted && group != null) {
+            group.adopt(finding);
+        }
+        return accepted && group != null;
+    }
+
+    /**
+     * Does what waits.
+     *
+     * @param budget how many rows to look at
+     * @return whether there is more to do at once
+     */
+    public boolean step(int budget) {
+        int left = budget;
+        while (left > 0 && !settling.isEmpty()) {
+            left = settleOn(settling.element(), left);
+        }
+        if (left > 0) {
+            left = overlaps.step(left);
+        }
+        long now = context.nanos.getAsLong();
+        if (left > 0) {
+            effectiveDefault.step(left, now);
+        }
+        if (now - nextSecond >= 0) {
+            nextSecond = now + SECOND_NANOS;
+            for (int i = context.staleFolds.size(); i > 0; i--) {
+                context.staleFolds.remove().settleFold();
+            }
+            flapping.expire(now);
+        }
+        return !settling.isEmpty() || overlaps.hasWork() || effectiveDefault.hasWork(now);
+    }
+
+    /** Begins to judge a sight: what explains other things first. */
+    private void settle(Sight sight) {
+        sight.converged = true;
+        effectiveDefault.converged(sight);
+        Settling job = new Settling(sight);
+        settling.add(job);
+        if (settling.element() == job) {
+            settleOn(job, AT_ONCE);
+        }
+    }
+
+    /** Judges suspects, and at the end everything else; gives what is left of the budget. */
+    private int settleOn(Settling job, int budget) {
+        Sight sight = job.sight;
+        int left = budget;
+        while (left > 0) {
+            int id = sight.suspects.next(job.position);
+            if (id == IdSet.NONE) {
+                settling.remove(job);
+                judgeAll(sight);
+                return left;
+            }
+            job.position = id + 1;
+            overlaps.judgeRow(sight, id);
+            left--;
+        }
+        return left;
+    }
+
+    private void judgeAll(Sight sight) {
+        overlaps.convergenceChanged(sight);
+        sight.judged = true;
+        for (int network = 0; network < sight.routes.length; network++) {
+            judgeInvisible(sight, network);
+            judgeSurplus(sight, network);
+            unexpectedDefault.judge(sight, network);
+            reconcile(MissingPrefix.group(sight, network));
+            reconcile(sight.unexpected[network]);
+        }
+        flapping.converged(sight);
+    }
+
+    private static void reconcile(@Nullable SightGroup group) {
+        if (group != null) {
+            group.reconcile();
+        }
+    }
+
+    /** Leaves everything that rests on a sight as it is. */
+    private void freeze(Sight sight) {
+        sight.converged = false;
+        sight.judged = false;
+        settling.removeIf(job -> job.sight == sight);
+        for (int network = 0; network < sight.routes.length; network++) {
+            reconcile(MissingPrefix.group(sight, network));
+            reconcile(sight.unexpected[network]);
+        }
+        reconcile(sight.flapping);
+        context.ledger.changeIf(
+                finding -> UNGROUPED.contains(finding.key().rule())
+                        && finding.key().family() == sight.family
+                        && sight.router().equals(finding.key().router()),
+                finding -> finding.withUnknown(true));
+        overlaps.convergenceChanged(sight);
+    }
+
+    private static void count(Sight sight, int lost, int gained, int unseen, int seen) {
+        if (lost >= 0) {
+            sight.routes[lost]--;
+        }
+        if (gained >= 0) {
+            sight.routes[gained]++;
+        }
+        if (unseen >= 0) {
+            sight.visible[unseen]--;
+        }
+        if (seen >= 0) {
+            sight.visible[seen]++;
+        }
+    }
+
+    private static void noteShortRoute(Sight sight, int id, int gained) {
+        if (gained >= 0) {
+            sight.shortRoutes.add(id);
+        } else if (sight.view.router.attributes(sight.family, id) == 0) {
+            sight.shortRoutes.remove(id);
+        }
+    }
+
+    private void weigh(Sight sight, long high, int length, int before, int after) {
+        long size = AddressSpace.size(sight.family, high, length);
+        if (before >= 0) {
+            sight.sums[before] -= size;
+            effectiveDefault.removed(sight, high, length, before);
+        }
+        if (after >= 0) {
+            sight.sums[after] += size;
+            effectiveDefault.added(sight, high, length, after);
+        }
+    }
+
+    private void judgeDefault(Sight sight, int lost, int gained, int unseen, int seen) {
+        if (lost >= 0) {
+            sight.defaults.clear(lost);
+            unexpectedDefault.judge(sight, lost);
+        }
+        if (gained >= 0) {
+            sight.defaults.set(gained);
+            unexpectedDefault.judge(sight, gained);
+        }
+        if (unseen >= 0) {
+            sight.visibleDefaults.clear(unseen);
+            defaultMissing.judge(sight, unseen);
+        }
+        if (seen >= 0) {
+            sight.visibleDefaults.set(seen);
+            defaultMissing.judge(sight, seen);
+        }
+    }
+
+    private void judgeInvisible(Sight sight, int network) {
+        invisible.judge(sight, network);
+        if (sight.judged) {
+            missingPrefix.supersede(sight, network);
+            defaultMissing.judge(sight, network);
+        }
+    }
+
+    private void judgeSurplus(Sight sight, int network) {
+        surplus.judge(sight, network);
+        if (sight.judged) {
+            unexpectedPrefix.supersede(sight, network);
+        }
+    }
+
+    /** EffectiveDefaultRoute begins or ceases to explain the short routes of a network. */
+    private void judgeShortRoutes(Sight sight, int network) {
+        for (int id = sight.shortRoutes.next(0); id != IdSet.NONE; id = sight.shortRoutes.next(id + 1)) {
+            overlaps.judgeRow(sight, id);
+            long high = context.rib.prefixes(sight.family).high(id);
+            long low = context.rib.prefixes(sight.family).low(id);
+            int length = context.rib.prefixes(sight.family).length(id);
+            unexpectedPrefix.reconsider(sight, id, high, low, length);
+        }
+    }
+
+    private void judgeUnexpected(Family family, int id, long high, long low, int length) {
+        unexpectedPrefix.reconsider(family, id, high, low, length);
+    }
+}

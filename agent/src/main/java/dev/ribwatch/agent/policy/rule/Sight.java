@@ -1,0 +1,73 @@
+package dev.ribwatch.agent.policy.rule;
+
+import dev.ribwatch.agent.policy.intent.Network;
+import dev.ribwatch.config.value.Family;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One router's family as the rules see it: what is true of its routes, by network, and what of that is judged.
+ *
+ * <p>Counters and sets follow every change. Findings follow them only while {@link #judged}.
+ */
+public final class Sight {
+    final RouterView view;
+    final Family family;
+    /** The operator wants this family from this router; only then can anything be missing. */
+    final boolean configured;
+    /** The table says that the view is whole, and it is not too late to have looked at all of it. */
+    boolean converged;
+    /** Converged, and everything that was true at convergence has been published. */
+    boolean judged;
+    /** Routes by network, a prefix once. */
+    final int[] routes;
+    /** Those of them that make something visible. */
+    final int[] visible;
+    /** Sum of the sizes of all routes but the default by network, each path counted; in units of {@link AddressSpace}. */
+    final long[] sums;
+    /** Networks that own a default route here. */
+    final BitSet defaults = new BitSet();
+    /** Networks that own one that makes something visible. */
+    final BitSet visibleDefaults = new BitSet();
+    /** Prefixes here that overlap somebody's declared space, or lie outside their owner's. */
+    final IdSet suspects = new IdSet();
+    /** Prefixes here, the default left out, that a finding of EffectiveDefaultRoute explains. */
+    final IdSet shortRoutes = new IdSet();
+    /** Networks for which NetworkInvisible holds. */
+    final BitSet invisible = new BitSet();
+    /** Networks for which UnexpectedVisibility holds. */
+    final BitSet surplus = new BitSet();
+
+    final EffectiveDefaultRoute.@Nullable Subject[] effective;
+    final @Nullable SightGroup[] unexpected;
+    final @Nullable RequiredCoverage[] coverage;
+
+    @Nullable
+    SightGroup flapping;
+
+    Sight(RuleContext context, RouterView view, Family family) {
+        this.view = view;
+        this.family = family;
+        configured = view.intent.families().contains(family);
+        int networks = context.intent.networks().size();
+        routes = new int[networks];
+        visible = new int[networks];
+        sums = new long[networks];
+        effective = new EffectiveDefaultRoute.Subject[networks];
+        unexpected = new SightGroup[networks];
+        coverage = new RequiredCoverage[networks];
+    }
+
+    String router() {
+        return view.router.name();
+    }
+
+    int vantage() {
+        return view.intent.vantage();
+    }
+
+    /** Whether the default and Unexpected… rules leave this network out here: the router shows more than it sends on. */
+    boolean isHeldOwn(Network network) {
+        return view.intent.ownRoutesHeld() && network.index() == vantage();
+    }
+}

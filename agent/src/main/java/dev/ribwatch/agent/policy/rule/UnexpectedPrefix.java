@@ -1,0 +1,154 @@
+package dev.ribwatch.agent.policy.rule;
+
+import dev.ribwatch.agent.policy.Finding;
+import dev.ribwatch.agent.policy.Witness;
+import dev.ribwatch.agent.policy.intent.Network;
+import dev.ribwatch.agent.policy.intent.RuleSettings;
+import dev.ribwatch.agent.rib.PathCursor;
+import dev.ribwatch.agent.rib.PrefixTable;
+import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.value.Family;
+import dev.ribwatch.config.value.Prefix;
+import java.util.List;
+
+/** A route outside its network's prefixes, or of a length that they do not allow. */
+final class UnexpectedPrefix {
+    /** Why the findings of a network at a router closed, if that is why. */
+    static final String NOT_CONNECTED = "explained by UnexpectedVisibility";
+
+    private static final String GONE = "the route is gone, or expected, or explained by another finding";
+
+    private final RuleContext context;
+    private final RuleSettings settings;
+    private final EffectiveDefaultRoute effective;
+    private final OverlappingPrefix overlaps;
+    private final PathCursor paths = new PathCursor();
+
+    UnexpectedPrefix(RuleContext context, EffectiveDefaultRoute effective, OverlappingPrefix overlaps) {
+        this.context = context;
+        this.effective = effective;
+        this.overlaps = overlaps;
+        settings = context.intent.rule(RuleName.UNEXPECTED_PREFIX);
+    }
+
+    /** A network has this prefix at a sight, or has it no more. */
+    void judge(Sight sight, int id, long high, long low, int length, int network, boolean present) {
+        SightGroup group = sight.unexpected[network];
+        if (present && isTrue(sight, id, high, low, length, network)) {
+            if (group == null) {
+                group = group(sight, network);
+            }
+            if (!group.members.contains(id)) {
+                group.enter(id, high, low, length);
+            }
+        } else if (group != null && group.holds(id, high, low, length)) {
+            group.leave(id, high, low, length, GONE);
+        }
+    }
+
+    /** The same network's route has other attributes. */
+    void refresh(Sight sight, long high, long low, int length, int network) {
+        SightGroup group = sight.unexpected[network];
+        if (group != null) {
+            FindingGroup.Single single = group.single(high, low, length);
+            if (single != null) {
+                group.refresh(single);
+            }
+        }
+    }
+
+    /** Whether another finding explains this prefix may have changed. */
+    void reconsider(Family family, int id, long high, long low, int length) {
+        for (RouterView view : context.views) {
+            if (view != null) {
+                reconsider(view.sight(family), id, high, low, length);
+            }
+        }
+    }
+
+    /** The same at one sight. */
+    void reconsider(Sight sight, int id, long high, long low, int length) {
+        paths.reset(sight.view.router, sight.family, id);
+        while (paths.next()) {
+            int owner = context.owner(sight, id, high, low, length, paths.attributeId());
+            judge(sight, id, high, low, length, owner, true);
+        }
+    }
+
+    /** Publishes whether UnexpectedVisibility explains all that a network has at a sight. */
+    void supersede(Sight sight, int network) {
+        SightGroup group = sight.unexpected[network];
+        if (group != null) {
+            group.supersede(sight.surplus.get(network), NOT_CONNECTED);
+        }
+    }
+
+    /** Whether a finding of another engine still has a subject here. */
+    boolean mayAdopt(Sight sight, Network network, Finding finding) {
+        Prefix prefix = finding.key().prefix();
+        return settings.isEnabled()
+                && !network.isOpen()
+                && !sight.isHeldOwn(network)
+                && (prefix == null
+                        || !context.intent.exemptByOverlap(network.index(), prefix)
+                                && !settings.excepts(
+                                        network.name(),
+                                        null,
+                                        sight.router(),
+                                        sight.view.router.configuredAs(),
+                                        prefix));
+    }
+
+    /** Where a network's findings at a sight are kept. */
+    SightGroup group(Sight sight, int network) {
+        SightGroup group = sight.unexpected[network];
+        if (group == null) {
+            group = new Group(context, settings, sight, context.intent.network(network));
+            sight.unexpected[network] = group;
+            supersede(sight, network);
+        }
+        return group;
+    }
+
+    private boolean isTrue(Sight sight, int id, long high, long low, int length, int network) {
+        if (!settings.isEnabled()
+                || length == 0
+                || context.attribution.isPermitted(network, sight.family, id, high, low, length)) {
+            return false;
+        }
+        Network owner = context.intent.network(network);
+        if (sight.isHeldOwn(owner)
+                || effective.explains(sight, network, length)
+                || overlaps.holds(sight.family, id, high, low, length)) {
+            return false;
+        }
+        Prefix prefix = new Prefix(sight.family, high, low, length);
+        return !context.intent.exemptByOverlap(network, prefix)
+                && !settings.excepts(owner.name(), null, sight.router(), sight.view.router.configuredAs(), prefix);
+    }
+
+    private static final class Group extends SightGroup {
+        private final Network owner;
+
+        Group(RuleContext context, RuleSettings settings, Sight sight, Network owner) {
+            super(context, settings, sight, owner);
+            this.owner = owner;
+        }
+
+        @Override
+        Prefix prefix(int id) {
+            return context.prefix(sight.family, id);
+        }
+
+        @Override
+        int find(Prefix prefix) {
+            int id = context.rib.prefixes(sight.family).find(prefix.high(), prefix.low(), prefix.length());
+            return id == PrefixTable.NONE ? IdSet.NONE : id;
+        }
+
+        @Override
+        List<Witness> witnesses(Prefix prefix) {
+            return context.witnesses(sight, owner, prefix);
+        }
+    }
+}

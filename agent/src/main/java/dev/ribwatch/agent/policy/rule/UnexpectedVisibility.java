@@ -1,0 +1,45 @@
+package dev.ribwatch.agent.policy.rule;
+
+import dev.ribwatch.agent.policy.Detail;
+import dev.ribwatch.agent.policy.FindingKey;
+import dev.ribwatch.agent.policy.intent.Network;
+import dev.ribwatch.agent.policy.intent.RuleSettings;
+import dev.ribwatch.config.RuleName;
+import java.util.List;
+
+/** A network is visible at a vantage that no connection leads to. */
+final class UnexpectedVisibility {
+    private final RuleContext context;
+    private final RuleSettings settings;
+
+    UnexpectedVisibility(RuleContext context) {
+        this.context = context;
+        settings = context.intent.rule(RuleName.UNEXPECTED_VISIBILITY);
+    }
+
+    /** Publishes what is true of a network at a judged sight. */
+    void judge(Sight sight, int network) {
+        if (!sight.judged) {
+            return;
+        }
+        Network seen = context.intent.network(network);
+        boolean holds = sight.visible[network] > 0 && isSurprising(sight, seen);
+        sight.surplus.set(network, holds);
+        context.publish(
+                settings,
+                FindingKey.at(settings.name(), seen.name(), sight.router(), null, sight.family),
+                holds,
+                settings.name().severity(),
+                holds ? context.exampleOf(sight, seen) : List.of(),
+                Detail.None.NONE,
+                "the network is not visible any more");
+    }
+
+    /** Whether nothing of this network should be visible here. A router stands in its own network. */
+    boolean isSurprising(Sight sight, Network network) {
+        return settings.isEnabled()
+                && network.index() != sight.vantage()
+                && !context.intent.expectedAt(network.index(), sight.vantage())
+                && !settings.excepts(network.name(), null, sight.router(), sight.view.router.configuredAs(), null);
+    }
+}
