@@ -13,6 +13,7 @@ import dev.ribwatch.agent.wire.nlri.NlriCursor;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 
@@ -97,7 +98,7 @@ public final class UpdateFacts {
                 String.join(" ", AttributeText.ipv6ExtendedCommunities(buffer, at, length));
             case AttributeCode.LARGE_COMMUNITIES ->
                 String.join(" ", AttributeText.largeCommunities(buffer, at, length));
-            default -> java.util.HexFormat.of().formatHex(buffer, at, at + length);
+            default -> HexFormat.of().formatHex(buffer, at, at + length);
         };
     }
 

@@ -58,7 +58,7 @@ final class UpdateInvariants {
         int end = update.blockOffset(field) + update.blockLength(field);
         require(end <= block.length, "block outside its array");
         attributes.reset(block, update.blockOffset(field), update.blockLength(field));
-        int last = 0;
+        int last = -1;
         int reached = update.blockOffset(field);
         while (attributes.next()) {
             require(attributes.code() > last, "codes ascend");

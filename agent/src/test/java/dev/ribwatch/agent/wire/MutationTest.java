@@ -1,0 +1,156 @@
+package dev.ribwatch.agent.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ribwatch.agent.wire.message.MessageHeader;
+import dev.ribwatch.agent.wire.message.MessageType;
+import dev.ribwatch.agent.wire.message.Notification;
+import dev.ribwatch.agent.wire.message.OpenDecoder;
+import dev.ribwatch.agent.wire.message.OpenResult;
+import dev.ribwatch.agent.wire.message.RouteRefresh;
+import dev.ribwatch.agent.wire.message.Update;
+import dev.ribwatch.agent.wire.message.UpdateDecoder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Whatever is cut off or changed in a message, decoding yields a verdict and never an exception. */
+class MutationTest {
+    private static final List<byte[]> MESSAGES = Stream.concat(
+                    GoldenVectorTest.vectors(), ThirdPartyVectorTest.vectors())
+            .map(GoldenVector::octets)
+            .toList();
+    private static final List<DecodeContext> CONTEXTS = List.of(
+            GoldenVector.context("external four-octet ipv4 ipv6"),
+            GoldenVector.context("internal two-octet ipv4 ipv6"),
+            GoldenVector.context("internal four-octet ipv4 ipv6 add-path-ipv4 add-path-ipv6"));
+
+    private final UpdateDecoder decoder = new UpdateDecoder();
+    private final Update update = new Update();
+    private final UpdateInvariants invariants = new UpdateInvariants();
+    private int decoded;
+
+    @Test
+    void everyTruncationYieldsAVerdict() {
+        for (byte[] message : MESSAGES) {
+            for (int length = 0; length < message.length; length++) {
+                byte[] cut = Arrays.copyOf(message, length);
+                decode(cut);
+                if (length >= MessageHeader.LENGTH) {
+                    Octets.put16(cut, 16, length);
+                    decode(cut);
+                }
+            }
+        }
+        assertThat(decoded).isGreaterThan(5_000);
+    }
+
+    @Test
+    void everyChangeOfOneOctetYieldsAVerdict() {
+        for (byte[] message : MESSAGES) {
+            byte[] changed = message.clone();
+            for (int place = MessageHeader.LENGTH; place < message.length; place++) {
+                for (int value = 0; value < 256; value++) {
+                    changed[place] = (byte) value;
+                    decode(changed);
+                }
+                changed[place] = message[place];
+            }
+        }
+        assertThat(decoded).isGreaterThan(1_000_000);
+    }
+
+    @Test
+    void everyChangeOfTheHeaderYieldsAVerdict() {
+        for (byte[] message : MESSAGES) {
+            byte[] changed = message.clone();
+            for (int place = 0; place < MessageHeader.LENGTH; place++) {
+                for (int bit = 0; bit < 8; bit++) {
+                    changed[place] ^= (byte) (1 << bit);
+                    decode(changed);
+                    changed[place] = message[place];
+                }
+            }
+        }
+        assertThat(decoded).isPositive();
+    }
+
+    @Test
+    void randomSplicesYieldAVerdict() {
+        long seed = 0x5eed_0001L;
+        SplittableRandom random = new SplittableRandom(seed);
+        List<byte[]> updates = MESSAGES.stream()
+                .filter(message -> message.length >= 23 && message[18] == MessageType.UPDATE.code())
+                .toList();
+        for (int i = 0; i < 300_000; i++) {
+            byte[] head = updates.get(random.nextInt(updates.size()));
+            byte[] tail = updates.get(random.nextInt(updates.size()));
+            int cut = random.nextInt(19, head.length + 1);
+            int from = random.nextInt(19, tail.length + 1);
+            byte[] spliced = Arrays.copyOf(head, cut + tail.length - from);
+            System.arraycopy(tail, from, spliced, cut, tail.length - from);
+            for (int changes = random.nextInt(4); changes > 0 && spliced.length > 19; changes--) {
+                spliced[random.nextInt(19, spliced.length)] = (byte) random.nextInt();
+            }
+            if (spliced.length >= 23) {
+                Octets.put16(spliced, 16, spliced.length);
+                decode(spliced);
+            }
+        }
+        assertThat(decoded).as("seed %x", seed).isGreaterThan(200_000);
+    }
+
+    private void decode(byte[] octets) {
+        int length = MessageHeader.check(octets, 0, octets.length, true);
+        if (length == MessageHeader.FAULT) {
+            Notification answer = MessageHeader.fault(octets, 0, true);
+            if (answer != null && answer.code() != 1) {
+                throw new AssertionError("a header fault answered with " + answer);
+            }
+            return;
+        }
+        if (length == MessageHeader.INCOMPLETE || length > octets.length) {
+            return;
+        }
+        MessageType type = MessageHeader.type(octets, 0);
+        decoded++;
+        switch (type) {
+            case OPEN -> checkOpen(OpenDecoder.decode(octets, 0, length));
+            case UPDATE -> {
+                for (DecodeContext context : CONTEXTS) {
+                    decoder.decode(octets, 0, length, context, update);
+                    invariants.check(update, 0, length);
+                }
+            }
+            case NOTIFICATION -> {
+                Notification notification = Notification.decode(octets, 0, length);
+                checkLength(notification.data().length, length - 21);
+                notification.describe();
+                notification.shutdownText();
+            }
+            case ROUTE_REFRESH -> {
+                if (RouteRefresh.fault(octets, 0, length, true) == null) {
+                    RouteRefresh.decode(octets, 0);
+                }
+            }
+            case KEEPALIVE -> checkLength(length, MessageHeader.LENGTH);
+        }
+    }
+
+    private static void checkOpen(OpenResult result) {
+        if ((result.open() == null) == (result.fault() == null)) {
+            throw new AssertionError("neither an OPEN nor a fault, or both");
+        }
+        if (result.fault() != null && result.fault().code() != 2) {
+            throw new AssertionError("an OPEN answered with " + result.fault());
+        }
+    }
+
+    private static void checkLength(int length, int expected) {
+        if (length != expected) {
+            throw new AssertionError("length " + length + ", expected " + expected);
+        }
+    }
+}
