@@ -176,7 +176,7 @@ class UpdateVerdictTest {
 
     static Stream<Case> cases() {
         return TABLE.lines().filter(line -> !line.startsWith("#")).map(line -> {
-            String[] columns = line.split("\\|");
+            String[] columns = line.split("\\|", -1);
             return new Case(columns[0].strip(), columns[1].strip(), columns[2].strip(), columns[3].strip());
         });
     }
