@@ -1,0 +1,88 @@
+package dev.ribwatch.agent.report;
+
+import dev.ribwatch.agent.policy.Finding;
+import dev.ribwatch.agent.policy.FindingKey;
+import dev.ribwatch.agent.policy.FindingListener;
+import dev.ribwatch.agent.policy.Witness;
+import dev.ribwatch.agent.policy.intent.Intent;
+import dev.ribwatch.exporter.alert.Condition;
+import dev.ribwatch.exporter.alert.Conditions;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** Hands findings on as conditions, each with its texts. Table thread only; returns at once. */
+public final class AlertReport implements FindingListener {
+    private final AlertTexts texts;
+    private final Conditions conditions;
+    private final InstantSource wall;
+    private final String runbooks;
+
+    /**
+     * @param intent what the findings are held against
+     * @param conditions who wants to know
+     * @param wall says when a finding closed
+     * @param runbooks the address of the runbooks; a rule's name is appended
+     */
+    public AlertReport(Intent intent, Conditions conditions, InstantSource wall, String runbooks) {
+        texts = new AlertTexts(intent);
+        this.conditions = conditions;
+        this.wall = wall;
+        this.runbooks = runbooks;
+    }
+
+    @Override
+    public void opened(Finding finding) {
+        conditions.opened(condition(finding));
+    }
+
+    @Override
+    public void changed(Finding finding) {
+        conditions.changed(condition(finding));
+    }
+
+    @Override
+    public void closed(Finding finding, String reason) {
+        FindingKey key = finding.key();
+        conditions.closed(key.rule().text(), key.labels(), wall.instant(), reason);
+    }
+
+    /** The condition that stands for a finding. */
+    Condition condition(Finding finding) {
+        FindingKey key = finding.key();
+        List<String> reporters = reporters(finding);
+        AlertText text = texts.of(finding);
+        Map<String, String> annotations = new LinkedHashMap<>();
+        annotations.put("summary", text.summary());
+        annotations.put("description", text.description());
+        annotations.put("runbook_url", runbooks + key.rule().text());
+        annotations.put("reported_by", String.join(", ", reporters));
+        boolean onlyWitness = key.router() == null && reporters.size() == 1;
+        return new Condition(
+                key.rule().text(),
+                finding.severity(),
+                key.labels(),
+                annotations,
+                finding.forDuration(),
+                finding.keepFiringFor(),
+                finding.since(),
+                finding.detectedNanos(),
+                finding.unknown(),
+                onlyWitness ? Map.of("router", reporters.get(0)) : Map.of());
+    }
+
+    /** The routers that the finding rests on, by name; there are at most as many as witnesses, and the subject's own. */
+    private static List<String> reporters(Finding finding) {
+        TreeSet<String> routers = new TreeSet<>();
+        String subject = finding.key().router();
+        if (subject != null) {
+            routers.add(subject);
+        }
+        for (Witness witness : finding.witnesses()) {
+            routers.add(witness.router());
+        }
+        return List.copyOf(routers);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.ribwatch.agent.report;
+
+import dev.ribwatch.agent.policy.Finding;
+import dev.ribwatch.agent.policy.intent.Intent;
+
+/** The text of every rule. */
+final class AlertTexts {
+    private final DefaultRouteTexts defaults;
+    private final OverlapTexts overlaps;
+    private final PrefixTexts prefixes;
+    private final VisibilityTexts visibility;
+    private final SessionTexts sessions;
+
+    AlertTexts(Intent intent) {
+        Vantages vantages = new Vantages(intent);
+        defaults = new DefaultRouteTexts(vantages);
+        overlaps = new OverlapTexts();
+        prefixes = new PrefixTexts(intent, vantages);
+        visibility = new VisibilityTexts(vantages);
+        sessions = new SessionTexts(vantages);
+    }
+
+    AlertText of(Finding finding) {
+        return switch (finding.key().rule()) {
+            case UNEXPECTED_DEFAULT_ROUTE -> defaults.unexpected(finding);
+            case EFFECTIVE_DEFAULT_ROUTE -> defaults.effective(finding);
+            case DEFAULT_ROUTE_MISSING -> defaults.missing(finding);
+            case OVERLAPPING_PREFIX -> overlaps.overlapping(finding);
+            case UNEXPECTED_PREFIX -> prefixes.unexpected(finding);
+            case MISSING_PREFIX -> prefixes.missing(finding);
+            case PREFIX_FLAPPING -> prefixes.flapping(finding);
+            case NETWORK_INVISIBLE -> visibility.invisible(finding);
+            case UNEXPECTED_VISIBILITY -> visibility.unexpected(finding);
+            case SESSION_DOWN -> sessions.down(finding);
+        };
+    }
+}
