@@ -3,6 +3,8 @@ package dev.ribwatch.agent.lab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /** Where the lab finds the checkout, and where it puts its own things. */
 final class LabFiles {
@@ -31,5 +33,17 @@ final class LabFiles {
     /** A new directory for one test class: below /tmp, as the paths of control sockets must be short. */
     static Path scratch(String name) throws IOException {
         return Files.createTempDirectory("ribwatch-lab-" + name + "-");
+    }
+
+    /** Removes a scratch directory; one of a failed test stays if {@code ribwatch.lab.keep} is set. */
+    static void discard(Path directory) throws IOException {
+        if (Boolean.getBoolean("ribwatch.lab.keep")) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
     }
 }

@@ -99,7 +99,7 @@ final class Subprocess implements AutoCloseable {
 
     /** Sends a signal by name, such as {@code HUP}. */
     void signal(String name) {
-        run("kill", "-" + name, Long.toString(process.pid()));
+        run("sh", "-c", "kill -" + name + " " + process.pid()); // a built-in: bare systems have no such program
     }
 
     /** Kill -9 for the process and for what it started, all at once. */

@@ -89,7 +89,7 @@ class TapeRecorder {
         try (EdgeRouter router = kind.at(seat, LabFiles.scratch("tapes"))) {
             router.announce(script.table());
             router.start();
-            Await.until(name + " has sent its table", PATIENCE, () -> endsOfRib(recording.from(0)) == 2);
+            Await.until(name + " has sent its table", PATIENCE, () -> EndOfRib.count(recording.from(0)) == 2);
             tape.opening();
             tape.change("default-announced", script.byDefault(), router);
             tape.change("default-withdrawn", script.byDefault(), router);
@@ -103,22 +103,6 @@ class TapeRecorder {
             tape.change("azure-prefix-announced", script.gone(), router);
         }
         tape.write(tapes.resolve(name + ".tape"), kind, seat);
-    }
-
-    private static long endsOfRib(List<byte[]> messages) {
-        return messages.stream().filter(TapeRecorder::endOfRib).count();
-    }
-
-    /** RFC 4724, section 2: an empty UPDATE, or one with nothing but an empty MP_UNREACH_NLRI. */
-    private static boolean endOfRib(byte[] message) {
-        if (message[18] != UPDATE) {
-            return false;
-        }
-        int attributes = (message[21] & 0xff) << 8 | message[22] & 0xff;
-        boolean nothingWithdrawn = message[19] == 0 && message[20] == 0 && message.length == 23 + attributes;
-        boolean extended = attributes > 0 && (message[23] & 0x10) != 0;
-        return nothingWithdrawn
-                && (attributes == 0 || message[24] == 15 && attributes == (extended ? 7 : 6)); // no NLRI behind AFI and SAFI
     }
 
     /** The text of one tape, as it grows. */
@@ -170,7 +154,7 @@ class TapeRecorder {
             text.append("\nstep ").append(name).append('\n');
             for (byte[] message : messages) {
                 text.append(HexFormat.of().formatHex(message));
-                text.append(endOfRib(message) ? " # End-of-RIB\n" : "\n");
+                text.append(EndOfRib.is(message) ? " # End-of-RIB\n" : "\n");
             }
         }
 

@@ -1,0 +1,52 @@
+package dev.ribwatch.agent.lab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The table daemon x check. A test notes a cell when the check has passed for that daemon; a cell that stays empty was not reached,
+ * and the test that should have filled it has failed.
+ */
+final class LabSummary {
+    private static final Map<String, Map<EdgeRouter.Kind, String>> CELLS = new LinkedHashMap<>();
+    private static final Map<String, String> FIGURES = new LinkedHashMap<>();
+
+    private LabSummary() {}
+
+    static synchronized void passed(String check, EdgeRouter.Kind kind) {
+        CELLS.computeIfAbsent(check, name -> new TreeMap<>()).put(kind, "ok");
+        write();
+    }
+
+    /** A result that no single daemon stands for. */
+    static synchronized void figure(String what, String value) {
+        FIGURES.put(what, value);
+        write();
+    }
+
+    private static void write() {
+        StringBuilder text = new StringBuilder("%-42s".formatted("check"));
+        for (EdgeRouter.Kind kind : EdgeRouter.Kind.values()) {
+            text.append("%-10s".formatted(kind.name().toLowerCase(java.util.Locale.ROOT)));
+        }
+        text.append('\n');
+        CELLS.forEach((check, cells) -> {
+            text.append("%-42s".formatted(check));
+            for (EdgeRouter.Kind kind : EdgeRouter.Kind.values()) {
+                text.append("%-10s".formatted(cells.getOrDefault(kind, "-")));
+            }
+            text.append('\n');
+        });
+        FIGURES.forEach((what, value) -> text.append("%-42s%s%n".formatted(what, value)));
+        Path file = LabFiles.root().resolve("agent/target/lab-summary.txt");
+        try {
+            Files.writeString(file, text.toString());
+        } catch (IOException failure) {
+            throw new java.io.UncheckedIOException(failure);
+        }
+    }
+}

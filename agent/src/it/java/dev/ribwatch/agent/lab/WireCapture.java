@@ -1,0 +1,71 @@
+package dev.ribwatch.agent.lab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Everything on the agent's BGP port, captured by tcpdump and read by tshark: an eye that is not ours. */
+final class WireCapture implements AutoCloseable {
+    private final Path file;
+    private final int port;
+    private final Subprocess process;
+
+    private WireCapture(Path file, int port, Subprocess process) {
+        this.file = file;
+        this.port = port;
+        this.process = process;
+    }
+
+    static WireCapture start(Path parent, int port) throws IOException {
+        Path directory = Files.createDirectories(parent.resolve("capture"));
+        Path file = directory.resolve("bgp.pcap");
+        Subprocess process = Subprocess.start(
+                directory,
+                Map.of(),
+                List.of(
+                        "tcpdump", "-i", "lo", "-s", "0", "-B", "16384", "-U", "-Z", "root", "-w", file.toString(), "tcp",
+                        "port", Integer.toString(port)));
+        Await.until(
+                "tcpdump listens", Duration.ofSeconds(10), () -> process.output().contains("listening on"));
+        return new WireCapture(file, port, process);
+    }
+
+    /** Ends the capture. */
+    void stop() {
+        process.close();
+    }
+
+    /** UPDATE messages from the agent that carry a prefix, announced or withdrawn, in whatever field. */
+    long prefixesSentByUs() {
+        return count("tcp.srcport == " + port + " && bgp.type == 2 && (" + PREFIX + ")");
+    }
+
+    /** The same from the routers: shows that the filter finds prefixes where there are some. */
+    long prefixesSentByRouters() {
+        return count("tcp.dstport == " + port + " && bgp.type == 2 && (" + PREFIX + ")");
+    }
+
+    long messagesSentByUs() {
+        return count("tcp.srcport == " + port + " && bgp.type");
+    }
+
+    private static final String PREFIX = "bgp.nlri_prefix || bgp.withdrawn_prefix || bgp.mp_reach_nlri_ipv4_prefix"
+            + " || bgp.mp_unreach_nlri_ipv4_prefix || bgp.mp_reach_nlri_ipv6_prefix"
+            + " || bgp.mp_unreach_nlri_ipv6_prefix";
+
+    private long count(String filter) {
+        String frames = Subprocess.run(
+                "sh",
+                "-c",
+                "tshark -r '" + file + "' -d tcp.port==" + port + ",bgp -Y '" + filter + "' -T fields -e frame.number 2>/dev/null");
+        return frames.lines().filter(line -> !line.isBlank()).count();
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}
