@@ -100,7 +100,7 @@ class BadInputLab {
     @Test
     void halfAnOpenHoldsNothingBack() throws Exception {
         second = new RawRouter(BAD, config.bgp());
-        byte[] open = second.open(LabConfig.EDGE_AS, 0);
+        byte[] open = second.open(LabConfig.EDGE_AS, RawRouter.HOLD_TIME);
         second.send(Arrays.copyOf(open, open.length / 2));
         // While it hangs there, the good router's changes come through.
         good.announce(Route.of("10.7.0.0/16"));
@@ -114,7 +114,7 @@ class BadInputLab {
     @Test
     void aWrongAsIsToldSo() throws Exception {
         second = new RawRouter(BAD, config.bgp());
-        second.send(second.open(65099, 0));
+        second.send(second.open(65099, RawRouter.HOLD_TIME));
         byte[] answer = second.expect(RawRouter.NOTIFICATION);
         assertThat(answer[19]).as("code: OPEN").isEqualTo((byte) 2);
         assertThat(answer[20]).as("subcode: bad peer AS").isEqualTo((byte) 2);

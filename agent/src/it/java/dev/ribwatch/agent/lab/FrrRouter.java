@@ -110,11 +110,10 @@ final class FrrRouter extends EdgeRouter {
             JsonNode advertised = Json.read(vtysh(show + "neighbors " + seat.agent() + " advertised-routes json"))
                     .path("advertisedRoutes");
             // The list of advertised routes names no communities, the routes themselves do; neither has FRR's own AS in front.
-            JsonNode detail = Json.read(vtysh(show + "detail json")).path("routes");
+            JsonNode detail = Json.read(vtysh(show + "json detail")).path("routes");
             for (Map.Entry<String, JsonNode> entry : advertised.properties()) {
                 JsonNode route = entry.getValue();
-                JsonNode known = detail.path(entry.getKey());
-                JsonNode best = known.isArray() ? known.path(0) : known.path("paths").path(0);
+                JsonNode best = detail.path(entry.getKey()).path(1); // behind a head with the prefix
                 String nextHop = route.path(family.equals("ipv4") ? "nextHop" : "nextHopGlobal")
                         .asText();
                 String communities = best.path("community").path("string").asText("");

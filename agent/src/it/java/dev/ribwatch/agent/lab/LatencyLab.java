@@ -13,7 +13,6 @@ class LatencyLab {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int CHANGES = 1_000;
     private static final int WARM_UP = 100;
-    private static final long[] OWN = {LabConfig.EDGE_AS};
 
     @Test
     void aThousandSingleChangesArriveWithinFiftyMilliseconds() throws Exception {
@@ -32,7 +31,7 @@ class LatencyLab {
                     int pair = Math.floorDiv(i, 2);
                     String prefix = "203.%d.%d.0/24".formatted(pair >> 8 & 255, pair & 255);
                     boolean announces = Math.floorMod(i, 2) == 0;
-                    byte[] update = announces ? RawRouter.announce(OWN, prefix) : RawRouter.withdraw(prefix);
+                    byte[] update = announces ? Updates.announce(Route.of(prefix, LabConfig.EDGE_AS)) : Updates.withdraw(prefix);
                     int position = hook.notices().size();
                     router.send(update);
                     long sent = System.nanoTime();

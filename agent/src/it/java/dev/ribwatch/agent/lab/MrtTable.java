@@ -5,7 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,14 +51,14 @@ final class MrtTable {
     private static byte[] peers() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
-        out.write(address("203.0.113.1"));
+        out.write(Address.ip("203.0.113.1").getAddress());
         byte[] view = "lab".getBytes(StandardCharsets.US_ASCII);
         out.writeShort(view.length);
         out.write(view);
         out.writeShort(1);
         out.writeByte(2); // IPv4 address, 4-octet AS
-        out.write(address("203.0.113.1"));
-        out.write(address("203.0.113.1"));
+        out.write(Address.ip("203.0.113.1").getAddress());
+        out.write(Address.ip("203.0.113.1").getAddress());
         out.writeInt(12076);
         return bytes.toByteArray();
     }
@@ -68,75 +67,13 @@ final class MrtTable {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
         out.writeInt(sequence);
-        out.write(nlri(route.prefix()));
+        out.write(Updates.nlri(route.prefix()));
         out.writeShort(1);
         out.writeShort(0); // peer
         out.writeInt(1_767_225_600);
-        byte[] attributes = attributes(route, form);
+        byte[] attributes = Updates.attributes(route, form == Form.COMPLETE);
         out.writeShort(attributes.length);
         out.write(attributes);
         return bytes.toByteArray();
-    }
-
-    private static byte[] attributes(Route route, Form form) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        DataOutputStream out = new DataOutputStream(bytes);
-        attribute(out, 0x40, 1, 1);
-        out.writeByte(0); // IGP
-        int hops = route.path().size();
-        attribute(out, 0x40, 2, hops == 0 ? 0 : 2 + 4 * hops);
-        if (hops > 0) {
-            out.writeByte(2); // AS_SEQUENCE
-            out.writeByte(hops);
-            for (long as : route.path()) {
-                out.writeInt((int) as);
-            }
-        }
-        byte[] nextHop = address(route.nextHop());
-        if (!route.ipv6()) {
-            attribute(out, 0x40, 3, nextHop.length);
-            out.write(nextHop);
-        } else if (form == Form.SHORT) {
-            attribute(out, 0x80, 14, 1 + nextHop.length);
-            out.writeByte(nextHop.length);
-            out.write(nextHop);
-        } else {
-            byte[] reachable = nlri(route.prefix());
-            attribute(out, 0x80, 14, 5 + nextHop.length + reachable.length);
-            out.writeShort(2); // IPv6
-            out.writeByte(1); // unicast
-            out.writeByte(nextHop.length);
-            out.write(nextHop);
-            out.writeByte(0);
-            out.write(reachable);
-        }
-        if (!route.communities().isEmpty()) {
-            attribute(out, 0xc0, 8, 4 * route.communities().size());
-            for (String community : route.communities()) {
-                int colon = community.indexOf(':');
-                out.writeShort(Integer.parseInt(community.substring(0, colon)));
-                out.writeShort(Integer.parseInt(community.substring(colon + 1)));
-            }
-        }
-        return bytes.toByteArray();
-    }
-
-    private static byte[] nlri(String prefix) throws IOException {
-        int slash = prefix.indexOf('/');
-        int length = Integer.parseInt(prefix.substring(slash + 1));
-        byte[] encoded = new byte[1 + (length + 7) / 8];
-        encoded[0] = (byte) length;
-        System.arraycopy(address(prefix.substring(0, slash)), 0, encoded, 1, encoded.length - 1);
-        return encoded;
-    }
-
-    private static void attribute(DataOutputStream out, int flags, int code, int length) throws IOException {
-        out.writeByte(flags);
-        out.writeByte(code);
-        out.writeByte(length);
-    }
-
-    private static byte[] address(String text) throws IOException {
-        return InetAddress.getByName(text).getAddress(); // always a literal, so never a lookup
     }
 }

@@ -1,6 +1,5 @@
 package dev.ribwatch.agent.lab;
 
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,6 +17,7 @@ final class RawRouter implements AutoCloseable {
     static final int UPDATE = 2;
     static final int NOTIFICATION = 3;
     static final int KEEPALIVE = 4;
+    static final int HOLD_TIME = 90;
 
     private final Socket socket = new Socket();
     private final DataInputStream in;
@@ -38,7 +38,7 @@ final class RawRouter implements AutoCloseable {
     /** A session that is Established, with both End-of-RIB markers sent. */
     static RawRouter established(String source, long as, InetSocketAddress agent, byte[]... table) throws IOException {
         RawRouter router = new RawRouter(source, agent);
-        router.send(router.open(as, 0));
+        router.send(router.open(as, HOLD_TIME));
         router.expect(OPEN);
         router.send(message(KEEPALIVE, new byte[0]));
         router.expect(KEEPALIVE);
@@ -50,14 +50,13 @@ final class RawRouter implements AutoCloseable {
         return router;
     }
 
-    /** An OPEN with both families, 4-octet AS and graceful restart; hold time 0 means 90 s here. */
-    byte[] open(long as, int holdTime) throws IOException {
+    /** An OPEN with both families, 4-octet AS and graceful restart. */
+    byte[] open(long as, int holdTime) {
         String capabilities = "010400010001" + "010400020001" + "4002" + "0000" + "4104" + "%08x".formatted(as);
-        int hold = holdTime == 0 ? 90 : holdTime;
         String body = "04%04x%04x%s%02x02%02x%s"
                 .formatted(
                         as > 65535 ? 23456 : as,
-                        hold,
+                        holdTime,
                         HexFormat.of().formatHex(Address.ip(source).getAddress()),
                         capabilities.length() / 2 + 2,
                         capabilities.length() / 2,
@@ -73,44 +72,6 @@ final class RawRouter implements AutoCloseable {
         message[18] = (byte) type;
         System.arraycopy(body, 0, message, 19, body.length);
         return message;
-    }
-
-    /** Announces IPv4 prefixes with a path of one segment and the next hop 198.51.100.1. */
-    static byte[] announce(long[] path, String... prefixes) {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        int length = 4 + 3 + (path.length == 0 ? 0 : 2 + 4 * path.length) + 7;
-        body.writeBytes(new byte[] {0, 0, (byte) (length >>> 8), (byte) length});
-        body.writeBytes(HexFormat.of().parseHex("40010100"));
-        body.writeBytes(new byte[] {0x40, 2, (byte) (path.length == 0 ? 0 : 2 + 4 * path.length)});
-        if (path.length > 0) {
-            body.writeBytes(new byte[] {2, (byte) path.length});
-            for (long as : path) {
-                body.writeBytes(HexFormat.of().parseHex("%08x".formatted(as)));
-            }
-        }
-        body.writeBytes(HexFormat.of().parseHex("400304c6336401"));
-        body.writeBytes(nlri(prefixes));
-        return message(UPDATE, body.toByteArray());
-    }
-
-    static byte[] withdraw(String... prefixes) {
-        byte[] withdrawn = nlri(prefixes);
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        body.writeBytes(new byte[] {(byte) (withdrawn.length >>> 8), (byte) withdrawn.length});
-        body.writeBytes(withdrawn);
-        body.writeBytes(new byte[] {0, 0});
-        return message(UPDATE, body.toByteArray());
-    }
-
-    private static byte[] nlri(String... prefixes) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        for (String prefix : prefixes) {
-            int slash = prefix.indexOf('/');
-            int length = Integer.parseInt(prefix.substring(slash + 1));
-            bytes.write(length);
-            bytes.write(Address.ip(prefix.substring(0, slash)).getAddress(), 0, (length + 7) / 8);
-        }
-        return bytes.toByteArray();
     }
 
     void send(byte[] bytes) throws IOException {

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 /** SIGHUP on the real process. */
 class ReloadLab {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final long[] PROVIDER = {LabConfig.EDGE_AS, 12076};
 
     @Test
     void aBadFileChangesNothingAndAGoodOneKeepsWhatItCan() throws Exception {
@@ -57,8 +56,9 @@ class ReloadLab {
                         "127.0.0.53",
                         LabConfig.EDGE_AS,
                         config.bgp(),
-                        RawRouter.announce(PROVIDER, "10.32.0.0/16"))) {
+                        Updates.announce(Route.of("10.32.0.0/16", LabConfig.EDGE_AS, 12076)))) {
                     Await.until("the third router is there", PATIENCE, () -> agent.converged("third"));
+                    newcomer.send(Updates.withdraw("10.32.0.0/16"));
                     assertThat(agent.session("first").path("established_since").asText()).isEqualTo(since);
                     assertThat(hook.notices().subList(told, hook.notices().size()))
                             .as("the open episode is neither resolved nor told again")
