@@ -151,9 +151,9 @@ final class AgentProcess implements AutoCloseable {
         return routes;
     }
 
-    /** The value of one sample of /metrics, written as it stands there, labels included. */
+    /** The value of one sample of /metrics, such as {@code name{router="edge1"}}, labels in the order of the contract. */
     double metric(String sample) throws IOException {
-        for (String line : text("/metrics").split("\n", -1)) {
+        for (String line : text("/metrics").replace(",}", "}").split("\n", -1)) {
             if (line.startsWith(sample + " ")) {
                 return Double.parseDouble(line.substring(sample.length() + 1).split(" ", -1)[0]);
             }

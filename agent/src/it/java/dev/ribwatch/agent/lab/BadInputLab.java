@@ -85,14 +85,14 @@ class BadInputLab {
     void garbageOnThePortEndsThatConnectionAlone() throws Exception {
         byte[] garbage = new byte[100_000];
         new Random(7).nextBytes(garbage);
-        double before = agent.metric("ribwatch_messages_received_total{router=\"good\",type=\"update\",}");
+        double before = agent.metric("ribwatch_messages_received_total{router=\"good\",type=\"update\"}");
         second = new RawRouter(BAD, config.bgp());
         second.send(Arrays.copyOf(garbage, 4_096));
         byte[] answer = second.expect(RawRouter.NOTIFICATION);
         assertThat(answer[19]).as("code: message header").isEqualTo((byte) 1);
         assertThat(answer[20]).as("subcode: not synchronised").isEqualTo((byte) 1);
         assertThat(second.closedWithin(5_000)).isTrue();
-        assertThat(agent.metric("ribwatch_messages_received_total{router=\"good\",type=\"update\",}"))
+        assertThat(agent.metric("ribwatch_messages_received_total{router=\"good\",type=\"update\"}"))
                 .isEqualTo(before);
         LabSummary.figure("garbage on the BGP port", "1/1, closed; the others untouched");
     }

@@ -43,8 +43,8 @@ class ManyRoutesLab {
                     Await.value(
                             kind + "'s routes",
                             PATIENCE,
-                            () -> agent.metric("ribwatch_routes{router=\"" + name + "\",family=\"ipv4-unicast\",}")
-                                    + agent.metric("ribwatch_routes{router=\"" + name + "\",family=\"ipv6-unicast\",}"),
+                            () -> agent.metric("ribwatch_routes{router=\"" + name + "\",family=\"ipv4-unicast\"}")
+                                    + agent.metric("ribwatch_routes{router=\"" + name + "\",family=\"ipv6-unicast\"}"),
                             routes -> routes == MANY);
                     LabSummary.passed("10,000 routes, five at once", kind);
                 }

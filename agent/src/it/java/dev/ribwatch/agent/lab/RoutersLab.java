@@ -86,7 +86,7 @@ class RoutersLab {
     @Order(1)
     void aSessionComesUpInBothFamilies(Kind kind) throws Exception {
         Await.until(kind + " has converged", PATIENCE, () -> agent.converged(name(kind)));
-        assertThat(agent.metric("ribwatch_session_up{router=\"" + name(kind) + "\",}")).isEqualTo(1);
+        assertThat(agent.metric("ribwatch_session_up{router=\"" + name(kind) + "\"}")).isEqualTo(1);
         assertThat(agent.session(name(kind)).path("families")).hasSize(2);
         LabSummary.passed("session up, IPv4 and IPv6", kind);
     }
