@@ -58,7 +58,7 @@ public final class SessionStep {
 
     private static Step openAccepted(Session session, Event.OpenAccepted open) {
         if (session.state() != SessionState.OPEN_SENT) {
-            return unexpected(session, MessageType.OPEN);
+            return received(session, MessageType.OPEN);
         }
         Session next = session.confirmed(open.negotiated(), open.now(), open.jitter());
         return new Step(next, List.of(new Action.Send(Keepalive.INSTANCE)), "OPEN received");

@@ -7,10 +7,8 @@ import dev.ribwatch.config.AgentConfig;
 import dev.ribwatch.config.RouterConfig;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
-import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
-import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -50,7 +48,7 @@ public final class BgpListener implements AutoCloseable {
     private final Directory directory;
     private final SocketOptions options;
     private final Acceptor acceptor;
-    private final Map<InetSocketAddress, Channel> servers = new LinkedHashMap<>();
+    private final Map<InetSocketAddress, ListeningSocket> servers = new LinkedHashMap<>();
     private AgentConfig agent;
     private List<RouterConfig> routers;
     private boolean closed;
@@ -99,12 +97,17 @@ public final class BgpListener implements AutoCloseable {
     /**
      * Binds every listening address.
      *
-     * @throws IOException if one of them cannot be bound, or a router asks for what this machine cannot do; nothing is
-     *     bound then
+     * @throws IOException if one of them cannot be bound, or a router asks for what this machine cannot do; the listener
+     *     is closed then
      */
     public void start() throws IOException {
         loops.forEach(PeerLoop::start);
-        apply(agent, routers);
+        try {
+            apply(agent, routers);
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
     }
 
     /**
@@ -115,23 +118,22 @@ public final class BgpListener implements AutoCloseable {
      */
     public void apply(AgentConfig newAgent, List<RouterConfig> newRouters) throws IOException {
         options.check(newRouters);
-        Map<InetSocketAddress, Channel> added = new LinkedHashMap<>();
+        Map<InetSocketAddress, ListeningSocket> added = new LinkedHashMap<>();
         try {
             for (InetSocketAddress address : newAgent.listen()) {
                 if (!servers.containsKey(address)) {
-                    added.put(address, bind(address, newRouters));
+                    added.put(
+                            address, ListeningSocket.bind(address, ioLoops, accepting, options, newRouters, acceptor));
                 }
             }
-            for (Map.Entry<InetSocketAddress, Channel> server : servers.entrySet()) {
-                options.routers(server.getValue(), isIpv6(server.getKey()), newRouters);
-            }
+            serve(newRouters);
             onAcceptingLoop(() -> {
                 directory.apply(newAgent, newRouters);
                 return true;
             });
         } catch (IOException e) {
-            added.values().forEach(BgpListener::closeNow);
-            restore();
+            added.values().forEach(ListeningSocket::close);
+            serve(routers);
             throw e;
         }
         agent = newAgent;
@@ -140,50 +142,17 @@ public final class BgpListener implements AutoCloseable {
         servers.entrySet().removeIf(server -> {
             boolean gone = !newAgent.listen().contains(server.getKey());
             if (gone) {
-                closeNow(server.getValue());
+                server.getValue().close();
             }
             return gone;
         });
-        // Accepting only now: whoever comes earlier waits in the backlog.
-        added.values().forEach(server -> server.config().setAutoRead(true));
+        // Only now: whoever came earlier waited in the backlog.
+        added.values().forEach(ListeningSocket::accept);
     }
 
-    private void restore() throws IOException {
-        for (Map.Entry<InetSocketAddress, Channel> server : servers.entrySet()) {
-            options.routers(server.getValue(), isIpv6(server.getKey()), routers);
-        }
-    }
-
-    private Channel bind(InetSocketAddress address, List<RouterConfig> forRouters) throws IOException {
-        boolean ipv6 = isIpv6(address);
-        Channel server = ioLoops.newServerChannel(ipv6);
-        try {
-            options.listening(server, ipv6);
-            options.routers(server, ipv6, forRouters);
-            server.config().setAutoRead(false);
-            server.pipeline().addLast(acceptor);
-            accepting.register(server).sync();
-            server.bind(address).sync();
-            return server;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            closeNow(server);
-            throw new IOException("interrupted while binding " + address, e);
-        } catch (Exception e) { // Netty throws what it caught, checked or not
-            closeNow(server);
-            throw new IOException("cannot listen for BGP on " + address + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static boolean isIpv6(InetSocketAddress address) {
-        return address.getAddress() instanceof Inet6Address;
-    }
-
-    private static void closeNow(Channel channel) {
-        if (channel.isRegistered()) {
-            channel.close().awaitUninterruptibly(CLOSING);
-        } else {
-            channel.unsafe().closeForcibly();
+    private void serve(List<RouterConfig> known) throws IOException {
+        for (ListeningSocket server : servers.values()) {
+            server.serve(known);
         }
     }
 
@@ -200,9 +169,7 @@ public final class BgpListener implements AutoCloseable {
 
     /** The addresses that are bound, with the port that the system chose where the configuration says 0. */
     public List<InetSocketAddress> addresses() {
-        return servers.values().stream()
-                .map(server -> (InetSocketAddress) server.localAddress())
-                .toList();
+        return servers.values().stream().map(ListeningSocket::address).toList();
     }
 
     /** One for each configured router, and one for each member of a range that has been seen; by name. */
@@ -227,7 +194,7 @@ public final class BgpListener implements AutoCloseable {
             return;
         }
         closed = true;
-        servers.values().forEach(BgpListener::closeNow);
+        servers.values().forEach(ListeningSocket::close);
         servers.clear();
         Notification cease = Notification.cease(ProtocolError.ADMINISTRATIVE_SHUTDOWN, "Ribwatch is shutting down");
         try {

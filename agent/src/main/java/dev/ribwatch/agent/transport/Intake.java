@@ -125,7 +125,7 @@ final class Intake {
     /** Hands over as many UPDATEs in a row as are whole and find room; returns where they end. */
     private int takeUpdates(byte[] buffer, int from, int first, int limit) {
         int end = from;
-        int last = Math.min(limit, from + receiver.room(first));
+        int last = from + Math.min(limit - from, receiver.room(first));
         int count = 0;
         int whole = first;
         while (whole > 0 && whole <= last - end && isUpdate(buffer, end)) {

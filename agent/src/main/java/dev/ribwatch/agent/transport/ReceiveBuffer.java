@@ -3,6 +3,7 @@ package dev.ribwatch.agent.transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One buffer into which all sockets of a loop are read, one after the other: a connection that says nothing costs
@@ -14,19 +15,20 @@ final class ReceiveBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
     /** Reads of one socket before the next gets its turn; with {@link #SIZE} it bounds the step of the loop. */
     private static final int READS = 4;
 
-    private final ByteBuf buffer;
+    private final ByteBufAllocator allocator;
+    private @Nullable ByteBuf buffer;
 
     ReceiveBuffer(ByteBufAllocator allocator) {
         super(READS);
-        buffer = allocator.directBuffer(SIZE, SIZE);
+        this.allocator = allocator;
     }
 
     @Override
     public MaxMessageHandle newHandle() {
         return new MaxMessageHandle() {
             @Override
-            public ByteBuf allocate(ByteBufAllocator allocator) {
-                return buffer.clear().retain();
+            public ByteBuf allocate(ByteBufAllocator ofTheChannel) {
+                return buffer().clear().retain();
             }
 
             @Override
@@ -36,7 +38,18 @@ final class ReceiveBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
         };
     }
 
+    private ByteBuf buffer() {
+        if (buffer == null) {
+            buffer = allocator.directBuffer(SIZE, SIZE);
+        }
+        return buffer;
+    }
+
+    /** Gives the memory back; no socket may be read after this. */
     void release() {
-        buffer.release();
+        if (buffer != null) {
+            buffer.release();
+            buffer = null;
+        }
     }
 }

@@ -124,6 +124,10 @@ public final class SessionStatus {
         return pausedNanos.get() / 1e9;
     }
 
+    Lane lane() {
+        return lane;
+    }
+
     // The loop's side.
 
     void countReceived(MessageType type, int messages) {

@@ -1,9 +1,7 @@
 package dev.ribwatch.agent.transport;
 
 import dev.ribwatch.config.RouterConfig;
-import dev.ribwatch.config.Secret;
 import dev.ribwatch.config.value.Family;
-import dev.ribwatch.config.value.Prefix;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
@@ -11,11 +9,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** The options of BGP's sockets: MD5 (RFC 2385), GTSM (RFC 5082), user timeout, and the plain ones. */
 final class SocketOptions {
@@ -37,6 +31,10 @@ final class SocketOptions {
         this.allocator = allocator;
     }
 
+    boolean isEpoll() {
+        return epoll;
+    }
+
     /**
      * Refuses what this machine cannot do, rather than to go without it.
      *
@@ -47,9 +45,6 @@ final class SocketOptions {
             if (!epoll && (router.md5() != null || router.ttlSecurity())) {
                 throw new IOException("router " + router.name()
                         + " asks for md5 or ttl-security, which need Linux epoll; it is not available here");
-            }
-            if (router.isRange() && router.md5() != null) {
-                throw new IOException("router " + router.name() + " is a range; md5 needs a single address");
             }
         }
     }
@@ -64,29 +59,10 @@ final class SocketOptions {
         }
     }
 
-    /** What of a listening socket's options depends on the routers; may be called again. */
-    void routers(Channel server, boolean ipv6, List<RouterConfig> routers) throws IOException {
-        if (!epoll) {
-            return;
-        }
-        Map<InetAddress, byte[]> keys = new HashMap<>();
-        boolean ttlSecurity = false;
-        for (RouterConfig router : routers) {
-            boolean same = ipv6 == (router.address().family() == Family.IPV6_UNICAST);
-            Secret key = router.md5();
-            if (same && key != null) {
-                keys.put(address(router.address()), key.octets());
-            }
-            ttlSecurity |= same && router.ttlSecurity();
-        }
-        try {
-            set(server, EpollChannelOption.TCP_MD5SIG, keys);
-            if (ttlSecurity) {
-                // Of the answer to a SYN; whose packets must come with 255 is decided when the connection is accepted.
-                set(server, ipv6 ? IPV6_HOPS : IP_TTL, HIGHEST_TTL);
-            }
-        } catch (ChannelException e) {
-            throw new IOException("cannot set md5 or ttl-security on " + server.localAddress(), e);
+    /** What a listening socket's answer to a SYN carries; whose packets must come with 255 is decided at accept. */
+    void listeningTtl(Channel server, boolean ipv6, boolean ttlSecurity) {
+        if (ttlSecurity) {
+            set(server, ipv6 ? IPV6_HOPS : IP_TTL, HIGHEST_TTL);
         }
     }
 
@@ -110,19 +86,6 @@ final class SocketOptions {
     private static <T> void set(Channel channel, ChannelOption<T> option, T value) {
         if (!channel.config().setOption(option, value)) {
             throw new ChannelException("the socket does not know the option " + option);
-        }
-    }
-
-    private static InetAddress address(Prefix host) {
-        byte[] octets = new byte[host.family().bits() / 8];
-        for (int i = 0; i < octets.length; i++) {
-            long half = i < 8 ? host.high() : host.low();
-            octets[i] = (byte) (half >>> (56 - 8 * (i & 7)));
-        }
-        try {
-            return InetAddress.getByAddress(octets);
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("an address of " + octets.length + " octets", e);
         }
     }
 }

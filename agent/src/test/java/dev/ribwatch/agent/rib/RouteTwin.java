@@ -264,7 +264,7 @@ final class RouteTwin implements RouteListener {
             }
         }
         held.removeIf(prefix -> !around.contains(prefix));
-        assertThat(walkedDown).hasSameSizeAs(held);
+        assertThat(walkedDown).doesNotHaveDuplicates();
         same(new HashSet<>(walkedDown), held);
     }
 

@@ -31,11 +31,6 @@ final class SourceCollector extends Collector {
         sources.add(source);
     }
 
-    /** Names of the classic histograms. */
-    List<String> histograms() {
-        return latencies.stream().map(Latency::histogramName).toList();
-    }
-
     @Override
     public List<MetricFamilySamples> collect() {
         Map<Metric, List<MetricFamilySamples.Sample>> samples = new EnumMap<>(Metric.class);
@@ -84,7 +79,7 @@ final class SourceCollector extends Collector {
     }
 
     private static MetricFamilySamples summary(Latency.Snapshot snapshot) {
-        String name = snapshot.summaryName();
+        String name = snapshot.name() + "_seconds";
         List<MetricFamilySamples.Sample> samples = new ArrayList<>();
         for (double quantile : QUANTILES) {
             samples.add(new MetricFamilySamples.Sample(
@@ -94,7 +89,7 @@ final class SourceCollector extends Collector {
     }
 
     private static MetricFamilySamples histogram(Latency.Snapshot snapshot) {
-        String name = snapshot.histogramName();
+        String name = snapshot.name() + "_histogram_seconds";
         List<MetricFamilySamples.Sample> samples = new ArrayList<>();
         long below = 0;
         for (int i = 0; i <= Latency.BUCKETS.length; i++) {

@@ -1,0 +1,47 @@
+package dev.ribwatch.agent.transport;
+
+import dev.ribwatch.agent.session.DownReason;
+import dev.ribwatch.agent.session.Negotiated;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+
+/** Writes down what a lane hands over: {@code up 1}, messages in hex, {@code down 1 NOTIFICATION_SENT 6/2}, {@code removed}. */
+final class LaneRecorder implements LaneVisitor {
+    final List<String> records = new ArrayList<>();
+    final List<Negotiated> negotiated = new ArrayList<>();
+    final List<DownReason> reasons = new ArrayList<>();
+
+    @Override
+    public void up(Lane lane, int generation, Negotiated agreed) {
+        records.add("up " + generation);
+        negotiated.add(agreed);
+    }
+
+    @Override
+    public void message(Lane lane, int generation, byte[] buffer, int offset, int length, long readNanos) {
+        records.add(hex(Arrays.copyOfRange(buffer, offset, offset + length)));
+    }
+
+    @Override
+    public void down(Lane lane, int generation, DownReason reason) {
+        records.add("down " + generation + " " + reason.kind() + " " + reason.code() + "/" + reason.subcode());
+        reasons.add(reason);
+    }
+
+    @Override
+    public void removed(Lane lane) {
+        records.add("removed");
+    }
+
+    void drainAll(Lane lane) {
+        while (lane.drain(this)) {
+            // until nothing is there
+        }
+    }
+
+    static String hex(byte[] octets) {
+        return HexFormat.of().formatHex(octets);
+    }
+}

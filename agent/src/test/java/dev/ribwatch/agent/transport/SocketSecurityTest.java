@@ -1,0 +1,151 @@
+package dev.ribwatch.agent.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ribwatch.agent.session.Timing;
+import dev.ribwatch.agent.wire.message.MessageType;
+import dev.ribwatch.config.Secret;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** MD5 (RFC 2385) and GTSM (RFC 5082), as the kernel enforces them. */
+@Tag("transport")
+@Timeout(120)
+class SocketSecurityTest {
+    private static final byte[] OPEN = Messages.open(Routers.THEIR_AS, 90, "10.0.0.11", Messages.MULTIPROTOCOL_IPV4);
+    private static final ChannelOption<Integer> IP_TTL = new IntegerUnixChannelOption("IP_TTL", 0, 2);
+    private static final int TOO_LONG_MILLIS = 1500;
+
+    @BeforeEach
+    void epollIsThere() {
+        Assumptions.assumeTrue(Epoll.isAvailable());
+    }
+
+    @Test
+    void t1OnlyTheRightKeyConnects() throws IOException {
+        try (ListenerHarness harness = new ListenerHarness(
+                Routers.router("edge1", "127.0.0.11", Routers.THEIR_AS, 64, secret("right"), false),
+                Routers.router("dc", "127.0.1.0/24", Routers.THEIR_AS, 64, secret("range"), false),
+                Routers.router("plain", "127.0.0.12"))) {
+            assertThat(connects(harness, "127.0.0.11", "right")).isTrue();
+            assertThat(connects(harness, "127.0.1.77", "range")).isTrue();
+            assertThat(connects(harness, "127.0.0.12", null)).isTrue();
+            assertThat(connects(harness, "127.0.0.11", "wrong")).isFalse();
+            assertThat(connects(harness, "127.0.0.11", null)).isFalse();
+            assertThat(connects(harness, "127.0.1.78", "right")).isFalse();
+        }
+    }
+
+    @Test
+    void t1AReloadChangesTheKey() throws IOException {
+        try (ListenerHarness harness = new ListenerHarness(
+                Routers.router("edge1", "127.0.0.11", Routers.THEIR_AS, 64, secret("before"), false))) {
+            harness.listener.apply(
+                    Routers.agent(harness.configured()),
+                    List.of(Routers.router("edge1", "127.0.0.11", Routers.THEIR_AS, 64, secret("after"), false)));
+            assertThat(connects(harness, "127.0.0.11", "after")).isTrue();
+            assertThat(connects(harness, "127.0.0.11", "before")).isFalse();
+
+            harness.listener.apply(Routers.agent(harness.configured()), List.of(Routers.router("edge1", "127.0.0.11")));
+            assertThat(connects(harness, "127.0.0.11", null)).isTrue();
+        }
+    }
+
+    @Test
+    void t3OnlyPacketsThatCrossedNoRouterAreTaken() throws IOException {
+        Timing impatient = new Timing(TimeUnit.MILLISECONDS.toNanos(800), TimeUnit.MINUTES.toNanos(4));
+        try (ListenerHarness harness = new ListenerHarness(
+                IoLoops.open(1, System::nanoTime),
+                impatient,
+                "127.0.0.1",
+                Routers.router("near", "127.0.0.11", Routers.THEIR_AS, 64, null, true),
+                Routers.router("far", "127.0.0.12", Routers.THEIR_AS, 64, null, true),
+                Routers.router("other", "127.0.0.13"))) {
+            Channel near = speak(harness, "127.0.0.11", 255);
+            Channel far = speak(harness, "127.0.0.12", 254);
+            Channel other = speak(harness, "127.0.0.13", 64);
+            harness.awaitEstablished("near");
+            harness.awaitEstablished("other");
+            harness.await("the OPEN never came", () -> "far".equals(nameOfFailed(harness)));
+
+            assertThat(harness.status("far").received(MessageType.OPEN)).isZero();
+            for (Channel channel : List.of(near, far, other)) {
+                channel.close().syncUninterruptibly();
+            }
+        }
+    }
+
+    private static @Nullable String nameOfFailed(ListenerHarness harness) {
+        String error = harness.status("far").lastError();
+        return error != null && error.contains("no OPEN in time") ? "far" : null;
+    }
+
+    private static boolean connects(ListenerHarness harness, String from, @Nullable String key) {
+        Bootstrap bootstrap = client(harness, from).handler(new ChannelInboundHandlerAdapter());
+        if (key != null) {
+            bootstrap.option(
+                    EpollChannelOption.TCP_MD5SIG,
+                    Map.of(harness.address().getAddress(), key.getBytes(StandardCharsets.US_ASCII)));
+        }
+        ChannelFuture connected = bootstrap.connect(harness.address()).awaitUninterruptibly();
+        connected.channel().close().syncUninterruptibly();
+        return connected.isSuccess();
+    }
+
+    /** A client that answers OPEN with OPEN and KEEPALIVE with KEEPALIVE. */
+    private static Channel speak(ListenerHarness harness, String from, int ttl) {
+        AtomicInteger reads = new AtomicInteger();
+        return client(harness, from)
+                .option(IP_TTL, ttl)
+                .handler(new ChannelInboundHandlerAdapter() {
+                    @Override
+                    public void channelRead(ChannelHandlerContext context, Object message) {
+                        ((ByteBuf) message).release();
+                        byte[] answer = reads.getAndIncrement() == 0
+                                ? Messages.concat(OPEN, Messages.keepalive())
+                                : Messages.keepalive();
+                        context.writeAndFlush(Unpooled.wrappedBuffer(answer))
+                                .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+                    }
+                })
+                .connect(harness.address())
+                .syncUninterruptibly()
+                .channel();
+    }
+
+    private static Bootstrap client(ListenerHarness harness, String from) {
+        return new Bootstrap()
+                .group(harness.loops.loops().get(0))
+                .channel(EpollSocketChannel.class)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, TOO_LONG_MILLIS)
+                .localAddress(new InetSocketAddress(from, 0));
+    }
+
+    private static Secret secret(String key) {
+        return new Secret("test", key.getBytes(StandardCharsets.US_ASCII));
+    }
+}
