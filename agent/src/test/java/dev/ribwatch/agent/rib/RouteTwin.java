@@ -264,7 +264,7 @@ final class RouteTwin implements RouteListener {
             }
         }
         held.removeIf(prefix -> !around.contains(prefix));
-        assertThat(walkedDown).doesNotHaveDuplicates();
+        assertThat(walkedDown).hasSameSizeAs(held);
         same(new HashSet<>(walkedDown), held);
     }
 

@@ -53,21 +53,22 @@ public final class Exposition {
     }
 
     /**
-     * The current values.
+     * The current values. The classic histograms of the latencies stand in OpenMetrics, which is what Prometheus asks for,
+     * and in plain text only if asked for by name: promtool's rules for plain text refuse the word in their names.
      *
      * @param contentType one that {@link #contentType} gave
      * @param names names of the samples wanted; empty: all
      */
     public String render(String contentType, Set<String> names) {
         StringWriter text = new StringWriter(32 * 1024);
-        SampleNameFilter filter = names.isEmpty()
-                ? null
-                : new SampleNameFilter.Builder().nameMustBeEqualTo(names).build();
+        SampleNameFilter.Builder filter = new SampleNameFilter.Builder();
+        if (!names.isEmpty()) {
+            filter.nameMustBeEqualTo(names);
+        } else if (!contentType.equals(TextFormat.CONTENT_TYPE_OPENMETRICS_100)) {
+            filter.nameMustNotStartWith(sources.histograms());
+        }
         try {
-            TextFormat.writeFormat(
-                    contentType,
-                    text,
-                    filter == null ? registry.metricFamilySamples() : registry.filteredMetricFamilySamples(filter));
+            TextFormat.writeFormat(contentType, text, registry.filteredMetricFamilySamples(filter.build()));
         } catch (IOException e) {
             throw new UncheckedIOException("memory cannot fail to take text", e);
         }

@@ -59,6 +59,10 @@ public final class Latency {
         recorder.recordValue(Math.min(Math.max(nanos, 0) / 1_000, HIGHEST_MICROSECONDS));
     }
 
+    String histogramName() {
+        return name + "_histogram_seconds";
+    }
+
     /** The state at one scrape, which moves the window. */
     synchronized Snapshot snapshot(long nowNanos) {
         interval = recorder.getIntervalHistogram(interval);
@@ -88,7 +92,13 @@ public final class Latency {
         Histogram window = newer.copy();
         window.add(older);
         return new Snapshot(
-                name, help, window, Arrays.stream(bucketCounts).boxed().toList(), count, sumSeconds);
+                name + "_seconds",
+                histogramName(),
+                help,
+                window,
+                Arrays.stream(bucketCounts).boxed().toList(),
+                count,
+                sumSeconds);
     }
 
     /**
@@ -96,7 +106,13 @@ public final class Latency {
      * @param bucketCounts since the start, not cumulative, the last one above every bound
      */
     record Snapshot(
-            String name, String help, Histogram window, List<Long> bucketCounts, long count, double sumSeconds) {
+            String summaryName,
+            String histogramName,
+            String help,
+            Histogram window,
+            List<Long> bucketCounts,
+            long count,
+            double sumSeconds) {
         /** Seconds at this quantile of the window; NaN if it is empty. */
         double quantile(double quantile) {
             return window.getTotalCount() == 0 ? Double.NaN : window.getValueAtPercentile(quantile * 100) / 1e6;

@@ -31,6 +31,11 @@ final class SourceCollector extends Collector {
         sources.add(source);
     }
 
+    /** Names of the classic histograms. */
+    List<String> histograms() {
+        return latencies.stream().map(Latency::histogramName).toList();
+    }
+
     @Override
     public List<MetricFamilySamples> collect() {
         Map<Metric, List<MetricFamilySamples.Sample>> samples = new EnumMap<>(Metric.class);
@@ -79,7 +84,7 @@ final class SourceCollector extends Collector {
     }
 
     private static MetricFamilySamples summary(Latency.Snapshot snapshot) {
-        String name = snapshot.name() + "_seconds";
+        String name = snapshot.summaryName();
         List<MetricFamilySamples.Sample> samples = new ArrayList<>();
         for (double quantile : QUANTILES) {
             samples.add(new MetricFamilySamples.Sample(
@@ -89,7 +94,7 @@ final class SourceCollector extends Collector {
     }
 
     private static MetricFamilySamples histogram(Latency.Snapshot snapshot) {
-        String name = snapshot.name() + "_histogram_seconds";
+        String name = snapshot.histogramName();
         List<MetricFamilySamples.Sample> samples = new ArrayList<>();
         long below = 0;
         for (int i = 0; i <= Latency.BUCKETS.length; i++) {

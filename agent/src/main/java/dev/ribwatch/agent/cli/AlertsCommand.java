@@ -1,0 +1,43 @@
+package dev.ribwatch.agent.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code ribwatch alerts}. */
+@Command(name = "alerts", mixinStandardHelpOptions = true, description = "Shows the alerts that fire or are about to.")
+final class AlertsCommand implements Callable<Integer> {
+    @Mixin
+    private final AgentClient agent = new AgentClient();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        JsonNode answer = agent.get("/api/v1/alerts");
+        PrintWriter out = spec.commandLine().getOut();
+        JsonNode alerts = answer.path("alerts");
+        if (agent.json()) {
+            out.println(answer);
+        } else {
+            TextTable table = new TextTable("STATE", "SEVERITY", "SINCE", "ALERT", "SUMMARY");
+            for (JsonNode row : alerts) {
+                JsonNode labels = row.path("labels");
+                table.row(
+                        row.path("state").asText(),
+                        labels.path("severity").asText(),
+                        row.path("starts_at").asText("-"),
+                        labels.path("alertname").asText(),
+                        row.path("annotations").path("summary").asText());
+            }
+            table.print(out);
+        }
+        return alerts.isEmpty() ? RibwatchCommand.NOTHING_FOUND : RibwatchCommand.OK;
+    }
+}

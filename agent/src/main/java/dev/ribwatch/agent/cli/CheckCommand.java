@@ -1,0 +1,42 @@
+package dev.ribwatch.agent.cli;
+
+import dev.ribwatch.config.Config;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code ribwatch check}. */
+@Command(
+        name = "check",
+        mixinStandardHelpOptions = true,
+        description = "Validates the config: every problem at once, as FILE:LINE:COLUMN: path: message.")
+final class CheckCommand implements Callable<Integer> {
+    @Mixin
+    private final ConfigOption config = new ConfigOption();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        PrintWriter errors = spec.commandLine().getErr();
+        Config loaded = config.load(errors);
+        if (loaded == null) {
+            return RibwatchCommand.BAD_INPUT;
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(
+                "%s: good: %d routers, %d networks, %d connections, %d receivers%n",
+                config.file(),
+                loaded.routers().size(),
+                loaded.networks().size(),
+                loaded.connections().size(),
+                loaded.alerts().receivers().size());
+        out.flush();
+        return RibwatchCommand.OK;
+    }
+}

@@ -1,0 +1,37 @@
+package dev.ribwatch.agent.cli;
+
+import dev.ribwatch.config.Config;
+import dev.ribwatch.config.load.ConfigLoader;
+import dev.ribwatch.config.load.Loaded;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The config file of a command. */
+final class ConfigOption {
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            description = "The config file (default: ${DEFAULT-VALUE}).",
+            defaultValue = "/etc/ribwatch/ribwatch.yaml")
+    private Path file = Path.of("/etc/ribwatch/ribwatch.yaml");
+
+    Path file() {
+        return file;
+    }
+
+    /** The configuration, or null after its problems were printed, all at once. */
+    @Nullable
+    Config load(PrintWriter errors) {
+        Loaded loaded = new ConfigLoader().load(file);
+        loaded.warnings().forEach(warning -> errors.println("warning: " + warning));
+        if (loaded instanceof Loaded.Valid valid) {
+            errors.flush();
+            return valid.config();
+        }
+        ((Loaded.Invalid) loaded).problems().forEach(errors::println);
+        errors.flush();
+        return null;
+    }
+}

@@ -1,0 +1,128 @@
+package dev.ribwatch.agent.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ribwatch routes [PREFIX]}. Rows are printed as they arrive, so a full table needs no memory here. */
+@Command(
+        name = "routes",
+        mixinStandardHelpOptions = true,
+        description = "Shows routes: all, or those of a prefix (default: its longest match at each router).")
+final class RoutesCommand implements Callable<Integer> {
+    private static final String ROW = "%-24s %-16s %-16s %-24s %-24s %s%n";
+
+    @Mixin
+    private final AgentClient agent = new AgentClient();
+
+    @Parameters(arity = "0..1", paramLabel = "PREFIX", description = "A prefix or an address.")
+    private @Nullable String prefix;
+
+    @ArgGroup
+    private Match match = new Match();
+
+    /** How the prefix selects. */
+    static final class Match {
+        @Option(names = "--exact", description = "This prefix alone.")
+        private boolean exact;
+
+        @Option(names = "--covering", description = "Every prefix that contains it.")
+        private boolean covering;
+
+        @Option(names = "--covered", description = "Every prefix within it.")
+        private boolean covered;
+
+        String text() {
+            return exact ? "exact" : covering ? "covering" : covered ? "covered" : "longest";
+        }
+    }
+
+    @Option(names = "--router", paramLabel = "NAME", description = "Only what this router shows.")
+    private @Nullable String router;
+
+    @Option(names = "--network", paramLabel = "NAME", description = "Only routes that belong to this network.")
+    private @Nullable String network;
+
+    @Option(names = "--limit", paramLabel = "N", description = "At most this many rows.")
+    private long limit = Long.MAX_VALUE;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private CommandSpec spec;
+
+    private long rows;
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        agent.stream(path(), line -> {
+            if (rows < limit) {
+                rows++;
+                print(out, line);
+            }
+        });
+        out.flush();
+        return rows == 0 ? RibwatchCommand.NOTHING_FOUND : RibwatchCommand.OK;
+    }
+
+    private void print(PrintWriter out, String line) {
+        if (agent.json()) {
+            out.println(line);
+            return;
+        }
+        if (rows == 1) {
+            out.printf(ROW, "PREFIX", "ROUTER", "NETWORK", "NEXT HOP", "AS PATH", "COMMUNITIES");
+        }
+        try {
+            JsonNode row = AgentClient.parse(line);
+            StringBuilder communities = new StringBuilder();
+            for (String list : new String[] {"communities", "large_communities", "extended_communities"}) {
+                row.path(list)
+                        .forEach(community ->
+                                communities.append(community.asText()).append(' '));
+            }
+            String asPath = row.path("as_path").asText("-");
+            out.printf(
+                    ROW,
+                    TextTable.printable(row.path("prefix").asText()),
+                    TextTable.printable(row.path("router").asText()),
+                    TextTable.printable(row.path("network").asText("-")),
+                    TextTable.printable(row.path("next_hop").asText("-")),
+                    asPath.isEmpty() ? "(empty)" : TextTable.printable(asPath),
+                    TextTable.printable(communities.toString().strip()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the agent's answer is no JSON", e);
+        }
+    }
+
+    private String path() {
+        StringBuilder path = new StringBuilder("/api/v1/routes");
+        parameter(path, "prefix", prefix);
+        parameter(path, "match", prefix == null ? null : match.text());
+        parameter(path, "router", router);
+        parameter(path, "network", network);
+        parameter(path, "limit", limit <= 512 ? Long.toString(limit) : null);
+        return path.toString();
+    }
+
+    private static void parameter(StringBuilder path, String name, @Nullable String value) {
+        if (value != null) {
+            path.append(path.indexOf("?") < 0 ? '?' : '&')
+                    .append(name)
+                    .append('=')
+                    .append(URLEncoder.encode(value, StandardCharsets.UTF_8));
+        }
+    }
+}

@@ -1,0 +1,346 @@
+package dev.ribwatch.agent.daemon;
+
+import dev.ribwatch.agent.policy.intent.Intent;
+import dev.ribwatch.agent.query.SessionRows;
+import dev.ribwatch.agent.report.AlertReport;
+import dev.ribwatch.agent.report.PolicyMetrics;
+import dev.ribwatch.agent.report.SampledMetrics;
+import dev.ribwatch.agent.report.SessionMetrics;
+import dev.ribwatch.agent.report.TableMetrics;
+import dev.ribwatch.agent.rib.AdjRibIn;
+import dev.ribwatch.agent.rib.Convergence;
+import dev.ribwatch.agent.rib.Rib;
+import dev.ribwatch.agent.rib.TableLimits;
+import dev.ribwatch.agent.transport.BgpListener;
+import dev.ribwatch.agent.transport.IoLoops;
+import dev.ribwatch.agent.transport.ReadyLanes;
+import dev.ribwatch.agent.transport.SessionStatus;
+import dev.ribwatch.config.Config;
+import dev.ribwatch.config.RouterConfig;
+import dev.ribwatch.config.value.Family;
+import dev.ribwatch.exporter.alert.AlertListener;
+import dev.ribwatch.exporter.alert.AlertPipeline;
+import dev.ribwatch.exporter.alert.AlertThread;
+import dev.ribwatch.exporter.alert.Clocks;
+import dev.ribwatch.exporter.alert.MemoryLedger;
+import dev.ribwatch.exporter.http.Health;
+import dev.ribwatch.exporter.http.HttpServer;
+import dev.ribwatch.exporter.http.SessionRow;
+import dev.ribwatch.exporter.metrics.Exposition;
+import dev.ribwatch.exporter.metrics.LongestStep;
+import dev.ribwatch.exporter.metrics.MetricSource;
+import dev.ribwatch.exporter.sink.Receivers;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running Ribwatch: every stage, started so that each finds the next one ready, and ended in the order of the data. */
+public final class Agent implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+    private static final Duration RELOAD = Duration.ofMinutes(2);
+    private static final int IO_LOOPS = 2;
+    private static final int DEAD_LETTERS = 1_000;
+
+    private final Clocks clocks = Clocks.system();
+    private final Rib rib;
+    private final LaneIntake intake;
+    private final PolicyStage policy;
+    private final TableThread table;
+    private final IoLoops loops;
+    private final BgpListener bgp;
+    private final Receivers receivers;
+    private final AlertThread alerts;
+    private final AgentQueries queries;
+    private final HttpServer http;
+    private final ReloadState reloads;
+    private final SampledMetrics sampled;
+    private volatile Config config;
+
+    /**
+     * Puts the stages together; nothing listens yet.
+     *
+     * @param listener is told of every alert, beside the receivers of the configuration
+     * @throws IOException if a router asks for what this machine cannot do, or TLS cannot be set up
+     */
+    public Agent(Config config, AlertListener listener) throws IOException {
+        this.config = config;
+        RandomGenerator random = new SplittableRandom(new SecureRandom().nextLong());
+        Exposition exposition = new Exposition(clocks.monotonic());
+        String self = "http://" + hostAndPort(config.http().listen());
+        receivers = new Receivers(
+                config.alerts(),
+                new MemoryLedger(clocks.wall(), DEAD_LETTERS),
+                exposition.delivery(),
+                clocks,
+                new SplittableRandom(random.nextLong()),
+                self);
+        alerts = new AlertThread(new AlertPipeline(config.alerts(), receivers, listener, clocks), clocks);
+
+        ReadyLanes ready = new ReadyLanes();
+        rib = new Rib(
+                TableLimits.LARGEST,
+                new SplittableRandom(random.nextLong()),
+                clocks.wall().millis());
+        intake = new LaneIntake(rib, ready, clocks.monotonic(), clocks.wall());
+        Intent intent = Intent.compile(config);
+        DetectionClock read = new DetectionClock(intake, exposition.detection(), clocks.monotonic());
+        policy = new PolicyStage(
+                rib,
+                intent,
+                of -> read.before(new AlertReport(of, alerts, clocks.wall(), self + "/#")),
+                clocks.monotonic(),
+                clocks.wall());
+        sampled = new SampledMetrics(List.of(new TableMetrics(rib), new IntakeMetrics(intake)));
+        LongestStep slices = LongestStep.ofTable();
+        table = new TableThread(ready, intake, new Standing(), clocks.monotonic(), slices);
+
+        loops = IoLoops.open(IO_LOOPS, clocks.monotonic());
+        bgp = new BgpListener(
+                loops,
+                ready,
+                config.agent(),
+                config.routers(),
+                clocks.monotonic(),
+                clocks.wall(),
+                new SplittableRandom(random.nextLong()));
+        reloads = new ReloadState(clocks.wall());
+        queries = new AgentQueries(table::submit, policy, this::sessionRows, this::health);
+        LongestStep loopSteps = LongestStep.ofLoops();
+        List<MetricSource> sources = List.of(
+                new BuildMetrics(),
+                new SessionMetrics(bgp::sessions),
+                sampled,
+                new PolicyMetrics(policy::counts),
+                alerts,
+                receivers,
+                slices,
+                sink -> {
+                    loopSteps.record(loops.takeLongestStep());
+                    loopSteps.write(sink);
+                },
+                reloads);
+        sources.forEach(exposition::register);
+        http = new HttpServer(config.http(), exposition, queries, alerts::active);
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @throws IOException if an address cannot be bound; what was started is ended again
+     */
+    public void start() throws IOException {
+        alerts.start();
+        for (RouterConfig router : config.routers()) {
+            if (!router.isRange()) {
+                intake.expect(router.name(), router.name());
+            }
+        }
+        policy.start();
+        table.start();
+        http.start();
+        bgp.start();
+        reloads.succeeded();
+        queries.ready(true);
+    }
+
+    /**
+     * Puts another configuration into force: sessions whose router did not change go on, and so do alerts whose rule and
+     * what it rests on did not. Returns when the new policy has taken over.
+     *
+     * @throws IOException if the new configuration cannot be used on this machine; the one before stays in force
+     */
+    public void reload(Config next) throws IOException, InterruptedException {
+        Config before = config;
+        if (!next.http().listen().equals(before.http().listen())) {
+            LOG.warn("http.listen changed: that takes effect at the next start");
+        }
+        bgp.apply(next.agent(), next.routers());
+        Intent intent = Intent.compile(next);
+        CompletableFuture<Boolean> replaced = new CompletableFuture<>();
+        boolean taken = table.submit(() -> {
+            try {
+                adjustRouters(next);
+                policy.replace(intent, () -> replaced.complete(true));
+            } catch (RuntimeException e) {
+                replaced.completeExceptionally(e);
+            }
+            return true;
+        });
+        if (!taken) {
+            throw new IOException("the table takes no more tasks");
+        }
+        await(replaced, RELOAD);
+        http.reload(next.http());
+        receivers.apply(next.alerts());
+        await(alerts.apply(next.alerts()).toCompletableFuture(), ANSWER);
+        config = next;
+        reloads.succeeded();
+    }
+
+    /** A file could not be put into force; the metrics say so. */
+    public void reloadFailed() {
+        reloads.failed();
+    }
+
+    private void adjustRouters(Config next) {
+        Map<String, RouterConfig> names = new HashMap<>();
+        next.routers().forEach(router -> names.put(router.name(), router));
+        for (RouterIntake known : List.copyOf(intake.routers())) {
+            if (!names.containsKey(known.routes.configuredAs())) {
+                intake.forget(known.routes.name());
+            }
+        }
+        for (RouterConfig router : next.routers()) {
+            if (!router.isRange()) {
+                intake.expect(router.name(), router.name());
+            }
+        }
+    }
+
+    /** The addresses that BGP listens on. */
+    public List<InetSocketAddress> bgpAddresses() {
+        return bgp.addresses();
+    }
+
+    /** The address that HTTP listens on. */
+    public InetSocketAddress httpAddress() {
+        return http.address();
+    }
+
+    /** Waits until every negotiated family of these routers has converged; false if that takes longer than {@code most}. */
+    public boolean awaitConverged(Collection<String> names, Duration most) throws IOException, InterruptedException {
+        long deadline = clocks.nanos() + most.toNanos();
+        while (clocks.nanos() - deadline < 0) {
+            boolean all = ask(() -> {
+                long converged = rib.routers().stream()
+                        .filter(router -> names.contains(router.name()) && isConverged(router))
+                        .count();
+                return converged == names.size();
+            });
+            if (all) {
+                return true;
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        return false;
+    }
+
+    private static boolean isConverged(AdjRibIn router) {
+        boolean any = false;
+        for (int i = 0; i < Family.count(); i++) {
+            Convergence state = router.convergence(Family.of(i));
+            if (state == Convergence.SYNCING) {
+                return false;
+            }
+            any |= state == Convergence.CONVERGED;
+        }
+        return any;
+    }
+
+    /** Routes held of all routers. */
+    public long routesHeld() throws IOException, InterruptedException {
+        return ask(() -> (long) rib.routes());
+    }
+
+    private <T> T ask(Supplier<T> question) throws IOException, InterruptedException {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        boolean taken = table.submit(() -> {
+            answer.complete(question.get());
+            return true;
+        });
+        if (!taken) {
+            throw new IOException("the table takes no more tasks");
+        }
+        return await(answer, ANSWER);
+    }
+
+    private static <T> T await(CompletableFuture<T> answer, Duration most) throws IOException, InterruptedException {
+        try {
+            return answer.get(most.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException("no answer within " + most.toSeconds() + " s", e);
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    private List<SessionRow> sessionRows() {
+        Map<String, RouterConfig> configured = new HashMap<>();
+        config.routers().forEach(router -> configured.put(router.name(), router));
+        Map<String, AdjRibIn> held = new HashMap<>();
+        rib.routers().forEach(router -> held.put(router.name(), router));
+        List<SessionRow> rows = new ArrayList<>();
+        for (SessionStatus session : bgp.sessions()) {
+            RouterConfig router = configured.get(session.configuredAs());
+            if (router != null) {
+                rows.add(SessionRows.of(session, router, held.get(session.name())));
+            }
+        }
+        return rows;
+    }
+
+    private Health health() {
+        Map<String, String> problems = new LinkedHashMap<>();
+        stalled(problems, "table", table.stalledNanos());
+        stalled(problems, "alerts", clocks.nanos() - alerts.progressNanos());
+        return new Health(problems);
+    }
+
+    private static void stalled(Map<String, String> problems, String stage, long nanos) {
+        if (nanos > ANSWER.toNanos()) {
+            problems.put(stage, "no progress for " + TimeUnit.NANOSECONDS.toSeconds(nanos) + " s");
+        }
+    }
+
+    private static String hostAndPort(InetSocketAddress address) {
+        String host = address.getHostString();
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
+    }
+
+    /** Sessions first, with Cease and text; then what waits for receivers gets a last chance. Safe to call twice. */
+    @Override
+    public void close() {
+        queries.ready(false);
+        bgp.close();
+        try {
+            table.stop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        loops.close();
+        alerts.close();
+        receivers.close();
+        http.close();
+    }
+
+    /** What the table thread does between messages. */
+    private final class Standing implements TableThread.StandingWork {
+        @Override
+        public boolean step() {
+            return policy.step();
+        }
+
+        @Override
+        public void tick(long nowNanos) {
+            rib.tick(nowNanos);
+            sampled.refresh();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.ribwatch.agent.daemon;
+
+import dev.ribwatch.agent.policy.Finding;
+import dev.ribwatch.agent.policy.FindingListener;
+import dev.ribwatch.exporter.metrics.Latency;
+import java.util.function.LongSupplier;
+
+/** Measures from an UPDATE read to the finding that it opens. */
+final class DetectionClock {
+    private final LaneIntake intake;
+    private final Latency latency;
+    private final LongSupplier nanos;
+
+    DetectionClock(LaneIntake intake, Latency latency, LongSupplier nanos) {
+        this.intake = intake;
+        this.latency = latency;
+        this.nanos = nanos;
+    }
+
+    /** A listener that measures, then passes on. */
+    FindingListener before(FindingListener next) {
+        return new FindingListener() {
+            @Override
+            public void opened(Finding finding) {
+                long read = intake.readNanos();
+                if (read != 0) {
+                    latency.record(nanos.getAsLong() - read);
+                }
+                next.opened(finding);
+            }
+
+            @Override
+            public void changed(Finding finding) {
+                next.changed(finding);
+            }
+
+            @Override
+            public void closed(Finding finding, String reason) {
+                next.closed(finding, reason);
+            }
+        };
+    }
+}

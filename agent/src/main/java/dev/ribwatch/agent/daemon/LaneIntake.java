@@ -1,0 +1,235 @@
+package dev.ribwatch.agent.daemon;
+
+import dev.ribwatch.agent.rib.AdjRibIn;
+import dev.ribwatch.agent.rib.Rib;
+import dev.ribwatch.agent.session.DownReason;
+import dev.ribwatch.agent.session.Negotiated;
+import dev.ribwatch.agent.transport.Lane;
+import dev.ribwatch.agent.transport.LaneVisitor;
+import dev.ribwatch.agent.transport.ReadyLanes;
+import dev.ribwatch.agent.wire.error.Verdict;
+import dev.ribwatch.agent.wire.message.MessageHeader;
+import dev.ribwatch.agent.wire.message.MessageType;
+import dev.ribwatch.agent.wire.message.Notification;
+import dev.ribwatch.agent.wire.message.Update;
+import dev.ribwatch.agent.wire.message.UpdateDecoder;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes what routers sent from their lanes into the table: decode, judge (RFC 7606), store, in one pass over the bytes.
+ * Table thread only.
+ *
+ * <p>When a session ends its routes are withdrawn in slices; until the last one is gone the router's lanes are not
+ * served, so that a new session starts on an empty column.
+ */
+final class LaneIntake implements LaneVisitor {
+    private static final Logger LOG = LoggerFactory.getLogger(LaneIntake.class);
+    private static final int CLEAR_BUDGET = 4_096;
+    private static final byte[] NO_DATA = new byte[0];
+
+    private final Rib rib;
+    private final ReadyLanes ready;
+    private final LongSupplier nanos;
+    private final InstantSource wall;
+    private final MalformedLog malformed;
+    private final UpdateDecoder decoder = new UpdateDecoder();
+    private final Update update = new Update();
+    private final Map<String, RouterIntake> routers = new LinkedHashMap<>();
+    private int clearing;
+    private long sliceNanos;
+    private long sliceMillis;
+    private long readNanos;
+
+    LaneIntake(Rib rib, ReadyLanes ready, LongSupplier nanos, InstantSource wall) {
+        this.rib = rib;
+        this.ready = ready;
+        this.nanos = nanos;
+        this.wall = wall;
+        this.malformed = new MalformedLog(nanos);
+    }
+
+    /** Makes a configured router known before its first session, so that its absence can be told. */
+    void expect(String name, String configuredAs) {
+        router(name, configuredAs).gone = false;
+    }
+
+    /** A router left the configuration; its lane may never have been used. */
+    void forget(String name) {
+        RouterIntake router = routers.get(name);
+        if (router != null) {
+            router.gone = true;
+            startClearing(router);
+        }
+    }
+
+    Collection<RouterIntake> routers() {
+        return routers.values();
+    }
+
+    /** When the message was read that is being taken in, on the monotonic clock; 0 outside of one. */
+    long readNanos() {
+        return readNanos;
+    }
+
+    /** Serves one lane, at most a chunk. */
+    void serve(Lane lane) {
+        RouterIntake router = routers.get(lane.router());
+        if (router != null && router.clearing) {
+            if (!router.waiting.contains(lane)) {
+                router.waiting.add(lane);
+            }
+            return;
+        }
+        sliceNanos = nanos.getAsLong();
+        sliceMillis = wall.millis();
+        lane.drain(this);
+        readNanos = 0;
+    }
+
+    @Override
+    public void up(Lane lane, int generation, Negotiated negotiated) {
+        RouterIntake router = router(lane.router(), lane.configuredAs());
+        if (router.context != null || router.clearing) {
+            // A new lane of the same name overtook the end of the old one.
+            endSession(router);
+            while (!rib.clearSome(router.routes, CLEAR_BUDGET)) {
+                sliceNanos = nanos.getAsLong();
+            }
+            finishClearing(router);
+        }
+        router.gone = false;
+        router.lane = lane;
+        router.context = negotiated.context();
+        rib.sessionUp(
+                router.routes,
+                negotiated.context().families(),
+                negotiated.context().addPath(),
+                negotiated.expectEndOfRib(),
+                sliceNanos);
+    }
+
+    @Override
+    public void message(Lane lane, int generation, byte[] buffer, int offset, int length, long read) {
+        if (buffer[offset + MessageHeader.LENGTH - 1] != MessageType.UPDATE.code()) {
+            return; // ROUTE-REFRESH: the session answered it; its marks matter once a refresh is asked for
+        }
+        RouterIntake router = routers.get(lane.router());
+        if (router == null || router.lane != lane || router.context == null) {
+            return;
+        }
+        readNanos = read;
+        try {
+            Verdict verdict = decoder.decode(buffer, offset, length, router.context, update);
+            if (verdict != Verdict.ACCEPT) {
+                object(router, lane, generation, verdict, buffer, offset, length);
+            }
+            if (verdict != Verdict.SESSION_RESET) {
+                router.unnegotiated += update.unnegotiated();
+                rib.apply(router.routes, update, sliceNanos, sliceMillis);
+            }
+        } catch (RuntimeException e) {
+            // A bad message never escapes its session, whatever we did wrong with it.
+            LOG.error("Router {}: an UPDATE met a defect; the session is reset", lane.router(), e);
+            malformed.record(lane.router(), "defect", buffer, offset, length);
+            router.resets++;
+            lane.fault(generation, 3, 0, NO_DATA);
+        }
+    }
+
+    private void object(
+            RouterIntake router, Lane lane, int generation, Verdict verdict, byte[] buffer, int offset, int length) {
+        switch (verdict) {
+            case ATTRIBUTE_DISCARD -> router.attributesDiscarded++;
+            case TREAT_AS_WITHDRAW, AFI_SAFI_DISABLE -> router.treatedAsWithdraw++;
+            case SESSION_RESET -> {
+                router.resets++;
+                Notification notification = update.notification();
+                if (notification == null) {
+                    lane.fault(generation, 3, 0, NO_DATA);
+                } else {
+                    lane.fault(generation, notification.code(), notification.subcode(), notification.data());
+                }
+            }
+            case ACCEPT -> throw new AssertionError("nothing to object to");
+        }
+        malformed.record(lane.router(), MalformedLog.faults(update), buffer, offset, length);
+    }
+
+    @Override
+    public void down(Lane lane, int generation, DownReason reason) {
+        RouterIntake router = routers.get(lane.router());
+        if (router != null && router.lane == lane) {
+            endSession(router);
+        }
+    }
+
+    @Override
+    public void removed(Lane lane) {
+        RouterIntake router = routers.get(lane.router());
+        if (router != null && (router.lane == lane || router.lane == null)) {
+            router.gone = true;
+            endSession(router);
+            startClearing(router);
+        }
+    }
+
+    private void endSession(RouterIntake router) {
+        if (router.context != null) {
+            router.context = null;
+            router.lane = null;
+            rib.sessionDown(router.routes, sliceNanos);
+            startClearing(router);
+        }
+    }
+
+    private void startClearing(RouterIntake router) {
+        if (!router.clearing) {
+            router.clearing = true;
+            clearing++;
+        }
+    }
+
+    /** Withdraws a slice of every router whose session ended; true if there is more. */
+    boolean clearSome() {
+        if (clearing == 0) {
+            return false;
+        }
+        sliceNanos = nanos.getAsLong();
+        for (RouterIntake router : routers.values().toArray(RouterIntake[]::new)) {
+            if (router.clearing && rib.clearSome(router.routes, CLEAR_BUDGET / clearing + 1)) {
+                finishClearing(router);
+            }
+        }
+        return clearing > 0;
+    }
+
+    private void finishClearing(RouterIntake router) {
+        if (router.clearing) {
+            router.clearing = false;
+            clearing--;
+        }
+        if (router.gone) {
+            routers.remove(router.routes.name());
+            rib.remove(router.routes);
+        }
+        for (Lane lane = router.waiting.poll(); lane != null; lane = router.waiting.poll()) {
+            ready.add(lane);
+        }
+    }
+
+    private RouterIntake router(String name, String configuredAs) {
+        RouterIntake router = routers.get(name);
+        if (router == null) {
+            AdjRibIn routes = rib.add(name, configuredAs);
+            router = new RouterIntake(routes);
+            routers.put(name, router);
+        }
+        return router;
+    }
+}

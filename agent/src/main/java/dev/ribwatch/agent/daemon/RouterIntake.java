@@ -1,0 +1,37 @@
+package dev.ribwatch.agent.daemon;
+
+import dev.ribwatch.agent.rib.AdjRibIn;
+import dev.ribwatch.agent.transport.Lane;
+import dev.ribwatch.agent.wire.DecodeContext;
+import org.jspecify.annotations.Nullable;
+
+/** What the intake keeps of one router. Table thread writes; the counters are read by the same thread's samples. */
+final class RouterIntake {
+    final AdjRibIn routes;
+
+    /** The lane of the present session, or null without one. */
+    @Nullable
+    Lane lane;
+
+    /** What its session agreed on; null without one. */
+    @Nullable
+    DecodeContext context;
+
+    /** Routes of the session before are still being withdrawn; lanes wait so long. */
+    boolean clearing;
+
+    /** The router left the configuration. */
+    boolean gone;
+
+    /** Lanes of this router that were ready while {@link #clearing}; at most the old and the new one. */
+    final java.util.ArrayDeque<Lane> waiting = new java.util.ArrayDeque<>(2);
+
+    long attributesDiscarded;
+    long treatedAsWithdraw;
+    long resets;
+    long unnegotiated;
+
+    RouterIntake(AdjRibIn routes) {
+        this.routes = routes;
+    }
+}

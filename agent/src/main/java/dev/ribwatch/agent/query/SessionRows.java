@@ -1,0 +1,75 @@
+package dev.ribwatch.agent.query;
+
+import dev.ribwatch.agent.rib.AdjRibIn;
+import dev.ribwatch.agent.rib.Convergence;
+import dev.ribwatch.agent.session.Negotiated;
+import dev.ribwatch.agent.transport.SessionStatus;
+import dev.ribwatch.agent.wire.message.MessageType;
+import dev.ribwatch.config.RouterConfig;
+import dev.ribwatch.config.value.Family;
+import dev.ribwatch.exporter.http.SessionRow;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Sessions as the API shows them: the transport's state beside what the table holds. Table thread only. */
+public final class SessionRows {
+    private static final String[] STATES = {
+        "Unknown", "Idle", "Connect", "Active", "OpenSent", "OpenConfirm", "Established"
+    };
+
+    private SessionRows() {}
+
+    /**
+     * One row.
+     *
+     * @param configured the router's entry
+     * @param routes what the table holds of it, or null if the table does not know it
+     */
+    public static SessionRow of(SessionStatus session, RouterConfig configured, @Nullable AdjRibIn routes) {
+        Negotiated negotiated = session.negotiated();
+        String address = session.address();
+        Long onlyAs =
+                configured.as().size() == 1 ? configured.as().iterator().next().value() : null;
+        List<SessionRow.FamilyRow> families = new ArrayList<>();
+        for (int i = 0; i < Family.count(); i++) {
+            Family family = Family.of(i);
+            if (configured.families().contains(family)) {
+                boolean converged = routes != null && routes.convergence(family) == Convergence.CONVERGED;
+                families.add(new SessionRow.FamilyRow(family, converged, routes == null ? 0 : routes.routes(family)));
+            }
+        }
+        return new SessionRow(
+                session.name(),
+                address == null ? configuredAddress(configured) : address,
+                negotiated == null ? onlyAs : Long.valueOf(negotiated.context().peerAs()),
+                configured.network(),
+                STATES[session.state() >= 0 && session.state() < STATES.length ? session.state() : 0],
+                session.establishedAt(),
+                negotiated == null ? null : negotiated.identifierText(),
+                negotiated == null ? null : negotiated.holdTime(),
+                session.flaps(),
+                session.lastError(),
+                families,
+                messages(session::received),
+                messages(session::sent),
+                negotiated == null ? List.of() : negotiated.capabilities());
+    }
+
+    private static String configuredAddress(RouterConfig configured) {
+        return configured.isRange()
+                ? configured.address().toString()
+                : configured.address().address();
+    }
+
+    private static Map<String, Long> messages(ToLongFunction<MessageType> count) {
+        Map<String, Long> messages = new LinkedHashMap<>();
+        for (MessageType type : MessageType.values()) {
+            messages.put(type.label(), count.applyAsLong(type));
+        }
+        return messages;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.ribwatch.exporter.http;
+
+import dev.ribwatch.exporter.metrics.Exposition;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Renders scrapes on one thread of its own. Those who ask for the same while it is being rendered share the result, so a
+ * flood of scrapes costs one rendering at a time; of different ones a few may wait, the rest is refused.
+ */
+final class Scrapes implements AutoCloseable {
+    private static final int MOST_WAITING = 16;
+
+    private final Exposition exposition;
+    private final Map<Kind, CompletableFuture<String>> underWay = new ConcurrentHashMap<>();
+    private final ThreadPoolExecutor thread;
+
+    private record Kind(String contentType, Set<String> names) {}
+
+    Scrapes(Exposition exposition) {
+        this.exposition = exposition;
+        this.thread =
+                new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING), work -> {
+                    Thread created = new Thread(work, "ribwatch-scrape");
+                    created.setDaemon(true);
+                    return created;
+                });
+    }
+
+    /** The text; fails with {@link QueryRefused} if too many wait. */
+    CompletableFuture<String> render(String contentType, Set<String> names) {
+        Kind kind = new Kind(contentType, names);
+        CompletableFuture<String> mine = new CompletableFuture<>();
+        CompletableFuture<String> other = underWay.putIfAbsent(kind, mine);
+        if (other != null) {
+            return other;
+        }
+        try {
+            thread.execute(() -> {
+                try {
+                    String text = exposition.render(contentType, names);
+                    underWay.remove(kind, mine);
+                    mine.complete(text);
+                } catch (RuntimeException e) {
+                    underWay.remove(kind, mine);
+                    mine.completeExceptionally(e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            underWay.remove(kind, mine);
+            mine.completeExceptionally(QueryRefused.busy("too many scrapes wait"));
+        }
+        return mine;
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}

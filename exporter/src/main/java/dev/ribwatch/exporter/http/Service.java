@@ -1,0 +1,34 @@
+package dev.ribwatch.exporter.http;
+
+import dev.ribwatch.exporter.alert.ActiveAlert;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** What the connections of one listener share; for its one loop, but for {@link #access}. */
+final class Service {
+    /** Answers that may be streamed at a time. */
+    static final int MOST_STREAMS = 16;
+
+    final Queries queries;
+    final Supplier<CompletionStage<List<ActiveAlert>>> alerts;
+    final Scrapes scrapes;
+    final HttpLimits limits;
+    final Connections connections;
+    volatile Access access;
+    int streams;
+
+    Service(
+            Queries queries,
+            Supplier<CompletionStage<List<ActiveAlert>>> alerts,
+            Scrapes scrapes,
+            HttpLimits limits,
+            Access access) {
+        this.queries = queries;
+        this.alerts = alerts;
+        this.scrapes = scrapes;
+        this.limits = limits;
+        this.connections = new Connections(limits.connections());
+        this.access = access;
+    }
+}
