@@ -1,0 +1,217 @@
+package dev.ribwatch.agent.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ribwatch.agent.rib.AdjRibIn;
+import dev.ribwatch.agent.rib.Rib;
+import dev.ribwatch.agent.rib.TableLimits;
+import dev.ribwatch.agent.wire.DecodeContext;
+import dev.ribwatch.agent.wire.error.Verdict;
+import dev.ribwatch.agent.wire.message.Update;
+import dev.ribwatch.agent.wire.message.UpdateDecoder;
+import dev.ribwatch.config.value.Family;
+import dev.ribwatch.config.value.Prefix;
+import dev.ribwatch.exporter.http.QueryRefused;
+import dev.ribwatch.exporter.http.RoutePage;
+import dev.ribwatch.exporter.http.RouteQuery;
+import dev.ribwatch.exporter.http.RouteRow;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class RouteWalkTest {
+    private static final DecodeContext CONTEXT = new DecodeContext(true, true, 0b11, 0, 65010, 65000);
+
+    private final Rib rib = new Rib(TableLimits.LARGEST, new Random(1), 0);
+    private final AdjRibIn edge1 = up("edge1");
+    private final AdjRibIn edge2 = up("edge2");
+    private final UpdateDecoder decoder = new UpdateDecoder();
+    private final Update update = new Update();
+
+    private AdjRibIn up(String name) {
+        AdjRibIn router = rib.add(name, name);
+        rib.sessionUp(router, 0b11, 0, true, 0);
+        return router;
+    }
+
+    @Test
+    void longestMatchIsFoundAtEachRouterForItself() {
+        announce(edge1, "10.0.0.0/8");
+        announce(edge1, "10.32.0.0/16");
+        announce(edge2, "10.0.0.0/8");
+        assertThat(all("10.32.5.0/24", RouteQuery.Match.LONGEST, 10))
+                .containsExactlyInAnyOrder("10.32.0.0/16 edge1", "10.0.0.0/8 edge2");
+        assertThat(all("10.32.5.0/24", RouteQuery.Match.LONGEST, 1))
+                .as("the same in pages of one")
+                .containsExactlyInAnyOrder("10.32.0.0/16 edge1", "10.0.0.0/8 edge2");
+    }
+
+    @Test
+    void exactCoveringAndCoveredSelectWhatTheirNamesSay() {
+        announce(edge1, "10.0.0.0/8");
+        announce(edge1, "10.32.0.0/16");
+        announce(edge1, "10.32.5.0/24");
+        announce(edge1, "10.33.0.0/16");
+        assertThat(all("10.32.0.0/16", RouteQuery.Match.EXACT, 10)).containsExactly("10.32.0.0/16 edge1");
+        assertThat(all("10.32.0.0/17", RouteQuery.Match.EXACT, 10)).isEmpty();
+        assertThat(all("10.32.0.0/16", RouteQuery.Match.COVERING, 1))
+                .containsExactly("10.32.0.0/16 edge1", "10.0.0.0/8 edge1");
+        assertThat(all("10.32.0.0/16", RouteQuery.Match.COVERED, 1))
+                .containsExactlyInAnyOrder("10.32.0.0/16 edge1", "10.32.5.0/24 edge1");
+    }
+
+    @Test
+    void rowsTellOriginPathAndNextHop() {
+        announce(edge1, "10.32.0.0/16");
+        RouteRow row = page(query("10.32.0.0/16", RouteQuery.Match.EXACT, 1, null))
+                .rows()
+                .get(0);
+        assertThat(row.origin()).isEqualTo("igp");
+        assertThat(row.asPath()).isEqualTo("65010 12076");
+        assertThat(row.nextHop()).isEqualTo("192.0.2.1");
+        assertThat(row.network()).isEqualTo("owner");
+        assertThat(row.pathId()).isNull();
+        assertThat(row.med()).isNull();
+    }
+
+    @Test
+    void aRouteThatStaysAppearsExactlyOnceWhateverComesAndGoesBetweenPages() {
+        Random random = new Random(20_260_101);
+        Set<String> staying = new HashSet<>();
+        for (int i = 0; i < 3_000; i++) {
+            String prefix = "10." + i / 256 + "." + i % 256 + ".0/24";
+            AdjRibIn router = random.nextBoolean() ? edge1 : edge2;
+            announce(router, prefix);
+            staying.add(prefix + " " + router.name());
+        }
+        List<String> seen = new ArrayList<>();
+        String after = null;
+        do {
+            RoutePage page = page(query(null, RouteQuery.Match.LONGEST, 1 + random.nextInt(40), after));
+            page.rows().forEach(row -> seen.add(row.prefix() + " " + row.router()));
+            after = page.after();
+            for (int i = 0; i < 20; i++) {
+                String prefix = "172.16." + random.nextInt(256) + ".0/24";
+                AdjRibIn router = random.nextBoolean() ? edge1 : edge2;
+                if (random.nextBoolean()) {
+                    announce(router, prefix);
+                } else {
+                    withdraw(router, prefix);
+                }
+            }
+        } while (after != null);
+        Map<String, Integer> times = new TreeMap<>();
+        seen.stream().filter(staying::contains).forEach(route -> times.merge(route, 1, Integer::sum));
+        assertThat(times.keySet()).isEqualTo(new java.util.TreeSet<>(staying));
+        assertThat(times.values()).containsOnly(1);
+    }
+
+    @Test
+    void filtersByRouterAndNetwork() {
+        announce(edge1, "10.32.0.0/16");
+        announce(edge2, "10.32.0.0/16");
+        RouteQuery byRouter = new RouteQuery(null, RouteQuery.Match.LONGEST, "edge2", null, 10, null);
+        assertThat(page(byRouter).rows()).extracting(RouteRow::router).containsExactly("edge2");
+        RouteQuery byNetwork = new RouteQuery(null, RouteQuery.Match.LONGEST, null, "nobody", 10, null);
+        assertThat(page(byNetwork).rows()).isEmpty();
+    }
+
+    @Test
+    void aForeignCursorIsRefused() {
+        assertThatThrownBy(() -> new RouteWalk(
+                        rib,
+                        (router, family, prefix, attributes) -> null,
+                        query(null, RouteQuery.Match.LONGEST, 1, "1.2.x.4")))
+                .isInstanceOf(QueryRefused.class);
+        assertThat(Place.parse("9.0.0.0")).isNull();
+        assertThat(Place.parse("0.-1.0.0")).isNull();
+        assertThat(Place.parse(new Place(1, 5, 2, 7).text())).isEqualTo(new Place(1, 5, 2, 7));
+    }
+
+    private List<String> all(String prefix, RouteQuery.Match match, int limit) {
+        List<String> rows = new ArrayList<>();
+        String after = null;
+        do {
+            RoutePage page = page(query(prefix, match, limit, after));
+            assertThat(page.rows()).hasSizeLessThanOrEqualTo(limit);
+            page.rows().forEach(row -> rows.add(row.prefix() + " " + row.router()));
+            after = page.after();
+        } while (after != null);
+        return rows;
+    }
+
+    private static RouteQuery query(String prefix, RouteQuery.Match match, int limit, String after) {
+        return new RouteQuery(prefix == null ? null : Prefix.parse(prefix), match, null, null, limit, after);
+    }
+
+    private RoutePage page(RouteQuery query) {
+        RouteWalk walk = new RouteWalk(rib, (router, family, prefix, attributes) -> "owner", query);
+        int slices = 0;
+        while (!walk.step()) {
+            assertThat(slices++).isLessThan(1_000);
+        }
+        return walk.page();
+    }
+
+    private void announce(AdjRibIn router, String prefix) {
+        byte[] attributes = {
+            0x40,
+            1,
+            1,
+            0,
+            0x40,
+            2,
+            10,
+            2,
+            2,
+            0,
+            0,
+            (byte) 0xfd,
+            (byte) 0xf2,
+            0,
+            0,
+            0x2f,
+            0x2c,
+            0x40,
+            3,
+            4,
+            (byte) 192,
+            0,
+            2,
+            1
+        };
+        apply(router, new byte[0], attributes, nlri(prefix));
+    }
+
+    private void withdraw(AdjRibIn router, String prefix) {
+        apply(router, nlri(prefix), new byte[0], new byte[0]);
+    }
+
+    private void apply(AdjRibIn router, byte[] withdrawn, byte[] attributes, byte[] nlri) {
+        ByteBuffer message = ByteBuffer.allocate(23 + withdrawn.length + attributes.length + nlri.length);
+        message.putLong(-1).putLong(-1).putShort((short) message.capacity()).put((byte) 2);
+        message.putShort((short) withdrawn.length).put(withdrawn);
+        message.putShort((short) attributes.length).put(attributes).put(nlri);
+        assertThat(decoder.decode(message.array(), 0, message.capacity(), CONTEXT, update))
+                .isEqualTo(Verdict.ACCEPT);
+        rib.apply(router, update, 0, 0);
+    }
+
+    private static byte[] nlri(String text) {
+        Prefix prefix = Prefix.parse(text);
+        assertThat(prefix.family()).isEqualTo(Family.IPV4_UNICAST);
+        byte[] octets = new byte[1 + (prefix.length() + 7) / 8];
+        octets[0] = (byte) prefix.length();
+        for (int i = 1; i < octets.length; i++) {
+            octets[i] = (byte) (prefix.high() >>> 64 - 8 * i);
+        }
+        return octets;
+    }
+}
