@@ -26,6 +26,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -388,5 +389,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements Intake.Re
     @Override
     public String toString() {
         return String.valueOf(channel.remoteAddress());
+    }
+
+    /** The peer's address as text, without its port. */
+    String address() {
+        return channel.remoteAddress() instanceof InetSocketAddress remote && remote.getAddress() != null
+                ? remote.getAddress().getHostAddress()
+                : toString();
     }
 }

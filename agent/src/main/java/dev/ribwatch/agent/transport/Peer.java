@@ -65,7 +65,7 @@ final class Peer implements Lane.Feeder {
             return false;
         }
         connections.add(connection);
-        status.connected(String.valueOf(connection));
+        status.connected(connection.address());
         return true;
     }
 
