@@ -72,9 +72,10 @@ public final class Binder {
                 String key)
                 throws IOException {
             Binding binding = Binding.of(context);
-            // Jackson keeps unknown keys of a record until its end: by then the document's parser stands on the
-            // closing brace, and its context is already that of the parent.
-            Place place = binding.place(context.getParser().getParsingContext(), key);
+            JsonParser document = context.getParser();
+            // Jackson sets unknown keys of a record aside until it can make the record. Comes the key then from that
+            // store, the document's parser stands on the closing brace, and its context is already that of the parent.
+            Place place = parser == document ? binding.place(parser) : binding.place(document.getParsingContext(), key);
             parser.skipChildren();
             binding.problems().error(place.keyProblem(message(reader, key)));
             return true;

@@ -87,9 +87,7 @@ final class Scalars {
         if (known.contains(text)) {
             return text;
         }
-        String hint = Suggestion.of(text, known);
-        throw new IllegalArgumentException("unknown " + subject + ' ' + Printable.quoted(text)
-                + (hint.isEmpty() ? "; known are " + String.join(", ", known) : hint));
+        throw new IllegalArgumentException(Suggestion.unknown(subject, text, known));
     }
 
     static String lower(OwnRoutes value) {

@@ -47,8 +47,8 @@ public final class ConfigLoader {
         Problems problems = new Problems();
         problems.file(file.toString());
         Located<ConfigFile> main = bind(file, null, ConfigFile.class, problems);
-        Config config = main == null ? null : new Assembly(main, problems).config();
-        return config == null || problems.failed()
+        Config config = main == null ? null : new Assembly(file.toString(), main.value(), problems).config();
+        return config == null
                 ? new Loaded.Invalid(problems.errors(), problems.warnings())
                 : new Loaded.Valid(config, problems.warnings());
     }
@@ -61,13 +61,15 @@ public final class ConfigLoader {
 
     /** One configuration in the making. */
     private final class Assembly {
+        private final String file;
         private final ConfigFile main;
         private final Scope scope;
         private final Problems problems;
         private final List<IncludedFile> included = new ArrayList<>();
 
-        Assembly(Located<ConfigFile> main, Problems problems) {
-            this.main = main.value();
+        Assembly(String file, ConfigFile main, Problems problems) {
+            this.file = file;
+            this.main = main;
             this.problems = problems;
             this.scope = new Scope(problems, environment);
         }
@@ -94,7 +96,12 @@ public final class ConfigLoader {
             List<ConnectionConfig> connections = new ConnectionChecks(scope, routers).connections(connectionEntries);
             PolicyConfig policy = new PolicyChecks(scope).policy(main.policy());
             AlertsConfig alerts = new AlertChecks(scope).alerts(main.alerts(), receiverEntries);
-            return agent == null ? null : new Config(agent, http, routers, networks, connections, policy, alerts);
+            if (agent == null || problems.failed()) {
+                return null;
+            }
+            Config config = new Config(agent, http, routers, networks, connections, policy, alerts);
+            new Warnings(config, scope, file).warn();
+            return config;
         }
 
         private void include() {

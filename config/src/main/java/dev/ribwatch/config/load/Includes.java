@@ -24,14 +24,15 @@ final class Includes {
         if (path == null || name == null) {
             return List.of();
         }
-        if (name.toString().chars().noneMatch(c -> "*?[{".indexOf(c) >= 0)) {
-            return List.of(path);
-        }
-        Path directory = path.getParent() == null ? Path.of("") : path.getParent();
-        if (directory.toString().chars().anyMatch(c -> "*?[{".indexOf(c) >= 0)) {
+        String text = pattern.value();
+        if (isWild(text.substring(0, text.lastIndexOf('/') + 1))) {
             scope.error(pattern.place().problem("wildcards stand in the last part of a file name only"));
             return List.of();
         }
+        if (!isWild(name.toString())) {
+            return List.of(path);
+        }
+        Path directory = path.getParent() == null ? Path.of("") : path.getParent();
         if (!Files.isDirectory(directory)) {
             return List.of();
         }
@@ -53,5 +54,9 @@ final class Includes {
         }
         files.sort(null);
         return files;
+    }
+
+    private static boolean isWild(String text) {
+        return text.chars().anyMatch(c -> "*?[{".indexOf(c) >= 0);
     }
 }

@@ -117,9 +117,7 @@ final class LabelChecks {
 
     private void word(String subject, Located<String> value, List<String> known) {
         if (!known.contains(value.value())) {
-            scope.error(value.place()
-                    .problem("unknown " + subject + ' ' + Printable.quoted(value.value())
-                            + Suggestion.of(value.value(), known)));
+            scope.error(value.place().problem(Suggestion.unknown(subject, value.value(), known)));
         }
     }
 

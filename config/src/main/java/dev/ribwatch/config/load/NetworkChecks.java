@@ -13,13 +13,18 @@ import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code networks}: whose address space is whose. */
 final class NetworkChecks {
     /** The network of routes that no network accepts. */
     static final String UNKNOWN = "unknown";
+
+    private static final String NEVER = "an empty list matches no route";
 
     private final Scope scope;
 
@@ -51,10 +56,8 @@ final class NetworkChecks {
         if (open) {
             closedOnly(entry);
         }
-        for (Located<Prefix> prefix : required) {
-            if (!open && prefixes.stream().noneMatch(space -> space.value().contains(prefix.value()))) {
-                scope.error(prefix.place().problem("not within prefixes: " + prefix.value()));
-            }
+        if (!open) {
+            within(required, prefixes);
         }
         MoreSpecifics moreSpecifics = moreSpecifics(entry.moreSpecifics(), prefixes);
         List<Match> match = new ArrayList<>();
@@ -76,6 +79,26 @@ final class NetworkChecks {
                 entry.defaultOwner() != null && entry.defaultOwner().value(),
                 open,
                 List.copyOf(match));
+    }
+
+    /** Reports required prefixes that no declared one contains; by look-up, since both lists may be long. */
+    private void within(List<Located<Prefix>> required, List<Located<Prefix>> prefixes) {
+        Set<Prefix> space = new HashSet<>();
+        BitSet lengths = new BitSet();
+        for (Located<Prefix> prefix : prefixes) {
+            space.add(prefix.value());
+            lengths.set(prefix.value().length());
+        }
+        for (Located<Prefix> located : required) {
+            Prefix prefix = located.value();
+            boolean contained = lengths.stream()
+                    .takeWhile(length -> length <= prefix.length())
+                    .mapToObj(length -> Prefix.masked(prefix.family(), prefix.high(), prefix.low(), length))
+                    .anyMatch(space::contains);
+            if (!contained) {
+                scope.error(located.place().problem("not within prefixes: " + prefix));
+            }
+        }
     }
 
     private static List<Prefix> values(List<Located<Prefix>> located) {
@@ -165,12 +188,13 @@ final class NetworkChecks {
         if (scope.absent(owner.place(), key, condition)) {
             return false;
         }
-        boolean empty = condition instanceof Items<?> items && items.items().isEmpty()
-                || condition instanceof PrefixList list
-                        && list.file() == null
-                        && list.items().isEmpty();
-        if (empty && scope.absent(owner.place(), key, null)) {
-            scope.error(owner.place().missing(key, "an empty list matches no route"));
+        if (condition instanceof Items<?> items && items.items().isEmpty() && items.whole()) {
+            scope.error(items.place().problem(NEVER));
+        } else if (condition instanceof PrefixList list
+                && list.items().isEmpty()
+                && list.file() == null
+                && scope.absent(owner.place(), key, null)) {
+            scope.error(list.place().problem(NEVER));
         }
         return true;
     }

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code routers} and {@code router-defaults}: who feeds us. */
 final class RouterChecks {
     private static final int MD5_OCTETS = 80;
+    private static final int MOST_ROUTERS = 5_000;
     private static final int MEMBERS = 64;
     private static final int MOST_MEMBERS = 65_536;
     private static final Duration DOWN_GRACE = Duration.ofSeconds(30);
@@ -55,7 +56,11 @@ final class RouterChecks {
                 routers.add(router);
             }
         }
-        memberNames(entries);
+        if (entries.size() > MOST_ROUTERS) {
+            scope.error(entries.get(MOST_ROUTERS).place().problem("more than " + MOST_ROUTERS + " routers"));
+        } else {
+            memberNames(entries);
+        }
         return List.copyOf(routers);
     }
 
@@ -180,8 +185,7 @@ final class RouterChecks {
             if (family == null) {
                 List<String> known =
                         Arrays.stream(Family.values()).map(Family::text).toList();
-                scope.error(count.place()
-                        .keyProblem("unknown family " + Printable.quoted(key) + Suggestion.of(key, known)));
+                scope.error(count.place().keyProblem(Suggestion.unknown("family", key, known)));
             } else {
                 maxPrefixes.put(family, scope.number(count, 1, Integer.MAX_VALUE, 1));
             }

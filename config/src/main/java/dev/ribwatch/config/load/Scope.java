@@ -65,10 +65,6 @@ final class Scope {
         problems.warning(problem);
     }
 
-    boolean failed() {
-        return problems.failed();
-    }
-
     /** Whether a key is not there at all, neither soundly nor badly. */
     boolean absent(Place owner, String key, @Nullable Object component) {
         return component == null && !problems.reported(owner, key);

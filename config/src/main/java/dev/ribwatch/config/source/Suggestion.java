@@ -16,6 +16,13 @@ public final class Suggestion {
         return nearest == null ? "" : ", did you mean " + Printable.quoted(nearest) + "?";
     }
 
+    /** What is wrong with a word that is none of a few known ones. */
+    public static String unknown(String subject, String word, Collection<String> known) {
+        String hint = of(word, known);
+        return "unknown " + subject + ' ' + Printable.quoted(word)
+                + (hint.isEmpty() ? "; known are " + String.join(", ", known) : hint);
+    }
+
     /** The nearest of the known words, the first of equals, or null if none is near. */
     static @Nullable String nearest(String word, Collection<String> known) {
         String folded = fold(word);

@@ -15,6 +15,7 @@ import org.yaml.snakeyaml.events.CollectionEndEvent;
 import org.yaml.snakeyaml.events.CollectionStartEvent;
 import org.yaml.snakeyaml.events.DocumentStartEvent;
 import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.events.NodeEvent;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.SequenceNode;
@@ -27,6 +28,9 @@ public final class YamlSource {
 
     /** The deepest nesting, aliases followed. */
     static final int DEPTH = 50;
+
+    /** The most values and keys, aliases followed: longer lists of prefixes have files of their own. */
+    static final int VALUES = 200_000;
 
     private final String file;
     private final Node root;
@@ -82,8 +86,11 @@ public final class YamlSource {
         int depth = 0;
         int aliases = 0;
         int documents = 0;
+        int values = 0;
         for (Event event : new Yaml(options()).parse(new StringReader(text))) {
-            if (event instanceof CollectionStartEvent && ++depth > DEPTH) {
+            if (event instanceof NodeEvent && ++values > VALUES) {
+                return at(file, event).problem("more than " + VALUES + " values and keys");
+            } else if (event instanceof CollectionStartEvent && ++depth > DEPTH) {
                 return at(file, event).problem("nested deeper than " + DEPTH);
             } else if (event instanceof CollectionEndEvent) {
                 depth--;

@@ -19,9 +19,6 @@ import org.yaml.snakeyaml.nodes.Tag;
 
 /** Turns composed nodes into the tree that is bound, and keeps the keys of every mapping. */
 final class YamlTree {
-    /** The most values, aliases followed: no chain of aliases multiplies past it. */
-    private static final int VALUES = 1_000_000;
-
     private static final int DIGITS = 40;
 
     private final String file;
@@ -61,8 +58,9 @@ final class YamlTree {
     }
 
     private JsonNode convert(Node node, String path, int depth) {
-        if (++values > VALUES) {
-            throw new TooLarge(place(node, path).problem("more than " + VALUES + " values, aliases followed"));
+        if (++values > YamlSource.VALUES) {
+            throw new TooLarge(
+                    place(node, path).problem("more than " + YamlSource.VALUES + " values, aliases followed"));
         }
         if (depth > YamlSource.DEPTH + 1) {
             throw new TooLarge(

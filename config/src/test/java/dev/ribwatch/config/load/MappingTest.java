@@ -1,0 +1,381 @@
+package dev.ribwatch.config.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ribwatch.config.AgentConfig;
+import dev.ribwatch.config.AlertsConfig;
+import dev.ribwatch.config.AlertsConfig.Alertmanager;
+import dev.ribwatch.config.AlertsConfig.Maintenance;
+import dev.ribwatch.config.AlertsConfig.Route;
+import dev.ribwatch.config.AlertsConfig.Webhook;
+import dev.ribwatch.config.Config;
+import dev.ribwatch.config.ConnectionConfig;
+import dev.ribwatch.config.ConnectionConfig.Leg;
+import dev.ribwatch.config.HttpConfig;
+import dev.ribwatch.config.NetworkConfig;
+import dev.ribwatch.config.NetworkConfig.Match;
+import dev.ribwatch.config.NetworkConfig.MoreSpecifics;
+import dev.ribwatch.config.PolicyConfig;
+import dev.ribwatch.config.PolicyConfig.DefaultRoute;
+import dev.ribwatch.config.PolicyConfig.OverlapAllowed;
+import dev.ribwatch.config.RouterConfig;
+import dev.ribwatch.config.RouterConfig.OwnRoutes;
+import dev.ribwatch.config.RuleConfig;
+import dev.ribwatch.config.RuleConfig.Except;
+import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.Secret;
+import dev.ribwatch.config.value.Asn;
+import dev.ribwatch.config.value.Community;
+import dev.ribwatch.config.value.Family;
+import dev.ribwatch.config.value.Prefix;
+import dev.ribwatch.config.value.Severity;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** Every key of the file arrives where it belongs, and has its default where it is left out. */
+class MappingTest {
+    private static final Path VALID = Path.of("src/test/resources/valid");
+
+    /** {@code minimal.yaml}: only what must be there. */
+    @Nested
+    class Defaults {
+        private final Config config = load("minimal.yaml");
+
+        @Test
+        void agent() {
+            AgentConfig agent = config.agent();
+            assertThat(agent.holdTime()).isEqualTo(Duration.ofSeconds(90));
+            assertThat(agent.stateDirectory()).isEqualTo(Path.of("/var/lib/ribwatch"));
+        }
+
+        @Test
+        void http() {
+            HttpConfig http = config.http();
+            assertThat(http.listen().getAddress().isLoopbackAddress()).isTrue();
+            assertThat(http.listen().getPort()).isEqualTo(9797);
+            assertThat(http.tls()).isNull();
+            assertThat(http.bearerToken()).isNull();
+            assertThat(http.insecure()).isFalse();
+        }
+
+        @Test
+        void router() {
+            assertThat(config.routers())
+                    .containsExactly(new RouterConfig(
+                            "edge1",
+                            Prefix.parse("127.0.0.11"),
+                            Set.of(new Asn(65_010)),
+                            "on-prem",
+                            OwnRoutes.EXPORTED,
+                            null,
+                            false,
+                            false,
+                            Map.of(),
+                            EnumSet.allOf(Family.class),
+                            Duration.ofSeconds(30),
+                            64));
+        }
+
+        @Test
+        void network() {
+            NetworkConfig exact = load("network-defaults.yaml").networks().get(0);
+            assertThat(exact)
+                    .isEqualTo(new NetworkConfig(
+                            "on-prem",
+                            List.of(),
+                            List.of(Prefix.parse("10.0.0.0/12")),
+                            List.of(Prefix.parse("10.0.0.0/12")),
+                            MoreSpecifics.NONE,
+                            false,
+                            false,
+                            List.of()));
+            assertThat(config.networks().get(0).required()).isEmpty();
+        }
+
+        @Test
+        void connection() {
+            assertThat(load("connection-defaults.yaml").connections())
+                    .containsExactly(new ConnectionConfig(
+                            "wire",
+                            ConnectionConfig.Type.LINK,
+                            null,
+                            List.of("on-prem", "cloud"),
+                            List.of(),
+                            false,
+                            null,
+                            null));
+            assertThat(config.connections()).isEmpty();
+        }
+
+        @Test
+        void policy() {
+            PolicyConfig policy = config.policy();
+            assertThat(policy.defaultAllowed()).isEmpty();
+            assertThat(policy.defaultRequired()).isEmpty();
+            assertThat(policy.effectiveThreshold()).isEqualTo(0.5);
+            assertThat(policy.overlapAllowed()).isEmpty();
+            assertThat(policy.blackholeCommunities()).isEmpty();
+            assertThat(policy.watch()).isEmpty();
+        }
+
+        /** The column of intent-rules, and 60 s and 120 s. */
+        @Test
+        void rules() {
+            assertThat(config.policy().rules()).containsOnlyKeys(RuleName.values());
+            rule(RuleName.UNEXPECTED_DEFAULT_ROUTE, 0, 60);
+            rule(RuleName.EFFECTIVE_DEFAULT_ROUTE, 0, 60);
+            rule(RuleName.DEFAULT_ROUTE_MISSING, 30, 60);
+            rule(RuleName.OVERLAPPING_PREFIX, 0, 60);
+            rule(RuleName.UNEXPECTED_PREFIX, 10, 60);
+            rule(RuleName.MISSING_PREFIX, 30, 60);
+            rule(RuleName.NETWORK_INVISIBLE, 30, 60);
+            rule(RuleName.UNEXPECTED_VISIBILITY, 60, 60);
+            rule(RuleName.PREFIX_FLAPPING, 0, 60);
+            rule(RuleName.SESSION_DOWN, -1, 120);
+        }
+
+        private void rule(RuleName name, int forSeconds, int keepFiring) {
+            assertThat(config.policy().rules().get(name))
+                    .as(name.text())
+                    .isEqualTo(new RuleConfig(
+                            true,
+                            null,
+                            forSeconds < 0 ? null : Duration.ofSeconds(forSeconds),
+                            Duration.ofSeconds(keepFiring),
+                            List.of(),
+                            10,
+                            Duration.ofMinutes(5)));
+        }
+
+        @Test
+        void alerts() {
+            assertThat(config.alerts())
+                    .isEqualTo(new AlertsConfig(
+                            Map.of(), Duration.ofSeconds(2), Duration.ofHours(4), List.of(), List.of(), List.of()));
+        }
+    }
+
+    /** {@code full.yaml}: every key, with a value other than its default. */
+    @Nested
+    class FullMapping {
+        private final Config config = load("full.yaml");
+
+        @Test
+        void agent() {
+            AgentConfig agent = config.agent();
+            assertThat(agent.as()).isEqualTo(new Asn(65_546));
+            assertThat(agent.routerId()).isEqualTo(Prefix.parse("192.0.2.10"));
+            assertThat(agent.identifier()).isEqualTo(0xc000020a);
+            assertThat(agent.listen())
+                    .extracting(Object::toString)
+                    .containsExactly("/0.0.0.0:179", "/[0:0:0:0:0:0:0:0]:179");
+            assertThat(agent.holdTime()).isEqualTo(Duration.ofMinutes(3));
+            assertThat(agent.stateDirectory()).isEqualTo(VALID.resolve("state"));
+        }
+
+        @Test
+        void http() {
+            HttpConfig http = config.http();
+            assertThat(http.listen()).hasToString("/0.0.0.0:9443");
+            assertThat(http.tls()).isEqualTo(new HttpConfig.Tls(VALID.resolve("ribwatch.crt"), secret("TLS_KEY")));
+            assertThat(http.bearerToken()).isEqualTo(secret("API_TOKEN"));
+            assertThat(http.insecure()).isTrue();
+        }
+
+        @Test
+        void routers() {
+            assertThat(config.routers())
+                    .containsExactly(
+                            new RouterConfig(
+                                    "edge1",
+                                    Prefix.parse("192.0.2.0/28"),
+                                    Set.of(new Asn(65_010), new Asn(65_546)),
+                                    "on-prem",
+                                    OwnRoutes.HELD,
+                                    secret("EDGE1_KEY"),
+                                    true,
+                                    true,
+                                    Map.of(Family.IPV4_UNICAST, 2_000_000, Family.IPV6_UNICAST, 400_000),
+                                    Set.of(Family.IPV6_UNICAST),
+                                    Duration.ofMinutes(1),
+                                    8),
+                            new RouterConfig(
+                                    "edge2",
+                                    Prefix.parse("2001:db8::2"),
+                                    Set.of(new Asn(65_020)),
+                                    "cloud",
+                                    OwnRoutes.EXPORTED,
+                                    secret("DEFAULT_KEY"),
+                                    true,
+                                    false,
+                                    Map.of(Family.IPV4_UNICAST, 1_000),
+                                    Set.of(Family.IPV4_UNICAST),
+                                    Duration.ofSeconds(45),
+                                    16));
+        }
+
+        @Test
+        void networks() {
+            assertThat(config.networks().get(0))
+                    .isEqualTo(new NetworkConfig(
+                            "on-prem",
+                            List.of(new Asn(65_010), new Asn(65_011)),
+                            List.of(Prefix.parse("10.0.0.0/12"), Prefix.parse("2001:db8:10::/44")),
+                            List.of(Prefix.parse("10.1.0.0/16")),
+                            new MoreSpecifics(true, 24, 56),
+                            true,
+                            false,
+                            List.of(
+                                    new Match(
+                                            "^1_",
+                                            List.of(new Asn(2)),
+                                            List.of(new Asn(3), new Asn(4)),
+                                            List.of(Community.parse("65010:100")),
+                                            List.of(Prefix.parse("192.168.0.0/24")),
+                                            List.of("edge1"),
+                                            List.of("on-prem", "cloud")),
+                                    new Match(
+                                            null,
+                                            List.of(),
+                                            List.of(),
+                                            List.of(),
+                                            List.of(Prefix.parse("192.168.1.1")),
+                                            List.of(),
+                                            List.of()))));
+            assertThat(config.networks().get(1).moreSpecifics()).isEqualTo(MoreSpecifics.ANY);
+            assertThat(config.networks().get(2).open()).isTrue();
+            assertThat(config.networks().get(3).moreSpecifics()).isEqualTo(new MoreSpecifics(true, 32, 64));
+        }
+
+        @Test
+        void connections() {
+            assertThat(config.connections())
+                    .containsExactly(
+                            new ConnectionConfig(
+                                    "circuit",
+                                    ConnectionConfig.Type.EXPRESSROUTE,
+                                    "premium",
+                                    List.of("on-prem", "cloud"),
+                                    List.of(),
+                                    false,
+                                    new Leg("edge1", List.of(Prefix.parse("192.168.100.2"))),
+                                    new Leg("edge2", List.of())),
+                            new ConnectionConfig(
+                                    "circuit-2",
+                                    ConnectionConfig.Type.EXPRESSROUTE,
+                                    "local",
+                                    List.of("six", "cloud"),
+                                    List.of(),
+                                    false,
+                                    null,
+                                    null),
+                            new ConnectionConfig(
+                                    "reach",
+                                    ConnectionConfig.Type.GLOBAL_REACH,
+                                    null,
+                                    List.of(),
+                                    List.of("circuit", "circuit-2"),
+                                    false,
+                                    null,
+                                    null),
+                            new ConnectionConfig(
+                                    "transit",
+                                    ConnectionConfig.Type.LINK,
+                                    null,
+                                    List.of("on-prem", "internet"),
+                                    List.of(),
+                                    true,
+                                    null,
+                                    null));
+        }
+
+        @Test
+        void policy() {
+            PolicyConfig policy = config.policy();
+            assertThat(policy.defaultAllowed())
+                    .containsExactly(new DefaultRoute("internet", List.of("on-prem", "cloud")));
+            assertThat(policy.defaultRequired()).containsExactly(new DefaultRoute("internet", List.of("on-prem")));
+            assertThat(policy.effectiveThreshold()).isEqualTo(0.125);
+            assertThat(policy.overlapAllowed())
+                    .containsExactly(new OverlapAllowed(Prefix.parse("10.15.255.0/24"), List.of("on-prem", "unknown")));
+            assertThat(policy.blackholeCommunities()).containsExactly(Community.parse("65535:666"));
+            assertThat(policy.watch()).containsExactly(Prefix.parse("10.1.0.0/16"));
+        }
+
+        @Test
+        void rules() {
+            assertThat(config.policy().rules())
+                    .containsEntry(
+                            RuleName.OVERLAPPING_PREFIX,
+                            new RuleConfig(
+                                    false,
+                                    Severity.INFO,
+                                    Duration.ofMillis(500),
+                                    Duration.ofHours(1),
+                                    List.of(new Except("on-prem", "cloud", null, Prefix.parse("10.2.0.0/16"))),
+                                    10,
+                                    Duration.ofMinutes(5)))
+                    .containsEntry(
+                            RuleName.PREFIX_FLAPPING,
+                            new RuleConfig(
+                                    true,
+                                    null,
+                                    Duration.ZERO,
+                                    Duration.ofSeconds(60),
+                                    List.of(new Except(null, null, "edge1", null)),
+                                    5,
+                                    Duration.ofMinutes(1)))
+                    .hasEntrySatisfying(
+                            RuleName.SESSION_DOWN,
+                            rule -> assertThat(rule.forDuration()).isEqualTo(Duration.ofMinutes(10)));
+        }
+
+        @Test
+        void alerts() {
+            assertThat(config.alerts())
+                    .isEqualTo(new AlertsConfig(
+                            Map.of("site", "fra1", "rack", "7"),
+                            Duration.ZERO,
+                            Duration.ofHours(12),
+                            List.of(
+                                    new Webhook(
+                                            "on-call",
+                                            URI.create("https://hooks.example/a?b=c"),
+                                            secret("HOOK_SECRET")),
+                                    new Alertmanager(
+                                            "cluster",
+                                            List.of(
+                                                    URI.create("http://127.0.0.1:9093"),
+                                                    URI.create("http://[::1]:9093")))),
+                            List.of(
+                                    new Route(
+                                            Map.of("severity", "critical", "router", "edge1-192.0.2.3", "site", "fra1"),
+                                            List.of("on-call", "cluster")),
+                                    new Route(Map.of(), List.of("cluster"))),
+                            List.of(new Maintenance(
+                                    Instant.parse("2026-01-10T22:00:00Z"),
+                                    Instant.parse("2026-01-11T02:00:00Z"),
+                                    Map.of("network", "unknown", "prefix", "10.1.0.0/16")))));
+        }
+    }
+
+    private static Config load(String name) {
+        Loaded loaded = new ConfigLoader(variable -> variable + "-value").load(VALID.resolve(name));
+        assertThat(loaded instanceof Loaded.Invalid invalid ? invalid.problems() : List.of())
+                .isEmpty();
+        return ((Loaded.Valid) loaded).config();
+    }
+
+    private static Secret secret(String variable) {
+        return new Secret("environment variable " + variable, (variable + "-value").getBytes(StandardCharsets.UTF_8));
+    }
+}

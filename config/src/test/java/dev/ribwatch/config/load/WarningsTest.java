@@ -1,0 +1,122 @@
+package dev.ribwatch.config.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WarningsTest {
+    @TempDir
+    private Path directory;
+
+    private Written written;
+
+    @BeforeEach
+    void noEnvironment() {
+        written = new Written(directory, name -> null);
+    }
+
+    private static String networks(String... entries) {
+        return Written.AGENT + Written.RECEIVER + Written.ROUTER + "networks:\n  - " + String.join("\n  - ", entries)
+                + "\n";
+    }
+
+    @Test
+    void theSampleSharesTheProvidersPathByDesign() {
+        Loaded loaded =
+                new ConfigLoader(Map.of("RIBWATCH_HOOK_SECRET", "x")::get).load(Path.of("examples/ribwatch.yaml"));
+        assertThat(loaded.warnings())
+                .extracting(Object::toString)
+                .containsExactly(
+                        "examples/ribwatch.yaml:37:11: networks[1].name: shares the path 12076 at \"on-prem\" with"
+                                + " \"azure-prod\": only declared prefixes tell their routes apart",
+                        "examples/ribwatch.yaml:46:11: networks[2].name: shares the path 12076 at \"private-cloud\""
+                                + " with \"azure-prod\": only declared prefixes tell their routes apart");
+    }
+
+    @Test
+    void equalPatternsShareEveryPath() {
+        assertThat(written.warnings(networks(
+                        "{name: on-prem, prefixes: [10.0.0.0/12], match: [{as-path: \"^1_\"}]}",
+                        "{name: other, prefixes: [10.16.0.0/12], match: [{as-path: \"^1_\"}]}")))
+                .singleElement()
+                .asString()
+                .contains("networks[1].name: shares the path 1 at \"on-prem\" with \"on-prem\"");
+    }
+
+    @Test
+    void pathsThatDifferAreNotShared() {
+        assertThat(written.warnings(networks(
+                        "{name: on-prem, prefixes: [10.0.0.0/12], match: [{as-path: \"^1_\"}, {as-path: \"^$\"}]}",
+                        "{name: other, prefixes: [10.16.0.0/12], match: [{as-path: \"^2_\"}]}")))
+                .isEmpty();
+    }
+
+    @Test
+    void theRoutersOwnAsOriginatesTheEmptyPath() {
+        assertThat(written.warnings(networks(
+                        "{name: on-prem, prefixes: [10.0.0.0/12], match: [{origin-as: 65010}]}",
+                        "{name: other, prefixes: [10.16.0.0/12], match: [{as-path: \"^$\"}]}")))
+                .singleElement()
+                .asString()
+                .contains("shares the empty path at \"on-prem\"");
+        assertThat(written.warnings(networks(
+                        "{name: on-prem, prefixes: [10.0.0.0/12], match: [{origin-as: 65011}]}",
+                        "{name: other, prefixes: [10.16.0.0/12], match: [{as-path: \"^$\"}]}")))
+                .isEmpty();
+    }
+
+    @Test
+    void otherVantagesAndCommunitiesTellApart() {
+        assertThat(written.warnings(networks(
+                        "{name: on-prem, prefixes: [10.0.0.0/12], match: [{as-path: \"^1$\"}]}",
+                        "{name: other, prefixes: [10.16.0.0/12], match: [{at: other, as-path: \"^1$\"}]}",
+                        "{name: third, prefixes: [10.48.0.0/12], match: [{community: \"1:1\", as-path: \"^1$\"}]}")))
+                .isEmpty();
+    }
+
+    @Test
+    void declaredOverlapsOfConnectedNetworks() {
+        String two = networks(
+                "{name: on-prem, prefixes: [10.0.0.0/12], match: [{at: on-prem, as-path: \"^$\"}]}",
+                "{name: cloud, prefixes: [172.16.0.0/12, 10.1.0.0/16], match: [{neighbor-as: 1}]}");
+        String link = "connections: [{name: wire, type: link, between: [on-prem, cloud]}]\n";
+        assertThat(written.warnings(two)).isEmpty();
+        assertThat(written.warnings(two + link))
+                .singleElement()
+                .asString()
+                .endsWith("networks[1].name: declares 10.1.0.0/16, which overlaps 10.0.0.0/12 of \"on-prem\"");
+        assertThat(written.warnings(two + link
+                        + "policy: {overlap: {allow: [{prefix: 10.1.0.0/16, between: [cloud, on-prem]}]}}\n"))
+                .isEmpty();
+    }
+
+    @Test
+    void whatCannotWork() {
+        assertThat(written.warnings(Written.AGENT + """
+                        networks:
+                          - {name: lonely, prefixes: [10.0.0.0/12]}
+                          - {name: spaceless, match: [{neighbor-as: 1}]}
+                        """))
+                .containsExactly(
+                        "ribwatch.yaml:1:1: routers: none: every connection will be refused",
+                        "ribwatch.yaml:1:1: alerts.receivers: none: nobody will be told",
+                        "ribwatch.yaml:3:12: networks[0].name: no match and no router in it: no route will belong to"
+                                + " it",
+                        "ribwatch.yaml:4:12: networks[1].name: no prefixes: every route of it will be unexpected");
+    }
+
+    @Test
+    void aRouteBehindOneThatMatchesEverything() {
+        assertThat(written.warnings(Written.AGENT + Written.ROUTER + Written.NETWORK + Written.RECEIVER + """
+                          routes:
+                            - {to: [on-call]}
+                            - {match: {severity: critical}, to: [on-call]}
+                        """))
+                .containsExactly("ribwatch.yaml:11:7: alerts.routes[1]: never reached: the route before it matches"
+                        + " every alert");
+    }
+}
