@@ -34,14 +34,18 @@ class ZeroAllocationTest {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         assertThat(threads.isThreadAllocatedMemorySupported()).isTrue();
         readAll(200);
-        long before = threads.getCurrentThreadAllocatedBytes();
-        long nothing = threads.getCurrentThreadAllocatedBytes() - before;
-        before = threads.getCurrentThreadAllocatedBytes();
-        readAll(2_000);
-        long allocated = threads.getCurrentThreadAllocatedBytes() - before - nothing;
+        long least = Long.MAX_VALUE;
+        // Code that is compiled anew may put a few objects on the heap once; what each message costs shows every time.
+        for (int attempt = 0; attempt < 5 && least > 0; attempt++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            long nothing = threads.getCurrentThreadAllocatedBytes() - before;
+            before = threads.getCurrentThreadAllocatedBytes();
+            readAll(1_000);
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before - nothing);
+        }
         assertThat(sum).isNotZero();
-        assertThat(allocated)
-                .as("octets allocated for %d messages", 2_000 * messages.length)
+        assertThat(least)
+                .as("octets allocated for %d messages", 1_000 * messages.length)
                 .isZero();
     }
 

@@ -1,11 +1,22 @@
 package dev.ribwatch.agent.wire.attribute;
 
+import static dev.ribwatch.agent.wire.attribute.AttributeSyntax.AGGREGATOR;
+import static dev.ribwatch.agent.wire.attribute.AttributeSyntax.AIGP;
+import static dev.ribwatch.agent.wire.attribute.AttributeSyntax.ANY;
+import static dev.ribwatch.agent.wire.attribute.AttributeSyntax.AS4_AGGREGATOR;
+import static dev.ribwatch.agent.wire.attribute.AttributeSyntax.AS4_PATH;
+import static dev.ribwatch.agent.wire.attribute.AttributeSyntax.AS_PATH;
+import static dev.ribwatch.agent.wire.attribute.AttributeSyntax.ATTRIBUTE_SET;
+import static dev.ribwatch.agent.wire.attribute.AttributeSyntax.BGP_LS;
+import static dev.ribwatch.agent.wire.attribute.AttributeSyntax.ORIGIN;
+import static dev.ribwatch.agent.wire.attribute.AttributeSyntax.PE_DISTINGUISHER_LABELS;
+import static dev.ribwatch.agent.wire.attribute.AttributeSyntax.PMSI_TUNNEL;
+import static dev.ribwatch.agent.wire.attribute.AttributeSyntax.PREFIX_SID;
+import static dev.ribwatch.agent.wire.attribute.AttributeSyntax.SFP;
+import static dev.ribwatch.agent.wire.attribute.AttributeSyntax.TUNNEL_ENCAPSULATION;
 import static dev.ribwatch.agent.wire.attribute.LengthRule.atLeast;
 import static dev.ribwatch.agent.wire.attribute.LengthRule.elements;
 import static dev.ribwatch.agent.wire.attribute.LengthRule.exactly;
-import static dev.ribwatch.agent.wire.error.Verdict.ATTRIBUTE_DISCARD;
-import static dev.ribwatch.agent.wire.error.Verdict.SESSION_RESET;
-import static dev.ribwatch.agent.wire.error.Verdict.TREAT_AS_WITHDRAW;
 
 import dev.ribwatch.agent.wire.attribute.AttributeRow.Sender;
 import dev.ribwatch.agent.wire.error.Verdict;
@@ -27,112 +38,42 @@ public final class AttributeCatalogue {
     private static final int OPTIONAL = AttributeFlags.OPTIONAL;
     private static final int TRANSITIVE = AttributeFlags.OPTIONAL | AttributeFlags.TRANSITIVE;
 
+    private static final Verdict DISCARD = Verdict.ATTRIBUTE_DISCARD;
+    private static final Verdict WITHDRAW = Verdict.TREAT_AS_WITHDRAW;
+    private static final Verdict RESET = Verdict.SESSION_RESET;
+
     private static final AttributeRow[] BY_CODE = new AttributeRow[256];
 
-    /** By code, ascending. Columns: code, name, bits, length, syntax, if malformed, if bits wrong, from whom, source. */
+    /** By code: name, bits, length, what is looked at in the value, verdict if malformed, who says so. */
     private static final List<AttributeRow> ROWS = List.of(
-            row(1, "origin", WELL_KNOWN, exactly(1), AttributeSyntax.ORIGIN, TREAT_AS_WITHDRAW, "RFC 7606 7.1"),
-            row(2, "as-path", WELL_KNOWN, atLeast(0), AttributeSyntax.AS_PATH, TREAT_AS_WITHDRAW, "RFC 7606 7.2, 7607"),
-            row(3, "next-hop", WELL_KNOWN, exactly(4), AttributeSyntax.ANY, TREAT_AS_WITHDRAW, "RFC 7606 7.3"),
-            row(4, "med", OPTIONAL, exactly(4), AttributeSyntax.ANY, TREAT_AS_WITHDRAW, "RFC 7606 7.4"),
+            row(1, "origin", WELL_KNOWN, exactly(1), ORIGIN, WITHDRAW, "RFC 7606 7.1"),
+            row(2, "as-path", WELL_KNOWN, atLeast(0), AS_PATH, WITHDRAW, "RFC 7606 7.2, RFC 7607"),
+            row(3, "next-hop", WELL_KNOWN, exactly(4), ANY, WITHDRAW, "RFC 7606 7.3"),
+            row(4, "med", OPTIONAL, exactly(4), ANY, WITHDRAW, "RFC 7606 7.4"),
             internal(5, "local-pref", WELL_KNOWN, exactly(4), "RFC 7606 7.5"),
-            row(6, "atomic-aggregate", WELL_KNOWN, exactly(0), AttributeSyntax.ANY, ATTRIBUTE_DISCARD, "RFC 7606 7.6"),
-            row(7, "aggregator", TRANSITIVE, atLeast(6), AttributeSyntax.AGGREGATOR, ATTRIBUTE_DISCARD, "RFC 7606 7.7"),
-            row(8, "communities", TRANSITIVE, elements(4), AttributeSyntax.ANY, TREAT_AS_WITHDRAW, "RFC 7606 7.8"),
+            row(6, "atomic-aggregate", WELL_KNOWN, exactly(0), ANY, DISCARD, "RFC 7606 7.6"),
+            row(7, "aggregator", TRANSITIVE, atLeast(6), AGGREGATOR, DISCARD, "RFC 7606 7.7, RFC 7607"),
+            row(8, "communities", TRANSITIVE, elements(4), ANY, WITHDRAW, "RFC 7606 7.8"),
             internal(9, "originator-id", OPTIONAL, exactly(4), "RFC 7606 7.9"),
             internal(10, "cluster-list", OPTIONAL, elements(4), "RFC 7606 7.10"),
-            reset(14, "mp-reach", atLeast(5), "RFC 7606 7.11, RFC 4760 7"),
-            reset(15, "mp-unreach", atLeast(3), "RFC 7606 7.12, RFC 4760 7"),
-            row(
-                    16,
-                    "extended-communities",
-                    TRANSITIVE,
-                    elements(8),
-                    AttributeSyntax.ANY,
-                    TREAT_AS_WITHDRAW,
-                    "RFC 7606 7.14"),
-            transition(17, "as4-path", atLeast(6), AttributeSyntax.AS4_PATH, "RFC 6793 6"),
-            transition(18, "as4-aggregator", exactly(8), AttributeSyntax.AS4_AGGREGATOR, "RFC 6793 6"),
-            row(
-                    22,
-                    "pmsi-tunnel",
-                    TRANSITIVE,
-                    atLeast(5),
-                    AttributeSyntax.PMSI_TUNNEL,
-                    TREAT_AS_WITHDRAW,
-                    "RFC 6514 5"),
-            row(
-                    23,
-                    "tunnel-encapsulation",
-                    TRANSITIVE,
-                    atLeast(4),
-                    AttributeSyntax.TUNNEL_ENCAPSULATION,
-                    TREAT_AS_WITHDRAW,
-                    "RFC 9012 13"),
-            row(24, "traffic-engineering", OPTIONAL, atLeast(36), AttributeSyntax.ANY, TREAT_AS_WITHDRAW, "RFC 5543 3"),
-            row(
-                    25,
-                    "ipv6-extended-communities",
-                    TRANSITIVE,
-                    elements(20),
-                    AttributeSyntax.ANY,
-                    TREAT_AS_WITHDRAW,
-                    "RFC 7606 7.15"),
-            new AttributeRow(
-                    26,
-                    "aigp",
-                    OPTIONAL,
-                    atLeast(3),
-                    AttributeSyntax.AIGP,
-                    ATTRIBUTE_DISCARD,
-                    ATTRIBUTE_DISCARD,
-                    Sender.INTERNAL_PEER,
-                    "RFC 7311 3.2"),
-            row(
-                    27,
-                    "pe-distinguisher-labels",
-                    TRANSITIVE,
-                    atLeast(7),
-                    AttributeSyntax.PE_DISTINGUISHER_LABELS,
-                    TREAT_AS_WITHDRAW,
-                    "RFC 6514 8"),
-            new AttributeRow(
-                    29,
-                    "bgp-ls",
-                    OPTIONAL,
-                    atLeast(4),
-                    AttributeSyntax.BGP_LS,
-                    ATTRIBUTE_DISCARD,
-                    ATTRIBUTE_DISCARD,
-                    Sender.ANY_PEER,
-                    "RFC 9552 8.2.2"),
-            row(
-                    32,
-                    "large-communities",
-                    TRANSITIVE,
-                    elements(12),
-                    AttributeSyntax.ANY,
-                    TREAT_AS_WITHDRAW,
-                    "RFC 8092 6"),
-            row(35, "otc", TRANSITIVE, exactly(4), AttributeSyntax.ANY, TREAT_AS_WITHDRAW, "RFC 9234 5"),
-            row(37, "sfp", TRANSITIVE, atLeast(3), AttributeSyntax.SFP, TREAT_AS_WITHDRAW, "RFC 9015 3.2"),
-            row(
-                    38,
-                    "bfd-discriminator",
-                    TRANSITIVE,
-                    atLeast(11),
-                    AttributeSyntax.ANY,
-                    ATTRIBUTE_DISCARD,
-                    "RFC 9026 3.1"),
-            row(40, "prefix-sid", TRANSITIVE, atLeast(3), AttributeSyntax.PREFIX_SID, ATTRIBUTE_DISCARD, "RFC 8669 6"),
-            row(
-                    128,
-                    "attr-set",
-                    TRANSITIVE,
-                    atLeast(4),
-                    AttributeSyntax.ATTRIBUTE_SET,
-                    TREAT_AS_WITHDRAW,
-                    "RFC 6368 5"));
+            multiprotocol(14, "mp-reach", atLeast(5), "RFC 7606 7.11, RFC 4760 7"),
+            multiprotocol(15, "mp-unreach", atLeast(3), "RFC 7606 7.12, RFC 4760 7"),
+            row(16, "extended-communities", TRANSITIVE, elements(8), ANY, WITHDRAW, "RFC 7606 7.14"),
+            transition(17, "as4-path", atLeast(6), AS4_PATH, "RFC 6793 6"),
+            transition(18, "as4-aggregator", exactly(8), AS4_AGGREGATOR, "RFC 6793 6, RFC 7607"),
+            row(22, "pmsi-tunnel", TRANSITIVE, atLeast(5), PMSI_TUNNEL, WITHDRAW, "RFC 6514 5"),
+            row(23, "tunnel-encapsulation", TRANSITIVE, atLeast(4), TUNNEL_ENCAPSULATION, WITHDRAW, "RFC 9012 13"),
+            row(24, "traffic-engineering", OPTIONAL, atLeast(36), ANY, WITHDRAW, "RFC 7606 8, RFC 5543 3"),
+            row(25, "ipv6-extended-communities", TRANSITIVE, elements(20), ANY, WITHDRAW, "RFC 7606 7.15"),
+            discarded(26, "aigp", atLeast(3), AIGP, Sender.INTERNAL_PEER, "RFC 7311 3"),
+            row(27, "pe-distinguisher-labels", TRANSITIVE, atLeast(7), PE_DISTINGUISHER_LABELS, WITHDRAW, "RFC 6514 8"),
+            discarded(29, "bgp-ls", atLeast(4), BGP_LS, Sender.ANY_PEER, "RFC 9552 8.2.2"),
+            row(32, "large-communities", TRANSITIVE, elements(12), ANY, WITHDRAW, "RFC 8092 6"),
+            row(35, "otc", TRANSITIVE, exactly(4), ANY, WITHDRAW, "RFC 9234 5"),
+            row(37, "sfp", TRANSITIVE, atLeast(3), SFP, WITHDRAW, "RFC 9015 3.2"),
+            row(38, "bfd-discriminator", TRANSITIVE, atLeast(11), ANY, DISCARD, "RFC 9026 3.1"),
+            row(40, "prefix-sid", TRANSITIVE, atLeast(3), PREFIX_SID, DISCARD, "RFC 8669 6"),
+            row(128, "attr-set", TRANSITIVE, atLeast(4), ATTRIBUTE_SET, WITHDRAW, "RFC 6368 5"));
 
     static {
         for (AttributeRow row : ROWS) {
@@ -166,47 +107,29 @@ public final class AttributeCatalogue {
             AttributeSyntax syntax,
             Verdict malformed,
             String source) {
-        return new AttributeRow(
-                code, name, flags, length, syntax, malformed, TREAT_AS_WITHDRAW, Sender.ANY_PEER, source);
+        return new AttributeRow(code, name, flags, length, syntax, malformed, WITHDRAW, Sender.ANY_PEER, source);
     }
 
+    /** Counts from an internal peer only. */
     private static AttributeRow internal(int code, String name, int flags, LengthRule length, String source) {
-        return new AttributeRow(
-                code,
-                name,
-                flags,
-                length,
-                AttributeSyntax.ANY,
-                TREAT_AS_WITHDRAW,
-                TREAT_AS_WITHDRAW,
-                Sender.INTERNAL_PEER,
-                source);
+        return new AttributeRow(code, name, flags, length, ANY, WITHDRAW, WITHDRAW, Sender.INTERNAL_PEER, source);
     }
 
+    /** Carries NLRI: if it cannot be read, nothing can be withdrawn either. */
+    private static AttributeRow multiprotocol(int code, String name, LengthRule length, String source) {
+        return new AttributeRow(code, name, OPTIONAL, length, ANY, RESET, RESET, Sender.ANY_PEER, source);
+    }
+
+    /** Tells four-octet AS numbers through two-octet peers. */
     private static AttributeRow transition(
             int code, String name, LengthRule length, AttributeSyntax syntax, String source) {
         return new AttributeRow(
-                code,
-                name,
-                TRANSITIVE,
-                length,
-                syntax,
-                ATTRIBUTE_DISCARD,
-                TREAT_AS_WITHDRAW,
-                Sender.TWO_OCTET_PEER,
-                source);
+                code, name, TRANSITIVE, length, syntax, DISCARD, WITHDRAW, Sender.TWO_OCTET_PEER, source);
     }
 
-    private static AttributeRow reset(int code, String name, LengthRule length, String source) {
-        return new AttributeRow(
-                code,
-                name,
-                OPTIONAL,
-                length,
-                AttributeSyntax.ANY,
-                SESSION_RESET,
-                SESSION_RESET,
-                Sender.ANY_PEER,
-                source);
+    /** Optional and not transitive; discarded even when its bits are wrong. */
+    private static AttributeRow discarded(
+            int code, String name, LengthRule length, AttributeSyntax syntax, Sender sender, String source) {
+        return new AttributeRow(code, name, OPTIONAL, length, syntax, DISCARD, DISCARD, sender, source);
     }
 }

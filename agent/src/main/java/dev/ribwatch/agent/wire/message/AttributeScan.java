@@ -78,7 +78,7 @@ final class AttributeScan {
         return reachable;
     }
 
-    /** Where the next hops of both announced fields are the same attributes but for themselves: see the rows 3 and 14. */
+    /** Makes the block of each announced field: all that was kept, with that field's own next hop. */
     void buildBlocks(DecodeContext context, Update into) {
         if (!context.fourOctetAs() && !as4.addTo(kept)) {
             into.fault(AttributeCode.AS_PATH, Verdict.TREAT_AS_WITHDRAW);
