@@ -179,6 +179,13 @@ final class AsnAutomaton {
         return true;
     }
 
+    /** AS numbers that the pattern names, in 32 bits each. */
+    Set<Integer> asns() {
+        Set<Integer> asns = new TreeSet<>();
+        tokens.forEach(token -> asns.addAll(token.asns()));
+        return asns;
+    }
+
     /** AS numbers, in 32 bits each, that occur in every path that matches. */
     int[] required() {
         return required(root).stream().mapToInt(Integer::intValue).toArray();

@@ -14,13 +14,15 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One configuration compiled for judging: what was meant, ready to be asked. Immutable, but for nothing: a reload
- * compiles another one.
+ * One configuration compiled for judging: what was meant, ready to be asked. Immutable: a reload compiles another
+ * one.
  *
  * <p>Networks are known by their index, the position in the file; {@link #unknown} is the last.
  */
@@ -38,6 +40,7 @@ public final class Intent {
     private final Map<RuleName, RuleSettings> rules = new EnumMap<>(RuleName.class);
     private final List<VantageClass> vantageClasses;
     private final RuleBasis basis;
+    private final List<Integer> namedAsns;
 
     private Intent(Config config) {
         PolicyConfig policy = config.policy();
@@ -60,6 +63,7 @@ public final class Intent {
             rules.put(name, rule == null ? RuleSettings.defaults(name) : new RuleSettings(name, rule));
         }
         basis = new RuleBasis(config);
+        namedAsns = namedAsns(config.networks());
     }
 
     /** Compiles a configuration whose references were checked. */
@@ -74,6 +78,23 @@ public final class Intent {
         }
         networks.add(Network.unknown(networks.size()));
         return List.copyOf(networks);
+    }
+
+    private static List<Integer> namedAsns(List<NetworkConfig> configs) {
+        Set<Integer> asns = new LinkedHashSet<>();
+        for (NetworkConfig config : configs) {
+            config.asns().forEach(asn -> asns.add((int) asn.value()));
+            for (NetworkConfig.Match match : config.match()) {
+                match.originAs().forEach(asn -> asns.add((int) asn.value()));
+                match.neighborAs().forEach(asn -> asns.add((int) asn.value()));
+                String asPath = match.asPath();
+                AsnAutomaton automaton = asPath == null ? null : AsPathParser.parse(asPath);
+                if (automaton != null) {
+                    asns.addAll(automaton.asns());
+                }
+            }
+        }
+        return List.copyOf(asns);
     }
 
     /** In the order of the file, the reserved {@code unknown} last. */
@@ -201,6 +222,11 @@ public final class Intent {
      */
     public Object basis(RuleName name) {
         return basis.of(name);
+    }
+
+    /** AS numbers that the networks and their matches name, in 32 bits each, in the order of the file. */
+    List<Integer> namedAsns() {
+        return namedAsns;
     }
 
     /** The classes in which routers attribute alike. */

@@ -1,8 +1,6 @@
 package dev.ribwatch.agent.policy.intent;
 
-import com.google.re2j.Matcher;
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
+import dev.ribwatch.config.AsPathPattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,20 +14,15 @@ final class PathPattern {
     /** A path with more AS numbers is not shown to the regex engine and matches nothing that needs it. */
     static final int MAX_TEXT_ASNS = 1_000;
 
-    /** Start, end, or a run of what separates AS numbers. */
-    private static final String BOUNDARY = "(?:^|$|[ ,{}]+)";
-
-    private final String source;
     private final @Nullable AsnProgram program;
     private final int[] required;
-    private final Matcher matcher;
+    private final AsPathPattern text;
     private final int regexId;
 
-    private PathPattern(String source, @Nullable AsnProgram program, int[] required, Matcher matcher, int regexId) {
-        this.source = source;
+    private PathPattern(@Nullable AsnProgram program, int[] required, AsPathPattern text, int regexId) {
         this.program = program;
         this.required = required;
-        this.matcher = matcher;
+        this.text = text;
         this.regexId = regexId;
     }
 
@@ -40,39 +33,11 @@ final class PathPattern {
      * @throws IllegalArgumentException if it is no regular expression
      */
     static PathPattern compile(String source, int regexId) {
-        try {
-            Matcher matcher = Pattern.compile(toRe2(source)).matcher("");
-            AsnAutomaton automaton = AsPathParser.parse(source);
-            return automaton == null
-                    ? new PathPattern(source, null, new int[0], matcher, regexId)
-                    : new PathPattern(source, AsnProgram.of(automaton), automaton.required(), matcher, regexId);
-        } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException("not a regular expression: \"" + source + "\"", e);
-        }
-    }
-
-    /** The pattern in RE2 syntax: {@code _} is a boundary, but for inside brackets. */
-    static String toRe2(String source) {
-        StringBuilder re2 = new StringBuilder(source.length() + BOUNDARY.length());
-        boolean bracket = false;
-        for (int i = 0; i < source.length(); i++) {
-            char c = source.charAt(i);
-            if (c == '\\' && i + 1 < source.length()) {
-                re2.append(c).append(source.charAt(++i));
-                continue;
-            }
-            if (c == '_') {
-                re2.append(bracket ? "_" : BOUNDARY);
-                continue;
-            }
-            if (c == '[') {
-                bracket = true;
-            } else if (c == ']') {
-                bracket = false;
-            }
-            re2.append(c);
-        }
-        return re2.toString();
+        AsPathPattern text = AsPathPattern.compile(source);
+        AsnAutomaton automaton = AsPathParser.parse(source);
+        return automaton == null
+                ? new PathPattern(null, new int[0], text, regexId)
+                : new PathPattern(AsnProgram.of(automaton), automaton.required(), text, regexId);
     }
 
     /** Whether it runs over AS numbers as they are. */
@@ -89,7 +54,7 @@ final class PathPattern {
         }
         int answer = known.get(path, regexId);
         if (answer < 0) {
-            answer = matcher.reset(path.text()).find() ? 1 : 0;
+            answer = text.matches(path.text()) ? 1 : 0;
             known.put(path, regexId, answer == 1);
         }
         return answer == 1;
@@ -97,6 +62,6 @@ final class PathPattern {
 
     @Override
     public String toString() {
-        return source;
+        return text.text();
     }
 }

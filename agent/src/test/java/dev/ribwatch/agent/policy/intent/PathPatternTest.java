@@ -87,7 +87,7 @@ class PathPatternTest {
     void agreesWithASearchInTheText(long seed) {
         Random random = new Random(seed);
         int programs = 0;
-        for (int i = 0; i < 400; i++) {
+        for (int i = 0; i < 150; i++) {
             String source = expression(random, 2);
             PathPattern pattern = PathPattern.compile(source, random.nextInt(80));
             programs += pattern.isProgram() ? 1 : 0;
@@ -103,7 +103,7 @@ class PathPatternTest {
                 }
             }
         }
-        assertThat(programs).as("patterns that became programs").isGreaterThan(50);
+        assertThat(programs).as("patterns that became programs").isGreaterThan(20);
     }
 
     private static String expression(Random random, int depth) {
