@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
             SessionsCommand.class,
             NetworksCommand.class,
             AlertsCommand.class,
-            RoutesCommand.class
+            RoutesCommand.class,
+            SchemaCommand.class
         })
 public final class RibwatchCommand implements Runnable {
     static final int OK = 0;
