@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Waits for a condition until a deadline. Every wait of the lab is one of these. */
 final class Await {
     private static final long POLL_NANOS = 10_000_000;
+    private static final int LONGEST = 2_000;
 
     private Await() {}
 
@@ -19,8 +21,8 @@ final class Await {
     /** The first value that is accepted; fails with the last one seen when the time is over. */
     static <T> T value(String what, Duration limit, Callable<T> source, Predicate<T> accepted) {
         long deadline = System.nanoTime() + limit.toNanos();
-        Object last = "nothing";
-        Exception error = null;
+        @Nullable Object last = "nothing";
+        @Nullable Exception error = null;
         do {
             try {
                 T value = source.call();
@@ -34,17 +36,11 @@ final class Await {
             }
             LockSupport.parkNanos(POLL_NANOS);
         } while (System.nanoTime() < deadline);
-        throw new AssertionError("not within " + limit.toSeconds() + " s: " + what + "; last seen: " + last, error);
+        throw new AssertionError("not within " + limit.toSeconds() + " s: " + what + "; last seen: " + brief(last), error);
     }
 
-    /** Fails as soon as the condition holds within the time. */
-    static void never(String what, Duration during, Callable<Boolean> condition) throws Exception {
-        long end = System.nanoTime() + during.toNanos();
-        do {
-            if (condition.call()) {
-                throw new AssertionError(what);
-            }
-            LockSupport.parkNanos(POLL_NANOS);
-        } while (System.nanoTime() < end);
+    private static String brief(@Nullable Object value) {
+        String text = String.valueOf(value);
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + " and so on";
     }
 }

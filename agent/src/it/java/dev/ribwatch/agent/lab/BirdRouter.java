@@ -43,7 +43,7 @@ final class BirdRouter extends EdgeRouter {
                 directory,
                 Map.of(),
                 List.of("bird", "-f", "-c", file("bird.conf"), "-s", file("ctl"), "-P", file("pid")));
-        Await.until("BIRD takes commands", Duration.ofSeconds(10), () -> birdc("show status")
+        Await.until("BIRD takes commands", Duration.ofMinutes(1), () -> birdc("show status")
                 .contains("up and running"));
         return process;
     }

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 
 /** ExaBGP: the first routes stand in its file, changes and questions go through a pipe to its API. */
 final class ExaBgpRouter extends EdgeRouter {
+    private static final Duration PATIENCE = Duration.ofMinutes(1); // slow with thousands of routes
     private static final Pattern ROUTE = Pattern.compile("([0-9a-f.:]+/\\d+) next-hop (\\S+)(.*)");
     private static final Pattern PATH = Pattern.compile(" as-path \\[ ([0-9 ]*)\\]");
     private static final Pattern COMMUNITIES = Pattern.compile(" community (?:\\[ ([^\\]]*)\\]|(\\S+))");
@@ -60,7 +61,7 @@ final class ExaBgpRouter extends EdgeRouter {
         Subprocess process =
                 Subprocess.start(directory, environment, List.of("/usr/sbin/exabgp", config.toString()));
         Await.until(
-                "ExaBGP takes commands", Duration.ofSeconds(20), () -> process.output().contains("loaded new configuration"));
+                "ExaBGP takes commands", PATIENCE, () -> process.output().contains("loaded new configuration"));
         return process;
     }
 
@@ -105,7 +106,7 @@ final class ExaBgpRouter extends EdgeRouter {
         Files.writeString(replies, "");
         say(List.of("show adj-rib out extensive"));
         String text = Await.value(
-                "ExaBGP's list", Duration.ofSeconds(20), () -> Files.readString(replies), answer -> answer.contains("done"));
+                "ExaBGP's list", PATIENCE, () -> Files.readString(replies), answer -> answer.contains("done"));
         List<SentRoute> sent = new ArrayList<>();
         for (String line : text.split("\n", -1)) {
             Matcher route = ROUTE.matcher(line);

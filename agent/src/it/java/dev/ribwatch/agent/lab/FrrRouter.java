@@ -26,14 +26,14 @@ final class FrrRouter extends EdgeRouter {
         }
         write(
                 "bgpd.conf",
-                "hostname " + seat.name() + "\n" + base + "router bgp " + seat.as() + "\n no bgp network import-check\nexit\n" + statements(initial, ""));
+                "hostname " + seat.name() + "\nbgp route-map delay-timer 0\n" + base + "router bgp " + seat.as() + "\n no bgp network import-check\nexit\n" + statements(initial, ""));
         Subprocess process = Subprocess.start(
                 directory,
                 Map.of(),
                 List.of(
                         "/usr/lib/frr/bgpd", "-Z", "-n", "-S", "-f", file("bgpd.conf"), "-p", "0", "-l", seat.address(),
                         "-i", file("pid"), "--vty_socket", directory.toString(), "-P", "0"));
-        Await.until("FRR takes commands", Duration.ofSeconds(10), () -> vtysh("show bgp summary json")
+        Await.until("FRR takes commands", Duration.ofMinutes(2), () -> vtysh("show bgp summary json")
                 .contains("65000"));
         return process;
     }

@@ -7,10 +7,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** GoBGP: routes come through its command line, many at once as an MRT table. */
 final class GoBgpRouter extends EdgeRouter {
     private static final int FEW = 20;
+    private static final Pattern PATHS = Pattern.compile("Path: (\\d+)");
 
     GoBgpRouter(Seat seat, Path directory) {
         super(seat, directory);
@@ -38,12 +41,21 @@ final class GoBgpRouter extends EdgeRouter {
         return process;
     }
 
+    private int routes(String family) {
+        Matcher paths = PATHS.matcher(gobgp("global", "rib", "summary", "-a", family));
+        return paths.find() ? Integer.parseInt(paths.group(1)) : 0;
+    }
+
     @Override
     protected void add(List<Route> added) throws IOException {
         if (added.size() > FEW) {
             Path table = directory.resolve("table.mrt");
             MrtTable.write(table, added, MrtTable.Form.COMPLETE);
-            gobgp("mrt", "inject", "global", table.toString());
+            // The command ends before the daemon has taken all of it, and what is under way then is lost.
+            Await.until("GoBGP has its table", Duration.ofMinutes(1), () -> {
+                gobgp("mrt", "inject", "global", table.toString());
+                return routes("ipv4") + routes("ipv6") >= added.size();
+            });
             return;
         }
         for (Route route : added) {

@@ -3,20 +3,24 @@ package dev.ribwatch.agent.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ribwatch.agent.lab.EdgeRouter.Kind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** 10,000 routes from each of the five daemons, all at once. */
 class ManyRoutesLab {
     private static final int MANY = 10_000;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @Test
     void fiveDaemonsAtOnceConvergeWithoutAFalseAlert() throws Exception {
@@ -35,8 +39,8 @@ class ManyRoutesLab {
                     EdgeRouter router = kind.at(config.seat(kind.name().toLowerCase(Locale.ROOT)), scratch);
                     router.announce(table());
                     routers.put(kind, router);
-                    router.start();
                 }
+                start(routers.values());
                 for (Kind kind : Kind.values()) {
                     String name = kind.name().toLowerCase(Locale.ROOT);
                     Await.until(kind + " has converged", PATIENCE, () -> agent.converged(name));
@@ -67,6 +71,20 @@ class ManyRoutesLab {
             routers.values().forEach(EdgeRouter::close);
             LabFiles.discard(scratch);
         }
+    }
+
+    private static void start(Collection<EdgeRouter> routers) {
+        List<CompletableFuture<Void>> starts = new ArrayList<>();
+        for (EdgeRouter router : routers) {
+            starts.add(CompletableFuture.runAsync(() -> {
+                try {
+                    router.start();
+                } catch (IOException failure) {
+                    throw new UncheckedIOException(failure);
+                }
+            }, task -> new Thread(task, "start").start()));
+        }
+        starts.forEach(CompletableFuture::join);
     }
 
     /** The healthy routes and, up to the count, networks on-premises behind some tens of paths. */
