@@ -3,6 +3,7 @@ package dev.ribwatch.agent.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,10 +24,13 @@ import org.junit.jupiter.api.TestInstance;
 /** What strangers and broken neighbours do to the real process; a good router beside them must not notice. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadInputLab {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final String GOOD = "127.0.0.41";
     private static final String BAD = "127.0.0.42";
     private static final String STRANGER = "127.0.0.43";
+    /** A router that misbehaved is held off for a while, so each case has its own. */
+    private static final String HALF = "127.0.0.44";
+    private static final String WRONG_AS = "127.0.0.45";
 
     private Path scratch;
     private HookReceiver hook;
@@ -46,7 +50,9 @@ class BadInputLab {
                 null,
                 List.of(
                         new LabConfig.Member("good", GOOD, LabConfig.EDGE_AS),
-                        new LabConfig.Member("bad", BAD, LabConfig.EDGE_AS)));
+                        new LabConfig.Member("bad", BAD, LabConfig.EDGE_AS),
+                        new LabConfig.Member("half", HALF, LabConfig.EDGE_AS),
+                        new LabConfig.Member("wrong-as", WRONG_AS, LabConfig.EDGE_AS)));
         agent = AgentProcess.start(scratch, config);
         good = EdgeRouter.Kind.BIRD.at(config.seat("good"), scratch);
         good.announce(LabConfig.healthy());
@@ -87,6 +93,7 @@ class BadInputLab {
         new Random(7).nextBytes(garbage);
         double before = agent.metric("ribwatch_messages_received_total{router=\"good\",type=\"update\"}");
         second = new RawRouter(BAD, config.bgp());
+        second.expect(RawRouter.OPEN);
         second.send(Arrays.copyOf(garbage, 4_096));
         byte[] answer = second.expect(RawRouter.NOTIFICATION);
         assertThat(answer[19]).as("code: message header").isEqualTo((byte) 1);
@@ -99,7 +106,7 @@ class BadInputLab {
 
     @Test
     void halfAnOpenHoldsNothingBack() throws Exception {
-        second = new RawRouter(BAD, config.bgp());
+        second = new RawRouter(HALF, config.bgp());
         byte[] open = second.open(LabConfig.EDGE_AS, RawRouter.HOLD_TIME);
         second.send(Arrays.copyOf(open, open.length / 2));
         // While it hangs there, the good router's changes come through.
@@ -107,13 +114,14 @@ class BadInputLab {
         Await.value("the change arrives", PATIENCE, () -> agent.routes("good").size(), size -> size == LabConfig.healthy().size() + 1);
         good.withdraw("10.7.0.0/16");
         Await.value("and goes", PATIENCE, () -> agent.routes("good").size(), size -> size == LabConfig.healthy().size());
-        assertThat(agent.established("bad")).isFalse();
+        assertThat(agent.established("half")).isFalse();
         LabSummary.figure("half an OPEN", "waits alone; the others untouched");
     }
 
     @Test
     void aWrongAsIsToldSo() throws Exception {
-        second = new RawRouter(BAD, config.bgp());
+        second = new RawRouter(WRONG_AS, config.bgp());
+        second.expect(RawRouter.OPEN);
         second.send(second.open(65099, RawRouter.HOLD_TIME));
         byte[] answer = second.expect(RawRouter.NOTIFICATION);
         assertThat(answer[19]).as("code: OPEN").isEqualTo((byte) 2);
@@ -124,8 +132,14 @@ class BadInputLab {
 
     @Test
     void anUnknownAddressIsClosedAtOnce() throws Exception {
-        second = new RawRouter(STRANGER, config.bgp());
-        assertThat(second.closedWithin(5_000)).isTrue();
+        boolean closed;
+        try {
+            second = new RawRouter(STRANGER, config.bgp());
+            closed = second.closedWithin(5_000);
+        } catch (SocketException reset) {
+            closed = true; // before connect() had even returned
+        }
+        assertThat(closed).isTrue();
         LabSummary.figure("an unknown address", "closed at accept; the others untouched");
     }
 
@@ -163,7 +177,7 @@ class BadInputLab {
             Await.value("the change arrives", PATIENCE, () -> agent.routes("good").size(), size -> size == LabConfig.healthy().size() + 1);
             good.withdraw("10.7.0.0/16");
             Await.value("and goes", PATIENCE, () -> agent.routes("good").size(), size -> size == LabConfig.healthy().size());
-            assertThat(asked.stream().map(CompletableFuture::join)).contains(200).containsOnly(200, 429, 503);
+            assertThat(asked.stream().map(CompletableFuture::join)).contains(200).isSubsetOf(200, 429, 503);
             LabSummary.figure("a flood of scrapes", "answered or refused; the others untouched");
         } finally {
             for (Socket socket : idle) {
