@@ -17,7 +17,7 @@ import java.util.Map;
 
 /** The product as its users run it: the launcher, a configuration file, the HTTP API. */
 final class AgentProcess implements AutoCloseable {
-    static final Duration START = Duration.ofSeconds(40);
+    static final Duration START = Duration.ofMinutes(1);
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();

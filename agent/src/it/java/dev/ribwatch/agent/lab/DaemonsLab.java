@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The lab's own tools against a listener that is not the product: what fails here is not the product's fault. */
 class DaemonsLab {
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @ParameterizedTest
     @EnumSource(EdgeRouter.Kind.class)

@@ -15,12 +15,15 @@ final class GoBgpRouter extends EdgeRouter {
     private static final int FEW = 20;
     private static final Pattern PATHS = Pattern.compile("Path: (\\d+)");
 
+    private int control;
+
     GoBgpRouter(Seat seat, Path directory) {
         super(seat, directory);
     }
 
     @Override
     protected Subprocess launch(List<Route> initial) throws IOException {
+        control = Address.free().getPort();
         // The neighbour starts shut down, so that the table is there before the session is; nobody connects to us.
         String file = example("gobgp.toml")
                 .replace("router-id = \"", "port = -1\n  router-id = \"")
@@ -33,7 +36,7 @@ final class GoBgpRouter extends EdgeRouter {
                 Map.of(),
                 List.of(
                         "gobgpd", "-f", directory.resolve("gobgp.toml").toString(), "--api-hosts",
-                        "127.0.0.1:" + seat.ownPort(50_000), "--pprof-disable", "-l", "info"));
+                        "127.0.0.1:" + control, "--pprof-disable", "-l", "info"));
         Await.until("GoBGP takes commands", Duration.ofSeconds(10), () -> gobgp("neighbor")
                 .contains(seat.agent()));
         add(initial);
@@ -121,7 +124,7 @@ final class GoBgpRouter extends EdgeRouter {
     }
 
     private String gobgp(String... words) {
-        List<String> command = new ArrayList<>(List.of("gobgp", "-p", Integer.toString(seat.ownPort(50_000))));
+        List<String> command = new ArrayList<>(List.of("gobgp", "-p", Integer.toString(control)));
         command.addAll(List.of(words));
         return Subprocess.run(command, "");
     }

@@ -23,9 +23,4 @@ record Seat(String name, String address, long as, InetSocketAddress listener, lo
     String agent() {
         return listener.getAddress().getHostAddress();
     }
-
-    /** A port number for the router's own use, a different one for every address. */
-    int ownPort(int base) {
-        return base + Integer.parseInt(address.substring(address.lastIndexOf('.') + 1));
-    }
 }
