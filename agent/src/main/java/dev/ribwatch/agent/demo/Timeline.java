@@ -3,6 +3,7 @@ package dev.ribwatch.agent.demo;
 import dev.ribwatch.exporter.alert.Alert;
 import dev.ribwatch.exporter.alert.AlertListener;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ final class Timeline implements AlertListener {
 
     private final PrintWriter out;
     private final LongSupplier nanos;
+    private final boolean plain;
     private final long start;
     private final Map<String, Integer> firing = new HashMap<>();
     private final List<Long> detections = new ArrayList<>();
@@ -31,6 +33,7 @@ final class Timeline implements AlertListener {
         this.out = out;
         this.nanos = nanos;
         this.start = nanos.getAsLong();
+        this.plain = !terminalCharset().newEncoder().canEncode("──▲▽");
         this.stepNanos = start;
     }
 
@@ -42,7 +45,7 @@ final class Timeline implements AlertListener {
     synchronized void step(String what, Duration waits) {
         stepNanos = nanos.getAsLong();
         stepFor = waits;
-        line("──", what);
+        line(plain ? "--" : "──", what);
     }
 
     synchronized void say(String what) {
@@ -58,12 +61,12 @@ final class Timeline implements AlertListener {
             fired++;
             firing.merge(name, 1, Integer::sum);
             detections.add(nanos.getAsLong() - stepNanos - stepFor.toNanos());
-            line("▲ ", "FIRING   " + severity + "  " + name + ": " + summary);
+            line(plain ? "! " : "▲ ", "FIRING   " + severity + "  " + name + ": " + summary);
             wrapped(alert.annotations().getOrDefault("description", ""));
         } else {
             resolved++;
             firing.merge(name, -1, Integer::sum);
-            line("▽ ", "RESOLVED " + severity + "  " + name + ": " + summary);
+            line(plain ? "ok" : "▽ ", "RESOLVED " + severity + "  " + name + ": " + summary);
         }
         notifyAll();
     }
@@ -99,6 +102,11 @@ final class Timeline implements AlertListener {
                     Arrays.stream(sorted).max().orElse(0) / 1e6);
         }
         out.flush();
+    }
+
+    private static Charset terminalCharset() {
+        String name = System.getProperty("stdout.encoding");
+        return name == null || !Charset.isSupported(name) ? Charset.defaultCharset() : Charset.forName(name);
     }
 
     private void line(String mark, String text) {
