@@ -14,6 +14,7 @@ import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The sum of their sizes bounds the union from above; only where that reaches the threshold a {@link Subject} is kept.
  * It narrows the union between two bounds that each change moves, and only when they leave the question open the routes
- * are walked, in slices, at most once a second a subject. Until then, short routes count as explained: a judgement of them
- * would have to be taken back.
+ * are walked, in slices, at most once a second a subject. Until then nothing is said of short routes that was not said
+ * before: it might have to be taken back.
  */
 final class EffectiveDefaultRoute {
     private static final long WALK_PAUSE_NANOS = 1_000_000_000L;
@@ -44,7 +45,7 @@ final class EffectiveDefaultRoute {
     private int walkPosition;
     private long walkUnion;
 
-    /** Hears when short routes of a network at a sight begin or cease to be explained. */
+    /** Hears when short routes of a network at a sight begin or cease to be explained, or it can be told whether they are. */
     interface Explained {
         void changed(Sight sight, int network);
     }
@@ -66,6 +67,8 @@ final class EffectiveDefaultRoute {
 
         boolean waiting;
         long notBefore;
+        /** The walk that convergence asked for is not over. */
+        boolean unwalked;
         /** What came and went since the walk began. */
         long added;
 
@@ -77,8 +80,9 @@ final class EffectiveDefaultRoute {
             upper = sum;
         }
 
-        boolean explains() {
-            return open || undecided;
+        /** 0: explains nothing, 1: explains short routes, 2: cannot be told. */
+        int answer() {
+            return undecided ? 2 : open ? 1 : 0;
         }
     }
 
@@ -94,10 +98,16 @@ final class EffectiveDefaultRoute {
         }
     }
 
-    /** Whether this finding stands for a route of such a length, or might yet. */
+    /** Whether this finding stands for a route of such a length. */
     boolean explains(Sight sight, int network, int length) {
         Subject subject = sight.effective[network];
-        return subject != null && AddressSpace.isShort(sight.family, length) && subject.explains();
+        return subject != null && subject.open && AddressSpace.isShort(sight.family, length);
+    }
+
+    /** Whether it cannot be told yet if this finding stands for a route of such a length. */
+    boolean mayExplain(Sight sight, int network, int length) {
+        Subject subject = sight.effective[network];
+        return subject != null && subject.undecided && AddressSpace.isShort(sight.family, length);
     }
 
     /** A route was added; the sum counts it already. */
@@ -149,17 +159,32 @@ final class EffectiveDefaultRoute {
         }
     }
 
-    /** The sight is judged from now on. */
+    /** The sight is judged from now on: all its networks, before anybody hears what that explains. */
     void converged(Sight sight) {
+        BitSet changed = new BitSet();
         for (Subject subject : sight.effective) {
             if (subject != null) {
+                int before = subject.answer();
                 subject.notBefore = context.nanos.getAsLong();
                 if (subject.open) {
                     context.ledger.change(describe(subject));
                 }
-                judge(subject);
+                decide(subject);
+                subject.unwalked = subject.undecided;
+                changed.set(subject.network.index(), before != subject.answer());
             }
         }
+        changed.stream().forEach(network -> explained.changed(sight, network));
+    }
+
+    /** Whether it is too early to judge what this finding might explain: the walks of convergence are not over. */
+    boolean isSettling(Sight sight) {
+        for (Subject subject : sight.effective) {
+            if (subject != null && subject.undecided && subject.unwalked) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Takes over a finding of another engine; false if it has no subject here. */
@@ -212,13 +237,20 @@ final class EffectiveDefaultRoute {
     }
 
     private void judge(Subject subject) {
-        Sight sight = subject.sight;
-        if (!sight.converged) {
+        if (!subject.sight.converged) {
             return; // frozen as it is
         }
+        int before = subject.answer();
+        decide(subject);
+        if (before != subject.answer()) {
+            explained.changed(subject.sight, subject.network.index());
+        }
+    }
+
+    private void decide(Subject subject) {
+        Sight sight = subject.sight;
         int family = sight.family.ordinal();
         long upper = Math.min(subject.upper, sight.sums[subject.network.index()]);
-        boolean before = subject.explains();
         if (!subject.open) {
             if (subject.halves > 0 || subject.lower >= opensAt[family]) {
                 open(subject);
@@ -235,9 +267,6 @@ final class EffectiveDefaultRoute {
         }
         if (!subject.open && !subject.undecided && !subject.waiting && subject != walked && upper < opensAt[family]) {
             sight.effective[subject.network.index()] = null;
-        }
-        if (before != subject.explains()) {
-            explained.changed(sight, subject.network.index());
         }
     }
 
@@ -356,6 +385,7 @@ final class EffectiveDefaultRoute {
         }
         if (walkPosition >= table.idBound()) {
             walked = null;
+            subject.unwalked = false;
             // A route that covered others may have come or gone on either side of the walk.
             long moved = subject.added + subject.removed;
             subject.upper = walkUnion + moved;

@@ -183,6 +183,11 @@ final class OverlapEvidence {
         return victimRouters;
     }
 
+    /** Whether it can be told of a route of this length whether it speaks for an overlap. */
+    boolean canTell(Sight sight, int network, int length) {
+        return sight.converged && !effective.mayExplain(sight, network, length);
+    }
+
     /** Routers that cannot be asked, the first few by name. */
     List<String> blind(Family family) {
         List<String> blind = new ArrayList<>();
@@ -202,7 +207,7 @@ final class OverlapEvidence {
                 continue;
             }
             Sight sight = view.sight(family);
-            if (sight.converged
+            if (canTell(sight, network, length)
                     && !effective.explains(sight, network, length)
                     && context.ownedPath(sight, id, high, low, length, network) != RouteChange.ABSENT) {
                 into.set(view.router.index());

@@ -171,7 +171,8 @@ final class OverlapGroup extends FindingGroup {
         Finding before = overlap.finding;
         boolean unknown =
                 noneConverged(overlap.offenders) || overlap.declared == null && noneConverged(overlap.victims);
-        Detail detail = detail(overlap, before);
+        // What rests on routers that cannot be asked stays as it was.
+        Detail detail = unknown ? before.detail() : detail(overlap, before);
         Severity severity = detail instanceof Detail.Overlap now && now.relation() == Detail.Relation.COVERS
                 ? Severity.WARNING
                 : Severity.CRITICAL;
@@ -203,10 +204,10 @@ final class OverlapGroup extends FindingGroup {
 
     /** Asks every router that can be asked; keeps those that cannot. */
     private void look(Overlap overlap) {
-        keepBlind(overlap.offenders);
+        keepBlind(overlap.offenders, offender, overlap.prefix);
         overlap.offenders.or(evidence.showing(family, overlap.prefix, offender.index()));
         if (overlap.declared == null) {
-            keepBlind(overlap.victims);
+            keepBlind(overlap.victims, victim, overlap.prefix);
             evidence.lookForVictim(family, overlap.prefix, offender.index(), victim.index());
             overlap.victims.or(evidence.victimRouters());
         }
@@ -252,9 +253,10 @@ final class OverlapGroup extends FindingGroup {
         }
     }
 
-    private void keepBlind(BitSet routers) {
+    private void keepBlind(BitSet routers, Network network, Prefix prefix) {
         for (int router = routers.nextSetBit(0); router >= 0; router = routers.nextSetBit(router + 1)) {
-            if (isConverged(router)) {
+            RouterView view = context.views.get(router);
+            if (view == null || evidence.canTell(view.sight(family), network.index(), prefix.length())) {
                 routers.clear(router);
             }
         }

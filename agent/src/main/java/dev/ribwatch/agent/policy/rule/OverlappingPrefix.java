@@ -5,6 +5,7 @@ import dev.ribwatch.agent.policy.intent.Network;
 import dev.ribwatch.agent.policy.intent.RuleSettings;
 import dev.ribwatch.agent.rib.PathCursor;
 import dev.ribwatch.agent.rib.PrefixTable;
+import dev.ribwatch.agent.rib.RouteChange;
 import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
@@ -111,11 +112,14 @@ final class OverlappingPrefix {
 
     /** A network has this prefix at a sight no more. */
     void lost(Sight sight, int id, long high, long low, int length, int network) {
-        if (!sight.suspects.contains(id) || !compared[network]) {
+        if (!sight.suspects.contains(id)) {
             return;
         }
-        if (sight.view.router.attributes(sight.family, id) == 0) {
+        if (sight.view.router.attributes(sight.family, id) == RouteChange.ABSENT) {
             sight.suspects.remove(id);
+        }
+        if (!compared[network]) {
+            return;
         }
         if (!evidence.isDeclared(network, sight.family, high, low, length)) {
             evidence.live(sight.family).release(high, low, length, network);
@@ -140,6 +144,9 @@ final class OverlappingPrefix {
 
     /** Judges what stands in one row of a sight: it can be asked now, or its short routes are explained otherwise. */
     void judgeRow(Sight sight, int id) {
+        if (!settings.isEnabled()) {
+            return;
+        }
         Prefix prefix = context.prefix(sight.family, id);
         paths.reset(sight.view.router, sight.family, id);
         int[] owners = new int[1];
@@ -268,7 +275,8 @@ final class OverlappingPrefix {
         for (int victim = victims.nextSetBit(0); victim >= 0; victim = victims.nextSetBit(victim + 1)) {
             judge(family, prefix, network, victim);
         }
-        if (undeclared && evidence.live(family).size() > 0) {
+        if (undeclared) {
+            judgeSingles(family, prefix, network);
             Neighbours neighbours = new Neighbours(family, prefix, network);
             if (judgeNeighbours(neighbours, AT_ONCE) <= 0) {
                 await(neighbours);
@@ -310,6 +318,20 @@ final class OverlappingPrefix {
         }
         if (before != holds(family, id, prefix.high(), prefix.low(), prefix.length()) && id != IdSet.NONE) {
             overlapped.changed(family, id, prefix.high(), prefix.low(), prefix.length());
+        }
+    }
+
+    /** Judges what stands open against a network around a prefix: its routes may be out of sight, and so not in the index. */
+    private void judgeSingles(Family family, Prefix prefix, int victim) {
+        for (int i = 0; i < groups.size(); i++) {
+            OverlapGroup group = groups.get(i);
+            if (group.family == family && group.victim.index() == victim) {
+                for (Prefix single : prefixes(group)) {
+                    if (single.overlaps(prefix)) {
+                        judge(family, single, group.offender.index(), victim);
+                    }
+                }
+            }
         }
     }
 

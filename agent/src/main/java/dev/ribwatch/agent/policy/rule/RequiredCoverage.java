@@ -57,25 +57,23 @@ final class RequiredCoverage {
 
     /** The network has a visible route of this prefix, or has it no more. */
     void change(long high, long low, int length, boolean present) {
+        int around = required.longestAround(high, low, length);
+        if (around != RequiredPrefixes.NONE) {
+            int top = top(around);
+            if (roots[top] == 0) {
+                roots[top] = longer.root();
+            }
+            longer.set(roots[top], required.get(top).length(), high, low, length, present);
+        }
+        for (int at = around; at != RequiredPrefixes.NONE; at = required.parent(at)) {
+            judge(at);
+        }
         int place = required.firstFrom(high, low, length);
         for (; place < required.size() && isWithin(required.get(place), high, low, length); place++) {
             if (length >= SHORTEST_COVER || required.get(place).length() == length) {
                 covers[place] += present ? 1 : -1;
                 judge(place);
             }
-        }
-        int around = required.longestAround(high, low, length);
-        if (around == RequiredPrefixes.NONE) {
-            return;
-        }
-        int top = top(around);
-        Prefix root = required.get(top);
-        if (roots[top] == 0) {
-            roots[top] = longer.root();
-        }
-        longer.set(roots[top], root.length(), high, low, length, present);
-        for (int at = around; at != RequiredPrefixes.NONE; at = required.parent(at)) {
-            judge(at);
         }
     }
 

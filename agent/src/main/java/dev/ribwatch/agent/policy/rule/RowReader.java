@@ -53,7 +53,7 @@ public final class RowReader {
                 unseen = unlessOther(sight, id, high, low, length, unseen, pathId, true);
                 seen = unlessOther(sight, id, high, low, length, seen, pathId, true);
             }
-            rules.changed(sight, id, high, low, length, before, after, lost, gained, unseen, seen);
+            rules.changed(sight, id, high, low, length, lost, gained, unseen, seen);
         }
         rules.moved(sight, high, low, length);
     }
@@ -114,8 +114,6 @@ public final class RowReader {
                     high,
                     low,
                     length,
-                    NOBODY,
-                    owner,
                     NOBODY,
                     had ? NOBODY : owner,
                     NOBODY,

@@ -139,8 +139,6 @@ public final class RuleSet {
     /**
      * A path was added, replaced or withdrawn. Networks are given by index, {@link RuleContext#NOBODY} for none.
      *
-     * @param before who owned the path
-     * @param after who owns it
      * @param lost who has this prefix here no more
      * @param gained who has it from now on
      * @param unseen for whom it makes nothing visible here any more
@@ -152,8 +150,6 @@ public final class RuleSet {
             long high,
             long low,
             int length,
-            int before,
-            int after,
             int lost,
             int gained,
             int unseen,
@@ -162,16 +158,15 @@ public final class RuleSet {
         if (AddressSpace.isShort(sight.family, length)) {
             noteShortRoute(sight, id, gained);
         }
-        if (length > 0 && before != after) {
-            weigh(sight, high, length, before, after);
-        }
         if (unseen >= 0 && sight.visible[unseen] == 0) {
             judgeInvisible(sight, unseen);
         }
         if (seen >= 0 && sight.visible[seen] == 1) {
             judgeSurplus(sight, seen);
         }
-        if (length == 0) {
+        if (length > 0) {
+            weigh(sight, high, length, lost, gained);
+        } else {
             judgeDefault(sight, lost, gained, unseen, seen);
         }
         if (unseen >= 0 && sight.coverage[unseen] != null) {
@@ -180,11 +175,12 @@ public final class RuleSet {
         if (seen >= 0 && sight.coverage[seen] != null) {
             sight.coverage[seen].change(high, low, length, true);
         }
-        if (lost >= 0) {
-            overlaps.lost(sight, id, high, low, length, lost);
-        }
+        // Gained first: while any overlap stands for the prefix, it explains what others have there.
         if (gained >= 0) {
             overlaps.gained(sight, id, high, low, length, gained);
+        }
+        if (lost >= 0) {
+            overlaps.lost(sight, id, high, low, length, lost);
         }
         if (lost >= 0) {
             unexpectedPrefix.judge(sight, id, high, low, length, lost, false);
@@ -336,16 +332,15 @@ public final class RuleSet {
      * @return whether there is more to do at once
      */
     public boolean step(int budget) {
-        int left = budget;
-        while (left > 0 && !settling.isEmpty()) {
-            left = settleOn(settling.element(), left);
-        }
-        if (left > 0) {
-            left = overlaps.step(left);
-        }
         long now = context.nanos.getAsLong();
+        int left = effectiveDefault.step(budget, now);
+        for (int i = settling.size(); left > 0 && i > 0; i--) {
+            Settling job = settling.remove();
+            settling.add(job);
+            left = settleOn(job, left);
+        }
         if (left > 0) {
-            effectiveDefault.step(left, now);
+            overlaps.step(left);
         }
         if (now - nextSecond >= 0) {
             nextSecond = now + SECOND_NANOS;
@@ -354,7 +349,16 @@ public final class RuleSet {
             }
             flapping.expire(now);
         }
-        return !settling.isEmpty() || overlaps.hasWork() || effectiveDefault.hasWork(now);
+        return hasSettlingWork() || overlaps.hasWork() || effectiveDefault.hasWork(now);
+    }
+
+    private boolean hasSettlingWork() {
+        for (Settling job : settling) {
+            if (!effectiveDefault.isSettling(job.sight)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Begins to judge a sight: what explains other things first. */
@@ -363,14 +367,15 @@ public final class RuleSet {
         effectiveDefault.converged(sight);
         Settling job = new Settling(sight);
         settling.add(job);
-        if (settling.element() == job) {
-            settleOn(job, AT_ONCE);
-        }
+        settleOn(job, AT_ONCE);
     }
 
     /** Judges suspects, and at the end everything else; gives what is left of the budget. */
     private int settleOn(Settling job, int budget) {
         Sight sight = job.sight;
+        if (effectiveDefault.isSettling(sight)) {
+            return budget;
+        }
         int left = budget;
         while (left > 0) {
             int id = sight.suspects.next(job.position);
@@ -446,15 +451,16 @@ public final class RuleSet {
         }
     }
 
-    private void weigh(Sight sight, long high, int length, int before, int after) {
+    private void weigh(Sight sight, long high, int length, int lost, int gained) {
         long size = AddressSpace.size(sight.family, high, length);
-        if (before >= 0) {
-            sight.sums[before] -= size;
-            effectiveDefault.removed(sight, high, length, before);
+        // Gained first: what the lost route no longer explains may be explained by the one that replaces it.
+        if (gained >= 0) {
+            sight.sums[gained] += size;
+            effectiveDefault.added(sight, high, length, gained);
         }
-        if (after >= 0) {
-            sight.sums[after] += size;
-            effectiveDefault.added(sight, high, length, after);
+        if (lost >= 0) {
+            sight.sums[lost] -= size;
+            effectiveDefault.removed(sight, high, length, lost);
         }
     }
 

@@ -23,7 +23,7 @@ public final class Sight {
     final int[] routes;
     /** Those of them that make something visible. */
     final int[] visible;
-    /** Sum of the sizes of all routes but the default by network, each path counted; in units of {@link AddressSpace}. */
+    /** Sum of the sizes of all prefixes but the default by network, in units of {@link AddressSpace}. */
     final long[] sums;
     /** Networks that own a default route here. */
     final BitSet defaults = new BitSet();

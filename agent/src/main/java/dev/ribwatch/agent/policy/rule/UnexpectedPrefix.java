@@ -34,6 +34,9 @@ final class UnexpectedPrefix {
     /** A network has this prefix at a sight, or has it no more. */
     void judge(Sight sight, int id, long high, long low, int length, int network, boolean present) {
         SightGroup group = sight.unexpected[network];
+        if (present && effective.mayExplain(sight, network, length)) {
+            return; // stays as it is until that is known
+        }
         if (present && isTrue(sight, id, high, low, length, network)) {
             if (group == null) {
                 group = group(sight, network);

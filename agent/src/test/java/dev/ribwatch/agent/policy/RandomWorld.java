@@ -1,0 +1,316 @@
+package dev.ribwatch.agent.policy;
+
+import static dev.ribwatch.agent.policy.intent.Configs.match;
+import static dev.ribwatch.agent.policy.intent.Configs.network;
+
+import dev.ribwatch.agent.policy.NaivePolicy.Subject;
+import dev.ribwatch.agent.policy.NaivePolicy.Truth;
+import dev.ribwatch.agent.policy.intent.Configs;
+import dev.ribwatch.config.Config;
+import dev.ribwatch.config.NetworkConfig.MoreSpecifics;
+import dev.ribwatch.config.RouterConfig;
+import dev.ribwatch.config.RouterConfig.OwnRoutes;
+import dev.ribwatch.config.RuleConfig;
+import dev.ribwatch.config.RuleConfig.Except;
+import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.value.Family;
+import dev.ribwatch.config.value.Prefix;
+import dev.ribwatch.config.value.Severity;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** A small universe of addresses, networks and routers in which everything happens often; engine and oracle side by side. */
+final class RandomWorld {
+    static final List<Prefix> UNIVERSE = Stream.of(
+                    "0.0.0.0/0",
+                    "0.0.0.0/1",
+                    "128.0.0.0/1",
+                    "64.0.0.0/2",
+                    "192.0.0.0/2",
+                    "8.0.0.0/6",
+                    "10.0.0.0/8",
+                    "10.0.0.0/15",
+                    "10.0.0.0/16",
+                    "10.0.0.0/17",
+                    "10.0.128.0/17",
+                    "10.0.128.0/18",
+                    "10.0.192.0/18",
+                    "10.0.200.0/24",
+                    "10.1.0.0/16",
+                    "10.1.0.0/17",
+                    "10.1.128.0/17",
+                    "10.1.2.0/24",
+                    "192.168.0.0/16",
+                    "192.168.0.0/17",
+                    "192.168.1.0/24",
+                    "192.168.1.0/25",
+                    "::/0",
+                    "::/1",
+                    "2000::/4",
+                    "3000::/4",
+                    "2000::/5",
+                    "2001:db8::/32",
+                    "2001:db8:b::/48",
+                    "2001:db8:b::/49",
+                    "2001:db8:b:8000::/49",
+                    "fd00::/16",
+                    "fd00:1::/32")
+            .map(Prefix::parse)
+            .toList();
+
+    private static final String BLACKHOLE = "65000:666";
+
+    final SplittableRandom random;
+    final Config config;
+    final Scene scene;
+    final NaivePolicy oracle;
+    final List<String> history = new ArrayList<>();
+
+    RandomWorld(long seed) {
+        random = new SplittableRandom(seed);
+        config = config(random);
+        scene = new Scene(config);
+        oracle = new NaivePolicy(config);
+    }
+
+    static Config config(SplittableRandom random) {
+        Configs configs = Configs.as(65000)
+                .router("r1", "a", 65010)
+                .router("r2", "a", 65010)
+                .router("r3", "b", 65020)
+                .router("r4", "c", 65030)
+                .router("r5", "a", random.nextBoolean() ? OwnRoutes.HELD : OwnRoutes.EXPORTED, 65010)
+                .network(network("b")
+                        .prefixes("10.1.0.0/16 2001:db8:b::/48")
+                        .required("10.1.0.0/16 2001:db8:b::/48")
+                        .moreSpecifics(MoreSpecifics.NONE)
+                        .match(match().community("65000:2")))
+                .network(network("a")
+                        .prefixes("10.0.0.0/16" + (random.nextInt(3) == 0 ? " 192.168.0.0/17" : ""))
+                        .required("10.0.0.0/16 10.0.0.0/17")
+                        .moreSpecifics(random.nextBoolean() ? MoreSpecifics.ANY : new MoreSpecifics(true, 18, 64))
+                        .defaultOwner()
+                        .match(match().community("65000:1")))
+                .network(network("c")
+                        .prefixes("10.0.128.0/17 fd00::/16")
+                        .moreSpecifics(MoreSpecifics.ANY)
+                        .match(match().community("65000:3")))
+                .network(network("o").open().match(match().community("65000:4")))
+                .link("ab", "a b", false)
+                .link("ao", "a o", false)
+                .allowDefault("o", "a")
+                .blackhole(BLACKHOLE)
+                .effectiveThreshold(new double[] {0.5, 0.5, 0.4, 0.3}[random.nextInt(4)]);
+        if (random.nextInt(3) != 0) {
+            configs.link("bc", "b c", false);
+        }
+        if (random.nextBoolean()) {
+            configs.requireDefault("b", "a");
+        }
+        if (random.nextBoolean()) {
+            configs.allowOverlap("10.0.128.0/17", "a c");
+        }
+        if (random.nextBoolean()) {
+            configs.allowOverlap("192.168.1.0/24", "a b");
+        }
+        for (RuleName name : RuleName.values()) {
+            if (name == RuleName.PREFIX_FLAPPING) {
+                configs.rule(name, rule(false, null, List.of()));
+            } else if (random.nextInt(6) == 0) {
+                configs.rule(name, randomRule(random));
+            }
+        }
+        return configs.build();
+    }
+
+    private static RuleConfig randomRule(SplittableRandom random) {
+        Severity severity = random.nextBoolean() ? null : Severity.INFO;
+        if (random.nextInt(4) == 0) {
+            return rule(false, severity, List.of());
+        }
+        List<Except> except = new ArrayList<>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            except.add(new Except(
+                    random.nextBoolean() ? null : String.valueOf("abco".charAt(random.nextInt(4))),
+                    random.nextInt(4) != 0 ? null : String.valueOf("abco".charAt(random.nextInt(4))),
+                    random.nextInt(3) != 0 ? null : "r" + (1 + random.nextInt(5)),
+                    random.nextBoolean() ? null : UNIVERSE.get(random.nextInt(UNIVERSE.size()))));
+        }
+        return rule(true, severity, except);
+    }
+
+    static RuleConfig rule(boolean enabled, Severity severity, List<Except> except) {
+        return new RuleConfig(
+                enabled, severity, null, Duration.ofSeconds(60), except, 10, Duration.ofMinutes(5));
+    }
+
+    /** One random change of the world, told to both; findings are not compared yet. */
+    void step() {
+        String router = "r" + (1 + random.nextInt(5));
+        int dice = random.nextInt(100);
+        if (dice < 8) {
+            changeSession(router);
+        } else if (dice < 70 && !isDown(router)) {
+            announce(router);
+        } else if (!isDown(router)) {
+            withdraw(router);
+        } else {
+            changeSession(router);
+        }
+        oracle.judge();
+    }
+
+    boolean isDown(String router) {
+        return oracle.state(router, Family.IPV4_UNICAST) == NaivePolicy.State.DOWN
+                || oracle.state(router, Family.IPV4_UNICAST) == NaivePolicy.State.NEVER_UP;
+    }
+
+    private boolean isSyncing(String router, Family family) {
+        return oracle.state(router, family) == NaivePolicy.State.SYNCING;
+    }
+
+    private void changeSession(String router) {
+        if (isDown(router)) {
+            say("up " + router);
+            scene.up(router, router.equals("r4"));
+            both(router, NaivePolicy.State.SYNCING);
+            return;
+        }
+        for (Family family : Family.values()) {
+            if (isSyncing(router, family)) {
+                converge(router, family);
+                return;
+            }
+        }
+        lose(router);
+    }
+
+    void converge(String router, Family family) {
+        say("converge " + router + " " + family);
+        scene.apply(router, RouteWriter.endOfRib(family));
+        oracle.state(router, family, NaivePolicy.State.CONVERGED);
+    }
+
+    /** The routes go one by one after the session; the oracle sees them go at once, which must make no difference. */
+    private void lose(String router) {
+        say("down " + router);
+        scene.lose(router);
+        if (random.nextBoolean()) {
+            scene.engine.step(3);
+        }
+        scene.clear(router);
+        both(router, NaivePolicy.State.DOWN);
+        oracle.clear(router);
+    }
+
+    private void both(String router, NaivePolicy.State state) {
+        for (Family family : Family.values()) {
+            oracle.state(router, family, state);
+        }
+    }
+
+    void announce(String router) {
+        Prefix prefix = UNIVERSE.get(random.nextInt(UNIVERSE.size()));
+        List<String> communities = new ArrayList<>();
+        communities.add("65000:" + random.nextInt(6));
+        if (random.nextInt(4) == 0) {
+            communities.add("65000:" + (1 + random.nextInt(3)));
+        }
+        if (random.nextInt(8) == 0) {
+            communities.add(BLACKHOLE);
+        }
+        announce(router, prefix, pathId(router), communities);
+    }
+
+    void announce(String router, Prefix prefix, int pathId, List<String> communities) {
+        say("announce " + router + " " + prefix + " #" + pathId + " " + communities);
+        scene.announce(router, prefix, pathId, "64512", communities);
+        oracle.put(router, prefix, pathId, Set.copyOf(communities));
+    }
+
+    private void withdraw(String router) {
+        Family family = Family.of(random.nextInt(2));
+        List<Prefix> held = List.copyOf(oracle.rows(router, family).keySet());
+        if (held.isEmpty()) {
+            return;
+        }
+        Prefix prefix = held.get(random.nextInt(held.size()));
+        int pathId = pathId(router);
+        say("withdraw " + router + " " + prefix + " #" + pathId);
+        scene.withdraw(router, prefix, pathId);
+        oracle.remove(router, prefix, pathId);
+    }
+
+    private int pathId(String router) {
+        return router.equals("r4") ? 1 + random.nextInt(2) : 0;
+    }
+
+    private void say(String what) {
+        history.add(what);
+    }
+
+    /** Fails if a finding opened and closed, or closed and opened, since the last call. */
+    void noneFlashed(String which) {
+        List<String> events = scene.recorder.events;
+        Map<String, String> turns = new HashMap<>();
+        for (String event : events) {
+            String key = event.substring(2);
+            String before = event.startsWith("~") ? null : turns.put(key, event);
+            if (before != null) {
+                throw new AssertionError(which + ": " + key + " flashed after " + history.size() + " steps\n"
+                        + String.join("\n", events)
+                        + "\n" + String.join("\n", history));
+            }
+        }
+        events.clear();
+    }
+
+    /** Fails with the history if the engine's findings are not the oracle's. */
+    void compare(String which) {
+        compare(which, scene.recorder.open.values());
+    }
+
+    void compare(String which, Collection<Finding> findings) {
+        Map<String, Truth> expected = new TreeMap<>();
+        oracle.open().forEach((subject, truth) -> expected.put(subject.toString(), truth));
+        Map<String, Truth> actual = new TreeMap<>();
+        Map<String, Finding> byText = new HashMap<>();
+        for (Finding finding : findings) {
+            actual.put(subject(finding).toString(), new Truth(finding.severity(), finding.unknown()));
+            byText.put(subject(finding).toString(), finding);
+        }
+        if (!expected.equals(actual)) {
+            Map<String, Truth> missing = new TreeMap<>(expected);
+            actual.forEach(missing::remove);
+            Map<String, Truth> surplus = new TreeMap<>(actual);
+            expected.forEach(surplus::remove);
+            throw new AssertionError(which + " after " + history.size() + " steps\nonly in the oracle: " + missing
+                    + "\nonly in the engine: " + surplus + "\n" + String.join("\n", history) + "\n" + config.policy());
+        }
+    }
+
+    private static Subject subject(Finding finding) {
+        FindingKey key = finding.key();
+        boolean declared = finding.detail() instanceof Detail.Overlap overlap && overlap.declared();
+        return new Subject(
+                key.rule(),
+                key.network(),
+                key.otherNetwork(),
+                key.router(),
+                key.prefix(),
+                declared ? key.otherPrefix() : null,
+                key.family());
+    }
+
+    List<RouterConfig> routers() {
+        return config.routers();
+    }
+}

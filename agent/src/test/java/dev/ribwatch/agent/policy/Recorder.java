@@ -1,0 +1,45 @@
+package dev.ribwatch.agent.policy;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Hears findings and insists that openings, changes and closings fit together. */
+final class Recorder implements FindingListener {
+    final Map<FindingKey, Finding> open = new LinkedHashMap<>();
+    /** {@code + key}, {@code ~ key}, {@code - key}, in order. */
+    final List<String> events = new ArrayList<>();
+
+    @Override
+    public void opened(Finding finding) {
+        if (open.put(finding.key(), finding) != null) {
+            throw new AssertionError("opened twice: " + finding.key());
+        }
+        events.add("+ " + finding.key());
+    }
+
+    @Override
+    public void changed(Finding finding) {
+        Finding before = open.put(finding.key(), finding);
+        if (before == null) {
+            throw new AssertionError("changed but not open: " + finding.key());
+        }
+        if (!before.since().equals(finding.since()) || before.detectedNanos() != finding.detectedNanos()) {
+            throw new AssertionError("changed its beginning: " + finding.key());
+        }
+        events.add("~ " + finding.key());
+    }
+
+    @Override
+    public void closed(Finding finding, String reason) {
+        Finding before = open.remove(finding.key());
+        if (before == null || !before.equals(finding)) {
+            throw new AssertionError("closed as " + finding + " but was " + before);
+        }
+        if (reason.isBlank()) {
+            throw new AssertionError("closed without a reason: " + finding.key());
+        }
+        events.add("- " + finding.key());
+    }
+}

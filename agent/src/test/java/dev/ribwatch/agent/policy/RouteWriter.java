@@ -1,0 +1,123 @@
+package dev.ribwatch.agent.policy;
+
+import dev.ribwatch.agent.wire.UpdateMessage;
+import dev.ribwatch.config.value.Community;
+import dev.ribwatch.config.value.Family;
+import dev.ribwatch.config.value.Prefix;
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Writes UPDATEs of one route as a router would (RFC 4271 section 4.3, RFC 4760, RFC 7911). */
+final class RouteWriter {
+    private static final int IPV4_NEXT_HOP = 0xc0000201;
+
+    private RouteWriter() {}
+
+    /**
+     * @param path AS numbers separated by spaces, the router's own included; empty: none
+     * @param communities {@code high:low}
+     */
+    static byte[] announce(Prefix prefix, boolean addPath, int pathId, String path, List<String> communities) {
+        ByteArrayOutputStream attributes = new ByteArrayOutputStream();
+        boolean v6 = prefix.family() == Family.IPV6_UNICAST;
+        attribute(attributes, 0x40, 1, new byte[] {0});
+        attribute(attributes, 0x40, 2, path(path));
+        if (!v6) {
+            ByteArrayOutputStream hop = new ByteArrayOutputStream();
+            number(hop, IPV4_NEXT_HOP, 4);
+            attribute(attributes, 0x40, 3, hop.toByteArray());
+        }
+        if (!communities.isEmpty()) {
+            ByteArrayOutputStream values = new ByteArrayOutputStream();
+            communities.forEach(text -> number(values, Community.parse(text).value(), 4));
+            attribute(attributes, 0xc0, 8, values.toByteArray());
+        }
+        if (v6) {
+            ByteArrayOutputStream reach = new ByteArrayOutputStream();
+            number(reach, 0x000201, 3);
+            reach.write(16);
+            number(reach, 0x20010db800000000L, 8);
+            number(reach, 1, 8);
+            reach.write(0);
+            nlri(reach, prefix, addPath, pathId);
+            attribute(attributes, 0x80, 14, reach.toByteArray());
+        }
+        ByteArrayOutputStream announced = new ByteArrayOutputStream();
+        if (!v6) {
+            nlri(announced, prefix, addPath, pathId);
+        }
+        return message(new byte[0], attributes.toByteArray(), announced.toByteArray());
+    }
+
+    static byte[] withdraw(Prefix prefix, boolean addPath, int pathId) {
+        ByteArrayOutputStream withdrawn = new ByteArrayOutputStream();
+        if (prefix.family() == Family.IPV4_UNICAST) {
+            nlri(withdrawn, prefix, addPath, pathId);
+            return message(withdrawn.toByteArray(), new byte[0], new byte[0]);
+        }
+        number(withdrawn, 0x000201, 3);
+        nlri(withdrawn, prefix, addPath, pathId);
+        ByteArrayOutputStream attributes = new ByteArrayOutputStream();
+        attribute(attributes, 0x80, 15, withdrawn.toByteArray());
+        return message(new byte[0], attributes.toByteArray(), new byte[0]);
+    }
+
+    /** End-of-RIB (RFC 4724 section 2). */
+    static byte[] endOfRib(Family family) {
+        ByteArrayOutputStream attributes = new ByteArrayOutputStream();
+        if (family == Family.IPV6_UNICAST) {
+            attribute(attributes, 0x80, 15, new byte[] {0, 2, 1});
+        }
+        return message(new byte[0], attributes.toByteArray(), new byte[0]);
+    }
+
+    private static byte[] path(String text) {
+        ByteArrayOutputStream value = new ByteArrayOutputStream();
+        if (!text.isBlank()) {
+            List<Long> hops = Pattern.compile(" +")
+                    .splitAsStream(text.trim())
+                    .map(Long::valueOf)
+                    .toList();
+            value.write(2);
+            value.write(hops.size());
+            hops.forEach(hop -> number(value, hop, 4));
+        }
+        return value.toByteArray();
+    }
+
+    private static void nlri(ByteArrayOutputStream out, Prefix prefix, boolean addPath, int pathId) {
+        if (addPath) {
+            number(out, pathId, 4);
+        }
+        out.write(prefix.length());
+        for (int i = 0; i < (prefix.length() + 7) / 8; i++) {
+            long half = i < 8 ? prefix.high() : prefix.low();
+            out.write((int) (half >>> 56 - 8 * (i & 7)));
+        }
+    }
+
+    private static void attribute(ByteArrayOutputStream out, int flags, int code, byte[] value) {
+        out.writeBytes(UpdateMessage.encode(flags, code, value));
+    }
+
+    private static byte[] message(byte[] withdrawn, byte[] attributes, byte[] announced) {
+        ByteArrayOutputStream message = new ByteArrayOutputStream();
+        number(message, -1, 8);
+        number(message, -1, 8);
+        number(message, 23 + withdrawn.length + attributes.length + announced.length, 2);
+        message.write(2);
+        number(message, withdrawn.length, 2);
+        message.writeBytes(withdrawn);
+        number(message, attributes.length, 2);
+        message.writeBytes(attributes);
+        message.writeBytes(announced);
+        return message.toByteArray();
+    }
+
+    private static void number(ByteArrayOutputStream out, long value, int bytes) {
+        for (int i = bytes - 1; i >= 0; i--) {
+            out.write((int) (value >>> 8 * i));
+        }
+    }
+}
