@@ -78,14 +78,7 @@ final class NaivePolicy {
         networks = Stream.concat(
                         config.networks().stream(),
                         Stream.of(new NetworkConfig(
-                                UNKNOWN,
-                                List.of(),
-                                List.of(),
-                                List.of(),
-                                MoreSpecifics.NONE,
-                                false,
-                                false,
-                                List.of())))
+                                UNKNOWN, List.of(), List.of(), List.of(), MoreSpecifics.NONE, false, false, List.of())))
                 .toList();
         for (RouterConfig router : config.routers()) {
             for (Family family : Family.values()) {
@@ -237,16 +230,14 @@ final class NaivePolicy {
         }
         return rule.enabled()
                 && rule.except().stream()
-                        .noneMatch(except ->
-                                (except.network() == null || except.network().equals(network))
-                                        && (except.otherNetwork() == null
-                                                || except.otherNetwork().equals(other))
-                                        && (except.router() == null
-                                                || router != null
-                                                        && except.router().equals(router.name()))
-                                        && (except.prefix() == null
-                                                || prefix != null
-                                                        && except.prefix().contains(prefix)));
+                        .noneMatch(except -> (except.network() == null
+                                        || except.network().equals(network))
+                                && (except.otherNetwork() == null
+                                        || except.otherNetwork().equals(other))
+                                && (except.router() == null
+                                        || router != null && except.router().equals(router.name()))
+                                && (except.prefix() == null
+                                        || prefix != null && except.prefix().contains(prefix)));
     }
 
     private Severity severity(RuleName name, Severity otherwise) {
@@ -324,7 +315,7 @@ final class NaivePolicy {
         if (!isUp(router.name()) && applies(RuleName.SESSION_DOWN, null, null, router, null)) {
             boolean alone = config.routers().stream()
                     .noneMatch(other ->
-                            other != router && other.network().equals(router.network()) && isUp(other.name()));
+                            !other.equals(router) && other.network().equals(router.network()) && isUp(other.name()));
             Severity severity = severity(RuleName.SESSION_DOWN, alone ? Severity.CRITICAL : Severity.WARNING);
             now.put(
                     new Subject(RuleName.SESSION_DOWN, null, null, router.name(), null, null, null),
@@ -352,8 +343,8 @@ final class NaivePolicy {
                 && !heldOwn(router, name)) {
             add(now, RuleName.UNEXPECTED_DEFAULT_ROUTE, name, router, zero, family);
         }
-        Subject effective = new Subject(
-                RuleName.EFFECTIVE_DEFAULT_ROUTE, name, null, router.name(), null, null, family);
+        Subject effective =
+                new Subject(RuleName.EFFECTIVE_DEFAULT_ROUTE, name, null, router.name(), null, null, family);
         boolean leftOut = network.open() && (expected || vantage.equals(name)) || heldOwn(router, name);
         if (!leftOut && amountsToDefault(all, family, before.containsKey(effective))) {
             add(now, RuleName.EFFECTIVE_DEFAULT_ROUTE, name, router, null, family);
@@ -365,8 +356,8 @@ final class NaivePolicy {
         if (!expected && !vantage.equals(name) && !visible.isEmpty()) {
             add(now, RuleName.UNEXPECTED_VISIBILITY, name, router, null, family);
         }
-        boolean bothUse = Stream.of(network, network(vantage))
-                .allMatch(n -> n.prefixes().isEmpty() || declares(n, family));
+        boolean bothUse =
+                Stream.of(network, network(vantage)).allMatch(n -> n.prefixes().isEmpty() || declares(n, family));
         if (configured
                 && !invisible
                 && bothUse
@@ -444,8 +435,7 @@ final class NaivePolicy {
     private static BigInteger union(List<Prefix> prefixes) {
         BigInteger sum = BigInteger.ZERO;
         for (Prefix prefix : new TreeSet<>(prefixes)) {
-            boolean inside =
-                    prefixes.stream().anyMatch(other -> !other.equals(prefix) && other.contains(prefix));
+            boolean inside = prefixes.stream().anyMatch(other -> !other.equals(prefix) && other.contains(prefix));
             sum = inside ? sum : sum.add(size(prefix));
         }
         return sum;
@@ -508,8 +498,7 @@ final class NaivePolicy {
         }
     }
 
-    private void judgeOverlap(
-            Pair pair, Set<Prefix> everywhere, Map<Subject, Truth> before, Map<Subject, Truth> now) {
+    private void judgeOverlap(Pair pair, Set<Prefix> everywhere, Map<Subject, Truth> before, Map<Subject, Truth> now) {
         NetworkConfig offender = network(pair.offender);
         NetworkConfig victim = network(pair.victim);
         Prefix prefix = pair.prefix;
@@ -523,9 +512,7 @@ final class NaivePolicy {
         Set<String> offenders = showing(now, offender.name(), prefix);
         Set<String> victims = new TreeSet<>();
         Prefix live = null;
-        if (declared == null
-                && offender.name().compareTo(victim.name()) < 0
-                && !isDeclared(offender, prefix)) {
+        if (declared == null && offender.name().compareTo(victim.name()) < 0 && !isDeclared(offender, prefix)) {
             for (Prefix other : everywhere) {
                 if (other.length() > 0
                         && hits(prefix, other, offender.name(), victim.name())
@@ -538,20 +525,13 @@ final class NaivePolicy {
         }
         boolean certain = !offenders.isEmpty() && (declared != null || live != null);
         Subject subject = new Subject(
-                RuleName.OVERLAPPING_PREFIX,
-                offender.name(),
-                victim.name(),
-                null,
-                prefix,
-                declared,
-                prefix.family());
+                RuleName.OVERLAPPING_PREFIX, offender.name(), victim.name(), null, prefix, declared, prefix.family());
         Truth was = before.get(subject);
         if (was != null) {
             keepUnjudged(showedOffender.get(pair), offenders, prefix.family());
             keepUnjudged(showedVictim.get(pair), victims, prefix.family());
         }
-        boolean holds = certain
-                || was != null && !offenders.isEmpty() && (declared != null || !victims.isEmpty());
+        boolean holds = certain || was != null && !offenders.isEmpty() && (declared != null || !victims.isEmpty());
         if (!holds) {
             showedOffender.remove(pair);
             showedVictim.remove(pair);
@@ -562,9 +542,7 @@ final class NaivePolicy {
         Prefix hit = declared != null ? declared : live;
         Severity severity = !certain
                 ? was.severity
-                : severity(
-                        RuleName.OVERLAPPING_PREFIX,
-                        hit.contains(prefix) ? Severity.CRITICAL : Severity.WARNING);
+                : severity(RuleName.OVERLAPPING_PREFIX, hit.contains(prefix) ? Severity.CRITICAL : Severity.WARNING);
         now.put(subject, new Truth(severity, !certain));
     }
 
@@ -574,13 +552,12 @@ final class NaivePolicy {
 
     // ---- what loses against overlaps
 
-    private void judgeUnexpected(
-            RouterConfig router, Family family, NetworkConfig network, Map<Subject, Truth> now) {
+    private void judgeUnexpected(RouterConfig router, Family family, NetworkConfig network, Map<Subject, Truth> now) {
         String name = network.name();
         if (network.open()
                 || heldOwn(router, name)
-                || now.containsKey(new Subject(
-                        RuleName.UNEXPECTED_VISIBILITY, name, null, router.name(), null, null, family))) {
+                || now.containsKey(
+                        new Subject(RuleName.UNEXPECTED_VISIBILITY, name, null, router.name(), null, null, family))) {
             return;
         }
         for (Prefix prefix : prefixesOf(router.name(), family, name, false)) {

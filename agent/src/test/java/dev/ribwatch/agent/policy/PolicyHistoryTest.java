@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
  * intents. After every change the engine must hold what the naive oracle finds in the whole table.
  */
 class PolicyHistoryTest {
-    private static final int SEEDS = Integer.getInteger("ribwatch.policy.seeds", 300);
+    private static final int SEEDS = Integer.getInteger("ribwatch.policy.seeds", 150);
     private static final int STEPS = 150;
 
     @Test

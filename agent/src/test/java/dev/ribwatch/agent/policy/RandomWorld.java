@@ -8,7 +8,6 @@ import dev.ribwatch.agent.policy.NaivePolicy.Truth;
 import dev.ribwatch.agent.policy.intent.Configs;
 import dev.ribwatch.config.Config;
 import dev.ribwatch.config.NetworkConfig.MoreSpecifics;
-import dev.ribwatch.config.RouterConfig;
 import dev.ribwatch.config.RouterConfig.OwnRoutes;
 import dev.ribwatch.config.RuleConfig;
 import dev.ribwatch.config.RuleConfig.Except;
@@ -148,8 +147,7 @@ final class RandomWorld {
     }
 
     static RuleConfig rule(boolean enabled, Severity severity, List<Except> except) {
-        return new RuleConfig(
-                enabled, severity, null, Duration.ofSeconds(60), except, 10, Duration.ofMinutes(5));
+        return new RuleConfig(enabled, severity, null, Duration.ofSeconds(60), except, 10, Duration.ofMinutes(5));
     }
 
     /** One random change of the world, told to both; findings are not compared yet. */
@@ -282,10 +280,8 @@ final class RandomWorld {
         Map<String, Truth> expected = new TreeMap<>();
         oracle.open().forEach((subject, truth) -> expected.put(subject.toString(), truth));
         Map<String, Truth> actual = new TreeMap<>();
-        Map<String, Finding> byText = new HashMap<>();
         for (Finding finding : findings) {
             actual.put(subject(finding).toString(), new Truth(finding.severity(), finding.unknown()));
-            byText.put(subject(finding).toString(), finding);
         }
         if (!expected.equals(actual)) {
             Map<String, Truth> missing = new TreeMap<>(expected);
@@ -308,9 +304,5 @@ final class RandomWorld {
                 key.prefix(),
                 declared ? key.otherPrefix() : null,
                 key.family());
-    }
-
-    List<RouterConfig> routers() {
-        return config.routers();
     }
 }

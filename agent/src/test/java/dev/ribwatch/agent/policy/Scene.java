@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
@@ -161,11 +162,11 @@ final class Scene implements LongSupplier, InstantSource {
     }
 
     /** What is open, as {@code Rule{labels}}, sorted. */
-    TreeSet<String> open() {
+    Set<String> open() {
         return texts(recorder.open.values());
     }
 
-    static TreeSet<String> texts(Collection<Finding> findings) {
+    static Set<String> texts(Collection<Finding> findings) {
         return findings.stream().map(finding -> text(finding.key())).collect(Collectors.toCollection(TreeSet::new));
     }
 

@@ -145,15 +145,7 @@ public final class RuleSet {
      * @param seen for whom it does from now on
      */
     public void changed(
-            Sight sight,
-            int id,
-            long high,
-            long low,
-            int length,
-            int lost,
-            int gained,
-            int unseen,
-            int seen) {
+            Sight sight, int id, long high, long low, int length, int lost, int gained, int unseen, int seen) {
         count(sight, lost, gained, unseen, seen);
         if (AddressSpace.isShort(sight.family, length)) {
             noteShortRoute(sight, id, gained);
