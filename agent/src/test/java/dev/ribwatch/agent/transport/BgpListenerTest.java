@@ -47,7 +47,7 @@ class BgpListenerTest {
                             LaneRecorder.hex(Messages.update(4096, 2)));
             SessionStatus status = harness.status("edge1");
             assertThat(status.received(MessageType.UPDATE)).isEqualTo(2);
-            assertThat(status.address()).startsWith("/127.0.0.11:");
+            assertThat(status.address()).isEqualTo("127.0.0.11");
             client.hangUp();
             harness.awaitRecord("down 1 CONNECTION_LOST 0/0");
             assertThat(status.flaps()).isOne();
@@ -125,10 +125,17 @@ class BgpListenerTest {
                 assertThat(client.receive()).isEqualTo(BgpClient.CLOSED);
             }
             assertThat(harness.status("edge1").lastError()).contains("Bad Peer AS");
-            try (BgpClient again = harness.connect("127.0.0.11")) {
-                assertThat(again.receive()).isEqualTo(BgpClient.RESET);
-            }
+            assertThat(comesBackTo(harness)).isEqualTo(BgpClient.RESET);
             assertThat(harness.recorder.records).isEmpty();
+        }
+    }
+
+    /** What a router meets that connects again; the reset may be faster than its connect(). */
+    private static String comesBackTo(ListenerHarness harness) throws IOException {
+        try (BgpClient again = harness.connect("127.0.0.11")) {
+            return again.receive();
+        } catch (SocketException reset) {
+            return BgpClient.RESET;
         }
     }
 
