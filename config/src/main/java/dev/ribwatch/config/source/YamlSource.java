@@ -30,7 +30,7 @@ public final class YamlSource {
     static final int DEPTH = 50;
 
     /** The most values and keys, aliases followed: longer lists of prefixes have files of their own. */
-    static final int VALUES = 200_000;
+    static final int VALUES = 100_000;
 
     private final String file;
     private final Node root;
