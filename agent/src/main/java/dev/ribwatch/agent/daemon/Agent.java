@@ -203,8 +203,10 @@ public final class Agent implements AutoCloseable {
         Map<String, RouterConfig> names = new HashMap<>();
         next.routers().forEach(router -> names.put(router.name(), router));
         for (RouterIntake known : List.copyOf(intake.routers())) {
-            if (!names.containsKey(known.routes.configuredAs())) {
-                intake.forget(known.routes.name());
+            String name = known.routes.name();
+            RouterConfig router = names.get(known.routes.configuredAs());
+            if (router == null || router.isRange() == name.equals(router.name())) {
+                intake.forget(name);
             }
         }
         for (RouterConfig router : next.routers()) {

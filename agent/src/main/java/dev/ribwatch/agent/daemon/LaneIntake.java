@@ -14,7 +14,9 @@ import dev.ribwatch.agent.wire.message.Notification;
 import dev.ribwatch.agent.wire.message.Update;
 import dev.ribwatch.agent.wire.message.UpdateDecoder;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -23,14 +25,21 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes what routers sent from their lanes into the table: decode, judge (RFC 7606), store, in one pass over the bytes.
- * Table thread only.
+ * Table thread only; each call ends after about {@link #SLICE_NANOS}.
  *
  * <p>When a session ends its routes are withdrawn in slices; until the last one is gone the router's lanes are not
  * served, so that a new session starts on an empty column.
+ *
+ * <p>A router that is removed and configured again gets another lane, and the two lanes are read in any order. So only
+ * the lane that came up last speaks for its router, and a {@linkplain Lane#isRetired retired} one comes up no more.
  */
 final class LaneIntake implements LaneVisitor {
     private static final Logger LOG = LoggerFactory.getLogger(LaneIntake.class);
-    private static final int CLEAR_BUDGET = 4_096;
+    private static final long SLICE_NANOS = 2_000_000;
+
+    /** Routes withdrawn between two looks at the clock. */
+    private static final int CLEARED_A_LOOK = 256;
+
     private static final byte[] NO_DATA = new byte[0];
 
     private final Rib rib;
@@ -41,7 +50,7 @@ final class LaneIntake implements LaneVisitor {
     private final UpdateDecoder decoder = new UpdateDecoder();
     private final Update update = new Update();
     private final Map<String, RouterIntake> routers = new LinkedHashMap<>();
-    private int clearing;
+    private final Deque<RouterIntake> clearing = new ArrayDeque<>();
     private long sliceNanos;
     private long sliceMillis;
     private long readNanos;
@@ -59,12 +68,12 @@ final class LaneIntake implements LaneVisitor {
         router(name, configuredAs).gone = false;
     }
 
-    /** A router left the configuration; its lane may never have been used. */
+    /** A router left the configuration, whatever its lane still holds of it. */
     void forget(String name) {
         RouterIntake router = routers.get(name);
         if (router != null) {
-            router.gone = true;
-            startClearing(router);
+            sliceNanos = nanos.getAsLong();
+            leave(router);
         }
     }
 
@@ -77,7 +86,7 @@ final class LaneIntake implements LaneVisitor {
         return readNanos;
     }
 
-    /** Serves one lane, at most a chunk. */
+    /** Serves one lane for a slice. */
     void serve(Lane lane) {
         RouterIntake router = routers.get(lane.router());
         if (router != null && router.clearing) {
@@ -88,20 +97,29 @@ final class LaneIntake implements LaneVisitor {
         }
         sliceNanos = nanos.getAsLong();
         sliceMillis = wall.millis();
-        lane.drain(this);
-        readNanos = 0;
+        try {
+            lane.drain(this);
+        } finally {
+            readNanos = 0;
+        }
     }
 
     @Override
-    public void up(Lane lane, int generation, Negotiated negotiated) {
+    public boolean mayGoOn() {
+        return nanos.getAsLong() - sliceNanos < SLICE_NANOS;
+    }
+
+    @Override
+    public boolean up(Lane lane, int generation, Negotiated negotiated) {
+        if (lane.isRetired()) {
+            return true; // its router was removed: its end follows
+        }
         RouterIntake router = router(lane.router(), lane.configuredAs());
-        if (router.context != null || router.clearing) {
-            // A new lane of the same name overtook the end of the old one.
-            endSession(router);
-            while (!rib.clearSome(router.routes, CLEAR_BUDGET)) {
-                sliceNanos = nanos.getAsLong();
-            }
-            finishClearing(router);
+        if (router.context != null) {
+            endSession(router); // a new lane of the same name overtook the end of the old one
+        }
+        if (router.clearing) {
+            return false;
         }
         router.gone = false;
         router.lane = lane;
@@ -112,6 +130,7 @@ final class LaneIntake implements LaneVisitor {
                 negotiated.context().addPath(),
                 negotiated.expectEndOfRib(),
                 sliceNanos);
+        return true;
     }
 
     @Override
@@ -133,7 +152,7 @@ final class LaneIntake implements LaneVisitor {
                 router.unnegotiated += update.unnegotiated();
                 rib.apply(router.routes, update, sliceNanos, sliceMillis);
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             // A bad message never escapes its session, whatever we did wrong with it.
             LOG.error("Router {}: an UPDATE met a defect; the session is reset", lane.router(), e);
             malformed.record(lane.router(), "defect", buffer, offset, length);
@@ -145,6 +164,7 @@ final class LaneIntake implements LaneVisitor {
     private void object(
             RouterIntake router, Lane lane, int generation, Verdict verdict, byte[] buffer, int offset, int length) {
         switch (verdict) {
+            case ACCEPT -> {}
             case ATTRIBUTE_DISCARD -> router.attributesDiscarded++;
             case TREAT_AS_WITHDRAW, AFI_SAFI_DISABLE -> router.treatedAsWithdraw++;
             case SESSION_RESET -> {
@@ -156,7 +176,6 @@ final class LaneIntake implements LaneVisitor {
                     lane.fault(generation, notification.code(), notification.subcode(), notification.data());
                 }
             }
-            case ACCEPT -> throw new AssertionError("nothing to object to");
         }
         malformed.record(lane.router(), MalformedLog.faults(update), buffer, offset, length);
     }
@@ -172,17 +191,22 @@ final class LaneIntake implements LaneVisitor {
     @Override
     public void removed(Lane lane) {
         RouterIntake router = routers.get(lane.router());
-        if (router != null && (router.lane == lane || router.lane == null)) {
-            router.gone = true;
-            endSession(router);
-            startClearing(router);
+        if (router != null && router.lane == lane) {
+            leave(router);
         }
+    }
+
+    /** Ends the session first, so that whoever listens sees it lost and not its routes withdrawn one by one. */
+    private void leave(RouterIntake router) {
+        endSession(router);
+        router.lane = null;
+        router.gone = true;
+        startClearing(router);
     }
 
     private void endSession(RouterIntake router) {
         if (router.context != null) {
             router.context = null;
-            router.lane = null;
             rib.sessionDown(router.routes, sliceNanos);
             startClearing(router);
         }
@@ -191,35 +215,36 @@ final class LaneIntake implements LaneVisitor {
     private void startClearing(RouterIntake router) {
         if (!router.clearing) {
             router.clearing = true;
-            clearing++;
+            clearing.add(router);
         }
     }
 
-    /** Withdraws a slice of every router whose session ended; true if there is more. */
+    /** Withdraws a slice of the routers whose session ended, all alike; true if there is more. */
     boolean clearSome() {
-        if (clearing == 0) {
+        RouterIntake router = clearing.poll();
+        if (router == null) {
             return false;
         }
         sliceNanos = nanos.getAsLong();
-        for (RouterIntake router : routers.values().toArray(RouterIntake[]::new)) {
-            if (router.clearing && rib.clearSome(router.routes, CLEAR_BUDGET / clearing + 1)) {
+        while (router != null) {
+            if (rib.clearSome(router.routes, CLEARED_A_LOOK)) {
                 finishClearing(router);
+            } else {
+                clearing.add(router);
             }
+            router = mayGoOn() ? clearing.poll() : null;
         }
-        return clearing > 0;
+        return !clearing.isEmpty();
     }
 
     private void finishClearing(RouterIntake router) {
-        if (router.clearing) {
-            router.clearing = false;
-            clearing--;
+        router.clearing = false;
+        for (Lane lane = router.waiting.poll(); lane != null; lane = router.waiting.poll()) {
+            ready.add(lane);
         }
         if (router.gone) {
             routers.remove(router.routes.name());
             rib.remove(router.routes);
-        }
-        for (Lane lane = router.waiting.poll(); lane != null; lane = router.waiting.poll()) {
-            ready.add(lane);
         }
     }
 

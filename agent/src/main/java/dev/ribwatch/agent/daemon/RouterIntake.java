@@ -3,13 +3,15 @@ package dev.ribwatch.agent.daemon;
 import dev.ribwatch.agent.rib.AdjRibIn;
 import dev.ribwatch.agent.transport.Lane;
 import dev.ribwatch.agent.wire.DecodeContext;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /** What the intake keeps of one router. Table thread writes; the counters are read by the same thread's samples. */
 final class RouterIntake {
     final AdjRibIn routes;
 
-    /** The lane of the present session, or null without one. */
+    /** The lane of the present or last session; null before the first and once the router left the configuration. */
     @Nullable
     Lane lane;
 
@@ -24,7 +26,7 @@ final class RouterIntake {
     boolean gone;
 
     /** Lanes of this router that were ready while {@link #clearing}; at most the old and the new one. */
-    final java.util.ArrayDeque<Lane> waiting = new java.util.ArrayDeque<>(2);
+    final Deque<Lane> waiting = new ArrayDeque<>(2);
 
     long attributesDiscarded;
     long treatedAsWithdraw;

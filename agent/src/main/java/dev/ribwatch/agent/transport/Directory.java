@@ -87,6 +87,7 @@ final class Directory {
 
     private void leave(Peer peer) {
         byName.remove(peer.toString(), peer);
+        peer.lane().retire();
         Notification cease = Notification.of(ProtocolError.PEER_DECONFIGURED);
         peer.loop().execute(() -> peer.remove(cease));
         leaving.removeIf(one -> one.gone().isDone());

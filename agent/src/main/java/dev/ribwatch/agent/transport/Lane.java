@@ -28,6 +28,9 @@ public final class Lane {
     private static final int LARGE = 64 * 1024;
     private static final int EXTENDED = 128 * 1024;
 
+    /** So much is handed over between two questions whether there is time for more. */
+    private static final int OCTETS_A_LOOK = 4 * 1024;
+
     private final String router;
     private final String configuredAs;
     private final ReadyLanes ready;
@@ -45,10 +48,14 @@ public final class Lane {
     private @Nullable Negotiated delayedUp;
     private int delayedGeneration;
     private volatile boolean starved;
+    private volatile boolean retired;
     private final Counter written = new Counter();
 
     // The reader's side.
     private int draining;
+    private int runEnd;
+    private int runGeneration;
+    private long runNanos;
     private int faulted = -1;
     private final Counter consumed = new Counter();
 
@@ -69,81 +76,112 @@ public final class Lane {
         return configuredAs;
     }
 
+    /** Whether the router was removed; another lane may have its name by now. Any thread. */
+    public boolean isRetired() {
+        return retired;
+    }
+
+    /** The router is being removed: {@link #removed} will follow. Any thread. */
+    void retire() {
+        retired = true;
+    }
+
     /** Bytes that were written and not read yet. Any thread. */
     public long bytes() {
         return Math.max(0, written.get() - consumed.get());
     }
 
     /**
-     * Hands over what the chunk at the front holds, up to a {@code down} mark. Reader's thread. If something is left
-     * the lane is ready again when this returns.
+     * Hands over what the chunk at the front holds, up to a {@code down} mark or until the visitor has no time left; the
+     * next call goes on there, in the middle of a run too. Reader's thread. If something is left the lane is ready again
+     * when this returns, also with an exception of the visitor: what it was given does not come again.
      *
      * @return false if nothing was there
      */
     public boolean drain(LaneVisitor visitor) {
-        LaneChunk chunk = chunks[draining];
-        if (chunk.isExhausted()) {
+        if (chunks[draining].isExhausted()) {
             advance();
-            chunk = chunks[draining];
         }
-        boolean some = false;
+        LaneChunk chunk = chunks[draining];
         int end = chunk.end();
-        while (chunk.readPosition < end) {
-            some = true;
-            boolean stop = visit(chunk, visitor);
-            if (stop) {
-                break;
+        int from = chunk.readPosition;
+        int asked = from;
+        try {
+            while (chunk.readPosition < end && visit(chunk, visitor)) {
+                if (chunk.readPosition - asked >= OCTETS_A_LOOK) {
+                    asked = chunk.readPosition;
+                    if (!visitor.mayGoOn()) {
+                        break;
+                    }
+                }
+            }
+            return from < end;
+        } finally {
+            if (chunk.isExhausted()) {
+                advance();
+            }
+            if (chunks[draining].isReadable()) {
+                ready.add(this);
             }
         }
-        if (chunk.isExhausted()) {
-            advance();
-        }
-        if (chunks[draining].isReadable()) {
-            ready.add(this);
-        }
-        return some;
     }
 
     /** Frees the chunk at the front, which is read to its end, and goes to the other. */
     private void advance() {
         chunks[draining].free();
         draining ^= 1;
+        runEnd = 0;
         if (starved) {
             starved = false;
             feeder.roomAgain();
         }
     }
 
+    /** Hands over one message or one mark; false if the rest must wait. */
     private boolean visit(LaneChunk chunk, LaneVisitor visitor) {
-        int record = chunk.readPosition;
-        int generation = chunk.generation(record);
-        int value = chunk.value(record);
-        int body = record + LaneChunk.HEADER;
-        int kind = chunk.kind(record);
-        int end = kind == LaneChunk.RUN ? body + value : body;
-        chunk.readPosition = end;
-        consumed.add(end - record);
+        int position = chunk.readPosition;
+        if (position < runEnd) {
+            return visitMessage(chunk, visitor, position);
+        }
+        int kind = chunk.kind(position);
+        int generation = chunk.generation(position);
+        int value = chunk.value(position);
+        if (kind == LaneChunk.UP && !visitor.up(this, generation, (Negotiated) chunk.mark(value))) {
+            return false;
+        }
+        read(chunk, position + LaneChunk.HEADER);
         switch (kind) {
-            case LaneChunk.RUN -> visitRun(chunk, visitor, generation, body, end, chunk.nanos(record));
-            case LaneChunk.UP -> visitor.up(this, generation, (Negotiated) chunk.mark(value));
+            case LaneChunk.RUN -> {
+                runEnd = position + LaneChunk.HEADER + value;
+                runGeneration = generation;
+                runNanos = chunk.nanos(position);
+            }
+            case LaneChunk.UP -> {}
             case LaneChunk.DOWN -> {
                 visitor.down(this, generation, (DownReason) chunk.mark(value));
-                return true;
+                return false;
             }
             case LaneChunk.REMOVED -> visitor.removed(this);
             default -> throw new IllegalStateException("lane " + router + " holds a record of kind " + kind);
         }
-        return false;
+        return true;
     }
 
-    private void visitRun(LaneChunk chunk, LaneVisitor visitor, int generation, int body, int end, long nanos) {
-        byte[] bytes = chunk.bytes;
-        int offset = body;
-        while (offset < end && generation != faulted) {
+    private boolean visitMessage(LaneChunk chunk, LaneVisitor visitor, int offset) {
+        if (runGeneration == faulted) {
+            read(chunk, runEnd);
+        } else {
+            byte[] bytes = chunk.bytes;
             int length = (bytes[offset + 16] & 0xff) << 8 | bytes[offset + 17] & 0xff;
-            visitor.message(this, generation, bytes, offset, length, nanos);
-            offset += length;
+            read(chunk, offset + length);
+            visitor.message(this, runGeneration, bytes, offset, length, runNanos);
         }
+        return true;
+    }
+
+    private void read(LaneChunk chunk, int position) {
+        consumed.add(position - chunk.readPosition);
+        chunk.readPosition = position;
     }
 
     /**

@@ -11,8 +11,12 @@ import dev.ribwatch.agent.session.Negotiated;
  */
 public interface LaneVisitor {
 
-    /** A session is established. */
-    void up(Lane lane, int generation, Negotiated negotiated);
+    /**
+     * A session is established.
+     *
+     * @return false if it cannot be taken now: {@link Lane#drain} returns, and its next call begins with this mark
+     */
+    boolean up(Lane lane, int generation, Negotiated negotiated);
 
     /**
      * One UPDATE or ROUTE-REFRESH; marker, length and type are checked, nothing else.
@@ -23,6 +27,9 @@ public interface LaneVisitor {
      * @param readNanos monotonic time at which its last byte was read
      */
     void message(Lane lane, int generation, byte[] buffer, int offset, int length, long readNanos);
+
+    /** Whether there is time for more; asked after every few kilobytes. If not, {@link Lane#drain} returns. */
+    boolean mayGoOn();
 
     /** The session is over. {@link Lane#drain} returns after this call, so what follows can be left until later. */
     void down(Lane lane, int generation, DownReason reason);

@@ -13,15 +13,37 @@ final class LaneRecorder implements LaneVisitor {
     final List<Negotiated> negotiated = new ArrayList<>();
     final List<DownReason> reasons = new ArrayList<>();
 
+    /** Never has time for more. */
+    boolean hurried;
+
+    /** Takes no {@code up} now. */
+    boolean refusing;
+
+    /** Throws at this message. */
+    String poison = "";
+
     @Override
-    public void up(Lane lane, int generation, Negotiated agreed) {
+    public boolean up(Lane lane, int generation, Negotiated agreed) {
+        if (refusing) {
+            return false;
+        }
         records.add("up " + generation);
         negotiated.add(agreed);
+        return true;
+    }
+
+    @Override
+    public boolean mayGoOn() {
+        return !hurried;
     }
 
     @Override
     public void message(Lane lane, int generation, byte[] buffer, int offset, int length, long readNanos) {
-        records.add(hex(Arrays.copyOfRange(buffer, offset, offset + length)));
+        String message = hex(Arrays.copyOfRange(buffer, offset, offset + length));
+        if (message.equals(poison)) {
+            throw new IllegalStateException("poison");
+        }
+        records.add(message);
     }
 
     @Override

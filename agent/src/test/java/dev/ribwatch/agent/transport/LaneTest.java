@@ -6,8 +6,10 @@ import com.sun.management.ThreadMXBean;
 import dev.ribwatch.agent.session.DownReason;
 import dev.ribwatch.agent.session.Negotiated;
 import dev.ribwatch.agent.wire.DecodeContext;
+import java.io.ByteArrayOutputStream;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -24,17 +26,7 @@ class LaneTest {
 
     private final ReadyLanes ready = new ReadyLanes();
     private final List<String> feeder = new ArrayList<>();
-    private final Lane lane = new Lane("edge1", "edge", ready, new Lane.Feeder() {
-        @Override
-        public void roomAgain() {
-            feeder.add("room");
-        }
-
-        @Override
-        public void fault(int generation, int code, int subcode, byte[] data) {
-            feeder.add("fault " + generation + " " + code + "/" + subcode);
-        }
-    });
+    private final Lane lane = lane("edge1");
     private final LaneRecorder recorder = new LaneRecorder();
     private final List<String> written = new ArrayList<>();
 
@@ -202,8 +194,13 @@ class LaneTest {
         LaneRecorder faulting = new LaneRecorder();
         LaneVisitor visitor = new LaneVisitor() {
             @Override
-            public void up(Lane from, int generation, Negotiated agreed) {
-                faulting.up(from, generation, agreed);
+            public boolean up(Lane from, int generation, Negotiated agreed) {
+                return faulting.up(from, generation, agreed);
+            }
+
+            @Override
+            public boolean mayGoOn() {
+                return true;
             }
 
             @Override
@@ -230,6 +227,110 @@ class LaneTest {
 
         assertThat(faulting.records).containsExactly("up 1", hex(23, 1), "down 1" + DOWN, "up 2", hex(23, 4));
         assertThat(feeder).containsExactly("fault 1 3/1");
+    }
+
+    @Test
+    void aVisitorWithoutTimeGetsAFewKilobytesACallAndEveryMessageOnce() {
+        lane.up(1, negotiated());
+        ByteArrayOutputStream run = new ByteArrayOutputStream();
+        List<String> expected = new ArrayList<>(List.of("up 1"));
+        for (int i = 0; i < 100; i++) {
+            run.writeBytes(Messages.update(500, i));
+            expected.add(hex(500, i));
+        }
+        lane.room(8_000);
+        write(1, Arrays.copyOf(run.toByteArray(), 15_000)); // 30 messages in one run
+        lane.room(40_000);
+        write(1, Arrays.copyOfRange(run.toByteArray(), 15_000, 50_000)); // 70 in another chunk
+        lane.down(1, LOST);
+        expected.add("down 1" + DOWN);
+        lane.up(2, negotiated());
+        expected.add("up 2");
+        recorder.hurried = true;
+        int calls = 0;
+        while (ready.take(0) == lane) {
+            int before = recorder.records.size();
+            assertThat(lane.drain(recorder)).isTrue();
+            assertThat(recorder.records.size() - before).isBetween(1, 10);
+            calls++;
+        }
+
+        assertThat(recorder.records).isEqualTo(expected);
+        assertThat(calls).isBetween(11, 16);
+        assertThat(lane.bytes()).isZero();
+    }
+
+    @Test
+    void betweenTwoPartsOfItsRunALaneGoesBehindTheOthers() {
+        lane.up(1, negotiated());
+        lane.room(10_000);
+        write(1, Messages.concat(Messages.update(5_000, 1), Messages.update(5_000, 2)));
+        Lane other = lane("edge2");
+        other.up(1, negotiated());
+        recorder.hurried = true;
+        assertThat(ready.take(0)).isSameAs(lane);
+        lane.drain(recorder);
+
+        assertThat(ready.take(0)).isSameAs(other);
+        assertThat(ready.take(0)).isSameAs(lane);
+        assertThat(lane.bytes()).isEqualTo(5_000);
+        lane.drain(recorder);
+        assertThat(recorder.records).containsExactly("up 1", hex(5_000, 1), hex(5_000, 2));
+    }
+
+    @Test
+    void aFaultInTheMiddleOfARunThatIsHandedOverInPartsDropsItsRest() {
+        lane.up(1, negotiated());
+        lane.room(10_000);
+        write(1, Messages.concat(Messages.update(5_000, 1), Messages.update(5_000, 2)));
+        lane.down(1, LOST);
+        recorder.hurried = true;
+        lane.drain(recorder);
+        lane.fault(1, 3, 1, new byte[0]);
+        recorder.drainAll(lane);
+
+        assertThat(recorder.records).containsExactly("up 1", hex(5_000, 1), "down 1" + DOWN);
+        assertThat(lane.bytes()).isZero();
+    }
+
+    @Test
+    void anUpThatIsNotTakenComesAgain() {
+        lane.up(1, negotiated());
+        write(1, Messages.update(23, 1));
+        recorder.refusing = true;
+        ready.take(0);
+        assertThat(lane.drain(recorder)).isTrue();
+        assertThat(recorder.records).isEmpty();
+        assertThat(ready.take(0)).isSameAs(lane);
+        recorder.refusing = false;
+        lane.drain(recorder);
+
+        assertThat(recorder.records).containsExactly("up 1", hex(23, 1));
+    }
+
+    @Test
+    void aVisitorThatThrowsLosesThatMessageAndTheLaneGoesOn() {
+        lane.up(1, negotiated());
+        fill(1);
+        recorder.drainAll(lane);
+        recorder.records.clear();
+        int messages = fill(1);
+        assertThat(lane.room(4096)).as("the writer waits for room").isZero();
+        ready.take(0);
+        recorder.poison = hex(4096, 3);
+        int thrown = 0;
+        do {
+            try {
+                lane.drain(recorder);
+            } catch (IllegalStateException e) {
+                thrown++;
+            }
+        } while (ready.take(0) == lane);
+
+        assertThat(thrown).isOne();
+        assertThat(recorder.records).hasSize(messages - 1).doesNotContain(hex(4096, 3));
+        assertThat(feeder).contains("room");
+        assertThat(lane.bytes()).isZero();
     }
 
     @Test
@@ -330,6 +431,20 @@ class LaneTest {
         lane.run(generation, messages, 0, messages.length, 0);
     }
 
+    private Lane lane(String name) {
+        return new Lane(name, "edge", ready, new Lane.Feeder() {
+            @Override
+            public void roomAgain() {
+                feeder.add("room");
+            }
+
+            @Override
+            public void fault(int generation, int code, int subcode, byte[] data) {
+                feeder.add("fault " + generation + " " + code + "/" + subcode);
+            }
+        });
+    }
+
     private static String hex(int length, int number) {
         return LaneRecorder.hex(Messages.update(length, number));
     }
@@ -345,7 +460,14 @@ class LaneTest {
         private boolean isDown;
 
         @Override
-        public void up(Lane from, int generation, Negotiated agreed) {}
+        public boolean up(Lane from, int generation, Negotiated agreed) {
+            return true;
+        }
+
+        @Override
+        public boolean mayGoOn() {
+            return true;
+        }
 
         @Override
         public void message(Lane from, int generation, byte[] buffer, int offset, int length, long readNanos) {

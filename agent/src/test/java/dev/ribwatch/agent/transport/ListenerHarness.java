@@ -9,6 +9,7 @@ import io.netty.util.ResourceLeakDetector;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
@@ -63,6 +64,15 @@ final class ListenerHarness implements AutoCloseable {
 
     BgpClient connect(String from) throws IOException {
         return new BgpClient(from, address());
+    }
+
+    /** What who connects hears first; a reset may be faster than its connect(). */
+    String answerTo(String from) throws IOException {
+        try (BgpClient client = connect(from)) {
+            return client.receive();
+        } catch (SocketException reset) {
+            return BgpClient.RESET;
+        }
     }
 
     BgpClient establish(String from, byte... open) throws IOException {

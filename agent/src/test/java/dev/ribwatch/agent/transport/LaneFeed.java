@@ -1,0 +1,69 @@
+package dev.ribwatch.agent.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ribwatch.agent.session.DownReason;
+import dev.ribwatch.agent.session.Negotiated;
+import dev.ribwatch.agent.wire.DecodeContext;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The loop's side of a lane, for tests of those who read it: AS 65010 speaks to AS 65000, IPv4 and IPv6. */
+public final class LaneFeed {
+    private static final DownReason LOST = new DownReason(DownReason.Kind.CONNECTION_LOST, 0, 0, "lost");
+
+    private final Lane lane;
+    private final List<String> faults = new ArrayList<>();
+    private int generation;
+
+    public LaneFeed(String router, String configuredAs, ReadyLanes ready) {
+        lane = new Lane(router, configuredAs, ready, new Lane.Feeder() {
+            @Override
+            public void roomAgain() {}
+
+            @Override
+            public void fault(int ofGeneration, int code, int subcode, byte[] data) {
+                faults.add(ofGeneration + " " + code + "/" + subcode);
+            }
+        });
+    }
+
+    public LaneFeed up() {
+        DecodeContext context = new DecodeContext(true, true, 3, 0, Routers.THEIR_AS, Routers.OUR_AS);
+        lane.up(++generation, new Negotiated(context, 1, 90, true, true, true, true, List.of()));
+        return this;
+    }
+
+    /** Whole messages in one run. */
+    public LaneFeed send(byte[]... messages) {
+        byte[] run = Messages.concat(messages);
+        assertThat(lane.room(run.length)).isGreaterThanOrEqualTo(run.length);
+        lane.run(generation, run, 0, run.length, 1);
+        return this;
+    }
+
+    public LaneFeed down() {
+        lane.down(generation, LOST);
+        return this;
+    }
+
+    /** What the directory says at once when a router is removed; its lane says so later, {@link #removed}. */
+    public LaneFeed retire() {
+        lane.retire();
+        return this;
+    }
+
+    public LaneFeed removed() {
+        lane.removed();
+        return this;
+    }
+
+    public Lane lane() {
+        return lane;
+    }
+
+    /** Sessions that the reader ended: generation, code, subcode. */
+    public List<String> faults() {
+        return faults;
+    }
+}
