@@ -191,8 +191,11 @@ final class Group {
         }
     }
 
+    // A change that is due tells the whole group anyway, unless its receiver hears of changes alone.
     private void tellAgain() {
-        if (!change.isSet()) {
+        if (timing.onlyChanges()) {
+            tell(members.values().stream().filter(member -> !member.changed()).toList(), true);
+        } else if (!change.isSet()) {
             tell(List.copyOf(members.values()), true);
         }
         agenda.set(repeat, clocks.in(timing.repeatInterval()));
@@ -202,6 +205,7 @@ final class Group {
         List<Member> ordered = new ArrayList<>(told.size());
         told.stream().filter(member -> member.alert.firing()).forEach(ordered::add);
         told.stream().filter(member -> !member.alert.firing()).forEach(ordered::add);
+        List<Notification> parts = new ArrayList<>();
         for (int start = 0; start < ordered.size(); start += MOST_ALERTS) {
             List<Member> part = ordered.subList(start, Math.min(ordered.size(), start + MOST_ALERTS));
             List<Alert> alerts = new ArrayList<>(part.size());
@@ -214,8 +218,11 @@ final class Group {
             }
             String id = LabelSets.digest(
                     List.of(receiver, key, clocks.instant().toString(), Long.toString(notifications++)));
-            outbox.send(new Notification(id, receiver, key, labels, alerts, again, news));
-            part.forEach(member -> member.told = true);
+            parts.add(new Notification(id, receiver, key, labels, alerts, again, news));
+        }
+        if (!parts.isEmpty()) {
+            outbox.send(List.copyOf(parts));
+            told.forEach(member -> member.told = true);
         }
         toldNanos = clocks.nanos();
     }

@@ -1,8 +1,15 @@
 package dev.ribwatch.exporter.alert;
 
+import java.util.List;
+
 /** Takes notifications for delivery. Calls return at once. */
 @FunctionalInterface
 public interface Outbox {
-    /** Hands over one notification; those of one receiver are delivered in this order. */
-    void send(Notification notification);
+    /**
+     * Hands over what one receiver is told at one moment; what one receiver is told is delivered in this order.
+     *
+     * @param parts of one group, at least one; more where there are too many alerts for one request. Either all of them
+     *     only repeat or none does
+     */
+    void send(List<Notification> parts);
 }

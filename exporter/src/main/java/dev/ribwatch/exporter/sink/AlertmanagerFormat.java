@@ -13,6 +13,7 @@ import java.util.Map;
  */
 final class AlertmanagerFormat implements Format {
     private static final Duration AHEAD = Duration.ofMinutes(4);
+    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(30);
 
     private final URI url;
     private final String self;
@@ -44,5 +45,11 @@ final class AlertmanagerFormat implements Format {
             json.writeEndArray();
         });
         return new Request(url, Map.of(), body);
+    }
+
+    /** Short: an alert must not expire because a member was away for a moment. */
+    @Override
+    public Duration longestBackoff() {
+        return LONGEST_BACKOFF;
     }
 }

@@ -10,7 +10,10 @@ import dev.ribwatch.exporter.alert.Notification;
 import dev.ribwatch.exporter.metrics.Latency;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +64,8 @@ final class DeliveryQueue implements AutoCloseable {
         this.latency = latency;
         this.counts = counts;
         this.most = most;
-        this.retries = Failsafe.with(Backoff.policy(random)).with(scheduler);
+        this.retries =
+                Failsafe.with(Backoff.policy(format.longestBackoff(), random)).with(scheduler);
     }
 
     /** Takes up what the ledger says is unfinished; to be called before anything is offered. */
@@ -71,26 +75,33 @@ final class DeliveryQueue implements AutoCloseable {
         }
     }
 
-    /** Takes one more. A repetition is left out while something of its group still waits. */
-    synchronized void offer(Notification notification) {
-        if (closed) {
+    /**
+     * Takes what its group tells at one moment. A repetition is left out, as a whole, if what still waits tells the same
+     * alerts, or if there is no room for it: it must not displace news.
+     */
+    synchronized void offer(List<Notification> parts) {
+        boolean again = parts.get(0).repeat();
+        if (closed || again && (waiting.size() + parts.size() > most || toldAnyway(parts))) {
             return;
         }
-        if (notification.repeat() && waits(notification.groupKey())) {
-            return;
+        for (Notification part : parts) {
+            Entry entry = new Entry(target, part);
+            ledger.entered(entry);
+            enqueue(entry);
         }
-        Entry entry = new Entry(target, notification);
-        ledger.entered(entry);
-        enqueue(entry);
     }
 
-    private boolean waits(String groupKey) {
+    private boolean toldAnyway(List<Notification> parts) {
+        Set<SortedMap<String, String>> coming = new HashSet<>();
         for (Entry entry : waiting) {
-            if (entry.notification().groupKey().equals(groupKey)) {
-                return true;
+            if (entry.notification().groupKey().equals(parts.get(0).groupKey())) {
+                entry.notification().alerts().forEach(alert -> coming.add(alert.labels()));
             }
         }
-        return false;
+        return !coming.isEmpty()
+                && parts.stream()
+                        .flatMap(part -> part.alerts().stream())
+                        .allMatch(alert -> coming.contains(alert.labels()));
     }
 
     private void enqueue(Entry entry) {

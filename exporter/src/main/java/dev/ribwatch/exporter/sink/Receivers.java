@@ -151,9 +151,9 @@ public final class Receivers implements Outbox, MetricSource, AutoCloseable {
     }
 
     @Override
-    public void send(Notification notification) {
-        Map<String, Line> targets = lines.getOrDefault(notification.receiver(), Map.of());
-        targets.values().forEach(line -> line.queue().offer(notification));
+    public void send(List<Notification> parts) {
+        Map<String, Line> targets = lines.getOrDefault(parts.get(0).receiver(), Map.of());
+        targets.values().forEach(line -> line.queue().offer(parts));
     }
 
     @Override

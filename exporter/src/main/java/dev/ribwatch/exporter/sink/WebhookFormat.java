@@ -5,6 +5,7 @@ import dev.ribwatch.exporter.alert.Alert;
 import dev.ribwatch.exporter.alert.Notification;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Alertmanager's webhook format, version 4, so that every receiver made for it works. */
 final class WebhookFormat implements Format {
     private static final String NOT_YET = "0001-01-01T00:00:00Z";
+    private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(5);
 
     private final URI url;
     private final @Nullable Signature signature;
@@ -40,6 +42,11 @@ final class WebhookFormat implements Format {
             headers.putAll(signature.headers(notification.id(), now, body));
         }
         return new Request(url, headers, body);
+    }
+
+    @Override
+    public Duration longestBackoff() {
+        return LONGEST_BACKOFF;
     }
 
     private void write(JsonGenerator json, Notification notification) throws IOException {

@@ -19,7 +19,7 @@ class AlertThreadTest {
     private static final Clocks CLOCKS = Clocks.system();
 
     private final BlockingQueue<Notification> told = new LinkedBlockingQueue<>();
-    private final AlertPipeline pipeline = new AlertPipeline(config(), told::add, AlertListener.NONE, CLOCKS);
+    private final AlertPipeline pipeline = new AlertPipeline(config(), told::addAll, AlertListener.NONE, CLOCKS);
     private final AlertThread thread = new AlertThread(pipeline, CLOCKS);
 
     @AfterEach
@@ -65,12 +65,12 @@ class AlertThreadTest {
         List<Notification> taken = new ArrayList<>();
         AlertPipeline failing = new AlertPipeline(
                 config(),
-                notification -> {
-                    taken.add(notification);
+                parts -> {
+                    taken.addAll(parts);
                     if (taken.size() == 1) {
                         throw new IllegalStateException("the outbox fails once");
                     }
-                    told.add(notification);
+                    told.addAll(parts);
                 },
                 AlertListener.NONE,
                 CLOCKS);

@@ -34,7 +34,7 @@ final class Timeline {
     Timeline(AlertsConfig config, int mostEpisodes) {
         pipeline = new AlertPipeline(
                 config,
-                this::told,
+                parts -> parts.forEach(this::told),
                 (alert, at) -> heard.add(stamp() + " " + brief(alert)),
                 new Clocks(() -> nanos, this::now),
                 mostEpisodes);
