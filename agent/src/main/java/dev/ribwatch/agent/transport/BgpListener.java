@@ -102,6 +102,7 @@ public final class BgpListener implements AutoCloseable {
      */
     public void start() throws IOException {
         loops.forEach(PeerLoop::start);
+        ioLoops.watch(loops);
         try {
             apply(agent, routers);
         } catch (IOException e) {
@@ -208,6 +209,7 @@ public final class BgpListener implements AutoCloseable {
         } catch (IOException e) {
             LOG.warn("cannot end the sessions in order", e);
         }
+        ioLoops.watch(List.of());
         loops.forEach(PeerLoop::stop);
     }
 

@@ -21,6 +21,7 @@ import dev.ribwatch.config.value.Family;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -112,8 +113,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Intake.Re
     public void channelInactive(ChannelHandlerContext context) {
         releasePending();
         if (admitted) {
-            advance(new Event.Lost(lostHow == null ? "the router closed the connection" : lostHow));
-            peer.closed(this);
+            try {
+                advance(new Event.Lost(lostHow == null ? "the router closed the connection" : lostHow));
+            } finally {
+                peer.closed(this);
+            }
         }
     }
 
@@ -354,7 +358,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Intake.Re
 
     /** Closes without a word; what the peer sends is answered by its kernel's counterpart with a reset. */
     void reset() {
-        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        try {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        } catch (ChannelException e) {
+            LOG.debug("{}: the socket is gone already", peer, e);
+        }
         channel.close();
     }
 

@@ -14,6 +14,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -22,6 +23,7 @@ public final class IoLoops implements AutoCloseable {
     private final boolean epoll;
     private final MultiThreadIoEventLoopGroup group;
     private final List<EventLoop> loops = new ArrayList<>();
+    private final List<PeerLoop> ticking = new CopyOnWriteArrayList<>();
     private final LongestStep longestStep = new LongestStep();
 
     private IoLoops(int count, boolean epoll, LongSupplier nanos) {
@@ -64,6 +66,24 @@ public final class IoLoops implements AutoCloseable {
     /** The longest step of any loop since the start, in nanoseconds. */
     public long longestStep() {
         return longestStep.ever();
+    }
+
+    /**
+     * How long the loop that is furthest behind has not looked at its timers, in nanoseconds; about 100 ms when all is
+     * well, 0 while no listener is open. Any thread.
+     */
+    public long stalledNanos() {
+        long longest = 0;
+        for (PeerLoop loop : ticking) {
+            longest = Math.max(longest, loop.stalledNanos());
+        }
+        return longest;
+    }
+
+    /** Counts these in {@link #stalledNanos} from now on, and no others. */
+    void watch(List<PeerLoop> started) {
+        ticking.clear();
+        ticking.addAll(started);
     }
 
     /** Closes the loops; their sockets must be closed by then. Takes at most 2 s. */

@@ -232,7 +232,8 @@ public final class Lane {
         writeDelayedUp();
     }
 
-    private boolean writeDelayedUp() {
+    /** Writes an {@code up} that found no room; false if there still is none. Writer's thread. */
+    boolean writeDelayedUp() {
         Negotiated negotiated = delayedUp;
         if (negotiated == null) {
             return true;

@@ -184,12 +184,15 @@ final class Peer implements Lane.Feeder {
 
     @Override
     public void roomAgain() {
-        loop.execute(() -> connections.forEach(Connection::roomAgain));
+        execute(() -> {
+            lane.writeDelayedUp();
+            connections.forEach(Connection::roomAgain);
+        });
     }
 
     @Override
     public void fault(int ofGeneration, int code, int subcode, byte[] data) {
-        loop.execute(() -> {
+        execute(() -> {
             for (Connection connection : List.copyOf(connections)) {
                 if (connection.generation() == ofGeneration) {
                     connection.advance(new Event.Faulty(
@@ -197,6 +200,24 @@ final class Peer implements Lane.Feeder {
                 }
             }
         });
+    }
+
+    private void execute(Runnable task) {
+        loop.execute(() -> {
+            try {
+                task.run();
+            } catch (Throwable e) {
+                defect(e);
+            }
+        });
+    }
+
+    /** We did something wrong with this router, and do not know where that leaves its connections. */
+    void defect(Throwable cause) {
+        if (logLimit.admits(loop.now())) {
+            LOG.error("{}: its connections are reset after a defect of ours{}", this, logLimit.takeSuppressed(), cause);
+        }
+        abandon();
     }
 
     // What the configuration says.
@@ -229,9 +250,15 @@ final class Peer implements Lane.Feeder {
         List.copyOf(connections).forEach(connection -> connection.advance(new Event.Stop(cease)));
     }
 
-    /** Closes what is still open of a removed router, without waiting for its side. */
+    /** Closes what is still open, without a word and without waiting for the router's side. */
     void abandon() {
-        List.copyOf(connections).forEach(Connection::reset);
+        for (Connection connection : List.copyOf(connections)) {
+            try {
+                connection.reset();
+            } catch (RuntimeException e) {
+                LOG.error("{}: cannot close {}", this, connection, e);
+            }
+        }
     }
 
     /** Looks at every deadline; false if there never will be another. */

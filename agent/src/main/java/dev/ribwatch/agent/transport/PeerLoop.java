@@ -30,6 +30,7 @@ final class PeerLoop {
     private final ReceiveBuffer receiveBuffer;
     private final List<Peer> peers = new ArrayList<>();
     private @Nullable ScheduledFuture<?> ticking;
+    private volatile long tickedAt;
 
     /** @param random used by the loop alone */
     PeerLoop(
@@ -49,6 +50,7 @@ final class PeerLoop {
 
     /** Begins to tick. */
     void start() {
+        tickedAt = now();
         ticking = loop.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -101,9 +103,25 @@ final class PeerLoop {
     void tick() {
         long now = now();
         for (int i = peers.size() - 1; i >= 0; i--) {
-            if (!peers.get(i).tick(now)) {
+            if (!tick(peers.get(i), now)) {
                 peers.remove(i);
             }
         }
+        tickedAt = now();
+    }
+
+    /** An exception would end the tick of all routers for good. */
+    private static boolean tick(Peer peer, long now) {
+        try {
+            return peer.tick(now);
+        } catch (Throwable e) {
+            peer.defect(e);
+            return true;
+        }
+    }
+
+    /** Nanoseconds since {@link #tick} last came to its end. Any thread. */
+    long stalledNanos() {
+        return now() - tickedAt;
     }
 }

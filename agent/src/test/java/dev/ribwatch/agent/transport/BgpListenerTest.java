@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -369,6 +370,29 @@ class BgpListenerTest {
                         .isInstanceOf(IOException.class)
                         .hasMessageContaining("edge1");
             }
+        }
+    }
+
+    @Test
+    void theLoopsTickWhileTheListenerIsOpen() throws IOException {
+        IoLoops loops = IoLoops.open(2, System::nanoTime);
+        assertThat(loops.stalledNanos()).isZero();
+        CountDownLatch release = new CountDownLatch(1);
+        try (ListenerHarness harness =
+                new ListenerHarness(loops, Timing.STANDARD, "127.0.0.1", Routers.router("edge1", "127.0.0.11"))) {
+            loops.loops().get(1).execute(() -> awaitQuietly(release));
+            harness.await("one loop stands still", () -> loops.stalledNanos() > TimeUnit.SECONDS.toNanos(1));
+            release.countDown();
+            harness.await("it goes on", () -> loops.stalledNanos() < TimeUnit.MILLISECONDS.toNanos(500));
+        }
+        assertThat(loops.stalledNanos()).isZero();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 

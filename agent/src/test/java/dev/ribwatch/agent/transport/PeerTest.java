@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,13 +40,9 @@ class PeerTest {
     private long now = 1_000_000 * SECOND;
     private final EmbeddedChannel holder = new EmbeddedChannel();
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false);
+    private final FailingRandom random = new FailingRandom();
     private final PeerLoop loop = new PeerLoop(
-            holder.eventLoop(),
-            () -> now,
-            InstantSource.fixed(Instant.EPOCH),
-            new SplittableRandom(1),
-            Timing.STANDARD,
-            allocator);
+            holder.eventLoop(), () -> now, InstantSource.fixed(Instant.EPOCH), random, Timing.STANDARD, allocator);
     private final ReadyLanes ready = new ReadyLanes();
     private final PendingBound pending = new PendingBound(1000);
     private final PeerTerms terms = PeerTerms.of(Routers.agent(), Routers.router("edge1", "127.0.0.11"));
@@ -264,6 +261,59 @@ class PeerTest {
     }
 
     @Test
+    void aSessionThatCameUpWhileTheLaneWasFullIsToldAsSoonAsThereIsRoom() {
+        EmbeddedChannel channel = establish();
+        for (int i = 0; channel.config().isAutoRead(); i++) {
+            receive(channel, Messages.update(4000, i));
+        }
+        byte[] least = Messages.update(23, 0);
+        while (peer.lane().room(least.length) >= least.length) {
+            peer.lane().run(1, least, 0, least.length, now);
+        }
+        hangUp(channel);
+        establish(); // and then it says nothing more
+        recorder.drainAll(peer.lane());
+        assertThat(recorder.records.get(recorder.records.size() - 1)).isEqualTo("down 1 CONNECTION_LOST 0/0");
+        holder.runPendingTasks();
+
+        assertThat(records().get(recorder.records.size() - 1)).isEqualTo("up 2");
+    }
+
+    @Test
+    void aDefectInTheTimersOfOneRouterEndsItsConnectionsAlone() {
+        EmbeddedChannel other = establish(); // of the peer that ticks second
+        Peer second = new Peer("edge2", "edge2", terms, loop, ready);
+        loop.add(second);
+        EmbeddedChannel failing = connect(second);
+        receive(failing, OPEN);
+        receive(failing, Messages.keepalive());
+        assertThat(second.status().isEstablished()).isTrue();
+        random.failing = true;
+        loop.tick();
+
+        assertThat(failing.isOpen()).isFalse();
+        assertThat(second.status().isEstablished()).isFalse();
+        assertThat(second.status().flaps()).isOne();
+        sent(other);
+        pass(31);
+        assertThat(sent(other)).contains(LaneRecorder.hex(Messages.keepalive()));
+        EmbeddedChannel again = connect(second);
+        receive(again, OPEN);
+        receive(again, Messages.keepalive());
+        assertThat(second.status().isEstablished()).isTrue();
+    }
+
+    @Test
+    void aTickThatDoesNotComeIsSeen() {
+        loop.tick();
+        assertThat(loop.stalledNanos()).isZero();
+        now += 3 * SECOND;
+        assertThat(loop.stalledNanos()).isEqualTo(3 * SECOND);
+        loop.tick();
+        assertThat(loop.stalledNanos()).isZero();
+    }
+
+    @Test
     void f4ARouterThatRestartsGracefullyReplacesItsSession() {
         EmbeddedChannel old = establish(OPEN_WITH_RESTART);
         EmbeddedChannel fresh = connect();
@@ -452,11 +502,15 @@ class PeerTest {
     }
 
     private EmbeddedChannel connect() {
+        return connect(peer);
+    }
+
+    private EmbeddedChannel connect(Peer to) {
         return new EmbeddedChannel(new ChannelInitializer<Channel>() {
             @Override
             protected void initChannel(Channel channel) {
                 assertThat(pending.acquire()).isTrue();
-                channel.pipeline().addLast(new Connection(peer, channel, pending));
+                channel.pipeline().addLast(new Connection(to, channel, pending));
             }
         });
     }
@@ -501,6 +555,21 @@ class PeerTest {
             messages.add(LaneRecorder.hex(octets));
         }
         return messages;
+    }
+
+    /** Fails once when it is told to: the clock's tick asks it for every connection. */
+    private static final class FailingRandom implements RandomGenerator {
+        private final SplittableRandom random = new SplittableRandom(1);
+        private boolean failing;
+
+        @Override
+        public long nextLong() {
+            if (failing) {
+                failing = false;
+                throw new AssertionError("a defect");
+            }
+            return random.nextLong();
+        }
     }
 
     private List<String> records() {
