@@ -8,6 +8,7 @@ import dev.ribwatch.config.binding.AgentSection;
 import dev.ribwatch.config.binding.HttpSection;
 import dev.ribwatch.config.binding.Items;
 import dev.ribwatch.config.binding.Located;
+import dev.ribwatch.config.binding.SecretEntry;
 import dev.ribwatch.config.source.TextFile;
 import dev.ribwatch.config.value.Family;
 import java.io.ByteArrayInputStream;
@@ -99,9 +100,8 @@ final class AgentChecks {
         }
         HttpSection section = located.value();
         Located<InetSocketAddress> listen = section.listen();
-        Secret token = section.auth() == null
-                ? null
-                : scope.secret(section.auth().value().bearerToken());
+        Secret token =
+                section.auth() == null ? null : token(section.auth().value().bearerToken());
         HttpConfig.Tls tls = section.tls() == null ? null : tls(section.tls().value());
         boolean insecure = section.insecure() != null && section.insecure().value();
         if (listen != null) {
@@ -114,6 +114,15 @@ final class AgentChecks {
             }
         }
         return new HttpConfig(listen == null ? otherwise : listen.value(), tls, token, insecure);
+    }
+
+    /** A token that no header can carry would lock everybody out. */
+    private @Nullable Secret token(@Nullable Located<SecretEntry> entry) {
+        Secret token = scope.secret(entry);
+        if (entry != null && token != null && !token.reveal().chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            scope.error(entry.place().problem(token.source() + ": a token consists of visible ASCII characters"));
+        }
+        return token;
     }
 
     private HttpConfig.@Nullable Tls tls(HttpSection.TlsEntry entry) {

@@ -7,6 +7,7 @@ import dev.ribwatch.config.AlertsConfig.Receiver;
 import dev.ribwatch.config.AlertsConfig.Route;
 import dev.ribwatch.config.AlertsConfig.Webhook;
 import dev.ribwatch.config.Secret;
+import dev.ribwatch.config.SigningKey;
 import dev.ribwatch.config.binding.AlertsSection;
 import dev.ribwatch.config.binding.AlertsSection.AlertmanagerEntry;
 import dev.ribwatch.config.binding.AlertsSection.MaintenanceEntry;
@@ -16,6 +17,7 @@ import dev.ribwatch.config.binding.AlertsSection.WebhookEntry;
 import dev.ribwatch.config.binding.Entries;
 import dev.ribwatch.config.binding.Items;
 import dev.ribwatch.config.binding.Located;
+import dev.ribwatch.config.binding.SecretEntry;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,7 +81,7 @@ final class AlertChecks {
         Receiver receiver = null;
         if (webhook != null) {
             Located<URI> url = webhook.value().url();
-            Secret secret = scope.secret(webhook.value().secret());
+            Secret secret = key(webhook.value().secret());
             if (url != null && entry.name() != null && judge(url)) {
                 receiver = new Webhook(entry.name().value(), url.value(), secret);
             }
@@ -91,6 +93,18 @@ final class AlertChecks {
             }
         }
         return receiver;
+    }
+
+    private @Nullable Secret key(@Nullable Located<SecretEntry> entry) {
+        Secret secret = scope.secret(entry);
+        if (entry != null && secret != null) {
+            try {
+                SigningKey.of(secret);
+            } catch (IllegalArgumentException e) {
+                scope.error(entry.place().problem(secret.source() + ": " + e.getMessage()));
+            }
+        }
+        return secret;
     }
 
     private List<URI> members(@Nullable Items<URI> urls) {

@@ -1,6 +1,7 @@
 package dev.ribwatch.exporter.sink;
 
 import dev.ribwatch.config.Secret;
+import dev.ribwatch.config.SigningKey;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
@@ -11,24 +12,18 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Signs requests as Standard Webhooks 1.0 says: HMAC-SHA256 over {@code id.timestamp.body}. A secret that begins with
- * {@code whsec_} is the base64 of the key, any other is the key itself.
+ * Signs requests as Standard Webhooks 1.0 says: HMAC-SHA256 over {@code id.timestamp.body}.
  */
 final class Signature {
     private static final String ALGORITHM = "HmacSHA256";
-    private static final String ENCODED = "whsec_";
 
     private final SecretKeySpec key;
 
     /**
-     * @throws IllegalArgumentException if the secret is empty or its base64 is none
+     * @throws IllegalArgumentException if the secret holds no key
      */
     Signature(Secret secret) {
-        String text = secret.reveal();
-        byte[] octets = text.startsWith(ENCODED)
-                ? Base64.getDecoder().decode(text.substring(ENCODED.length()).trim())
-                : secret.octets();
-        this.key = new SecretKeySpec(octets, ALGORITHM);
+        this.key = new SecretKeySpec(SigningKey.of(secret), ALGORITHM);
     }
 
     /** The three headers of a request; the id stays over retries, the time does not. */
