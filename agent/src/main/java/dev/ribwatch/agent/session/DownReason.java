@@ -16,6 +16,8 @@ public record DownReason(Kind kind, int code, int subcode, String text) {
         NOTIFICATION_SENT,
         /** The peer sent a NOTIFICATION. */
         NOTIFICATION_RECEIVED,
+        /** We closed without a NOTIFICATION, for what came was a broken one, which is never answered. */
+        CLOSED_UNANSWERED,
         /** The connection was closed or reset, without a NOTIFICATION. */
         CONNECTION_LOST,
         /** The peer restarted and came back on a new connection (RFC 4724 section 4.2). */

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
  * How long a router that keeps making errors must stay away (RFC 4271 section 8.1.1, DampPeerOscillations): 5 s after the
  * first, twice as long after each further one up to 300 s, and 5 s again once a session has lasted 10 minutes.
  *
- * <p>Errors are messages that one side refused: NOTIFICATION codes 1, 2, 3, 5 and 7. A connection that is lost, a hold
+ * <p>Errors are messages that one side refused: NOTIFICATION codes 1, 2, 3, 5 and 7, and a broken NOTIFICATION. A connection that is lost, a hold
  * timer and a Cease are not: the sooner such a router is back, the better.
  *
  * @param until reading of the monotonic clock before which no connection is accepted
@@ -47,6 +47,7 @@ public record IdleHold(long until, long next) {
                     case 1, 2, 3, 5, 7 -> true;
                     default -> false;
                 };
+            case CLOSED_UNANSWERED -> true;
             case CONNECTION_LOST, REPLACED -> false;
         };
     }

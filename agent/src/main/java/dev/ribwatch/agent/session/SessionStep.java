@@ -144,7 +144,8 @@ public final class SessionStep {
 
     private static Step faulty(Session session, @Nullable Notification answer, String what) {
         if (answer == null) {
-            return close(session, new DownReason(DownReason.Kind.CONNECTION_LOST, 0, 0, what + ", closed unanswered"));
+            return close(
+                    session, new DownReason(DownReason.Kind.CLOSED_UNANSWERED, 0, 0, what + ", closed unanswered"));
         }
         String text = what + ", we sent " + answer.describe();
         DownReason reason = new DownReason(DownReason.Kind.NOTIFICATION_SENT, answer.code(), answer.subcode(), text);

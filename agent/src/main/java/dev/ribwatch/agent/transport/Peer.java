@@ -71,6 +71,9 @@ final class Peer implements Lane.Feeder {
 
     /** A connection has brought an acceptable OPEN: decides which of the router's connections go on. */
     void opened(Connection newer, Open theirs) {
+        if (!mayEstablish(newer)) {
+            return;
+        }
         for (Connection older : List.copyOf(connections)) {
             if (older == newer) {
                 continue;
@@ -94,6 +97,16 @@ final class Peer implements Lane.Feeder {
             }
         }
         newer.accept(Negotiation.agree(newer.session().ours(), theirs));
+    }
+
+    /** A connection that was there before an error of the router outlasts no idle hold. */
+    private boolean mayEstablish(Connection connection) {
+        if (!idleHold.isHeld(loop.now())) {
+            return true;
+        }
+        connection.advance(new Event.Faulty(
+                Notification.of(ProtocolError.CONNECTION_REJECTED), "the router must stay away after its error"));
+        return false;
     }
 
     /** The socket of a connection is closed. */
@@ -120,8 +133,10 @@ final class Peer implements Lane.Feeder {
                 probe = null;
                 Connection newer = running.newer();
                 running.older().advance(new Event.Lost("it no longer answered when the router opened another"));
-                newer.accept(Negotiation.agree(newer.session().ours(), running.theirs()));
-                loop.execute(newer::resume);
+                if (mayEstablish(newer)) {
+                    newer.accept(Negotiation.agree(newer.session().ours(), running.theirs()));
+                    execute(newer::resume);
+                }
             }
             case NEW_IS_GONE -> probe = null;
         }
@@ -160,8 +175,12 @@ final class Peer implements Lane.Feeder {
      * @param established for how long, in nanoseconds
      */
     void ended(int ofGeneration, DownReason reason, long established) {
-        idleHold = idleHold.after(reason, loop.now(), established);
-        status.error(reason.text());
+        // What comes to nothing beside a session, or after an error, says nothing new about the router.
+        boolean aside = idleHold.isHeld(loop.now()) || connections.stream().anyMatch(Connection::isEstablished);
+        if (ofGeneration != 0 || !aside) {
+            idleHold = idleHold.after(reason, loop.now(), established);
+            status.error(reason.text());
+        }
         if (ofGeneration != 0) {
             status.down();
             lane.down(ofGeneration, reason);
@@ -279,9 +298,9 @@ final class Peer implements Lane.Feeder {
         return gone;
     }
 
-    /** Whether no connection is open, seen from any thread; may be out of date. */
+    /** Whether no connection is open and none is kept away, seen from any thread; may be out of date. */
     boolean isUnconnected() {
-        return status.state() <= SessionState.ACTIVE.number();
+        return status.state() == SessionState.ACTIVE.number();
     }
 
     PeerLoop loop() {

@@ -51,6 +51,7 @@ class IdleHoldTest {
         "NOTIFICATION_RECEIVED, 4, false",
         "NOTIFICATION_SENT, 6, false",
         "NOTIFICATION_RECEIVED, 6, false",
+        "CLOSED_UNANSWERED, 0, true",
         "CONNECTION_LOST, 0, false",
         "REPLACED, 0, false"
     })

@@ -336,6 +336,23 @@ class BgpListenerTest {
     }
 
     @Test
+    void f7AMemberThatMustStayAwayKeepsItsPlaceInTheRange() throws IOException {
+        try (ListenerHarness harness =
+                new ListenerHarness(Routers.router("dc", "127.0.1.0/24", Routers.THEIR_AS, 1, null, false))) {
+            try (BgpClient client = harness.connect("127.0.1.1")) {
+                client.receive(Messages.OPEN);
+                client.send(Messages.open(65099, 90, "10.0.0.11"));
+                assertThat(client.receive(Messages.NOTIFICATION)).endsWith("030202");
+            }
+            assertThat(harness.answerTo("127.0.1.2")).isEqualTo(BgpClient.RESET);
+            assertThat(harness.answerTo("127.0.1.1")).isEqualTo(BgpClient.RESET);
+            assertThat(harness.listener.sessions())
+                    .extracting(SessionStatus::name)
+                    .containsExactly("dc-127.0.1.1");
+        }
+    }
+
+    @Test
     void f9ShutdownSaysSoAndTakesUnderASecond() throws IOException {
         ListenerHarness harness =
                 new ListenerHarness(Routers.router("edge1", "127.0.0.11"), Routers.router("edge2", "127.0.0.12"));

@@ -408,6 +408,74 @@ class PeerTest {
     }
 
     @Test
+    void f7AConnectionThatWaitedAtTheErrorDoesNotEscapeTheHold() {
+        EmbeddedChannel channel = establish();
+        EmbeddedChannel waiting = connect();
+        receive(channel, Messages.message(Messages.OPEN, new byte[10]));
+        String error = peer.status().lastError();
+        sent(waiting);
+        receive(waiting, OPEN);
+
+        assertThat(sent(waiting)).singleElement().asString().endsWith("030605");
+        assertThat(waiting.isOpen()).isFalse();
+        assertThat(peer.status().lastError()).isEqualTo(error);
+        pass(5);
+        establish();
+        assertThat(peer.status().isEstablished()).isTrue();
+    }
+
+    @Test
+    void f7AConnectionThatWaitedForAProbeDoesNotEscapeTheHold() {
+        EmbeddedChannel old = establish();
+        EmbeddedChannel fresh = connect();
+        sent(fresh);
+        receive(fresh, OPEN);
+        receive(old, new byte[19]); // no marker: 1/1
+        holder.runPendingTasks();
+
+        assertThat(sent(fresh)).singleElement().asString().endsWith("030605");
+        assertThat(fresh.isOpen()).isFalse();
+        assertThat(records()).containsExactly("up 1", "down 1 NOTIFICATION_SENT 1/1");
+    }
+
+    @Test
+    void f7GarbageBesideASessionIsNotTheRoutersError() {
+        EmbeddedChannel channel = establish();
+        EmbeddedChannel garbage = connect();
+        sent(garbage);
+        receive(garbage, new byte[19]);
+        assertThat(sent(garbage)).singleElement().asString().endsWith("030101");
+        assertThat(peer.status().lastError()).isNull();
+        hangUp(channel);
+
+        assertThat(peer.status().state()).isEqualTo(3);
+        establish();
+        assertThat(records()).endsWith("up 2");
+    }
+
+    @Test
+    void f7GarbageWithoutASessionIs() {
+        EmbeddedChannel garbage = connect();
+        receive(garbage, new byte[19]);
+
+        assertThat(peer.status().lastError()).isNotBlank();
+        assertThat(peer.status().state()).isEqualTo(1);
+    }
+
+    @Test
+    void h3ANotificationThatIsTooShortIsNotAnsweredAndCountsAsAnError() {
+        EmbeddedChannel channel = establish();
+        receive(channel, Messages.message(Messages.NOTIFICATION, (byte) 6));
+
+        assertThat(sent(channel)).isEmpty();
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(records()).endsWith("down 1 CLOSED_UNANSWERED 0/0");
+        assertThat(connect().isOpen()).isFalse();
+        pass(5);
+        assertThat(connect().isOpen()).isTrue();
+    }
+
+    @Test
     void f7AfterALostConnectionARouterMayReturnAtOnce() {
         hangUp(establish());
 
