@@ -14,6 +14,8 @@ final class RouteIngest {
     private final Listeners listeners;
     private final RouteChange change = new RouteChange();
     private int routes;
+    /** Routes that took the attributes of the present announcement; their references are still to be counted. */
+    private int changed;
 
     RouteIngest(AttributeStore attributes, Listeners listeners) {
         this.attributes = attributes;
@@ -43,18 +45,20 @@ final class RouteIngest {
             block(router, family, nlri);
             return;
         }
-        int changed = announce(router, family, nlri, attributeId, time);
-        if (changed != 0) {
-            attributes.acquire(attributeId, changed);
+        changed = 0;
+        try {
+            announce(router, family, nlri, attributeId, time);
+        } finally { // a listener may fail; what is held must be counted all the same
+            if (changed != 0) {
+                attributes.acquire(attributeId, changed);
+            }
+            attributes.release(attributeId);
         }
-        attributes.release(attributeId);
     }
 
-    /** How many routes took these attributes; their references are still to be counted. */
-    private int announce(AdjRibIn router, RouterFamily family, NlriCursor nlri, int attributeId, int time) {
+    private void announce(AdjRibIn router, RouterFamily family, NlriCursor nlri, int attributeId, int time) {
         PrefixTable prefixes = family.prefixes;
         FamilyRoutes held = family.routes;
-        int changed = 0;
         while (nlri.next()) {
             int prefixId = prefixes.findOrAdd(nlri.high(), nlri.low(), nlri.length());
             int before = prefixId < 0 ? FamilyRoutes.BLOCKED : held.put(prefixId, nlri.pathId(), attributeId, time);
@@ -80,16 +84,18 @@ final class RouteIngest {
             } else {
                 family.replaced++;
             }
-            if (!listeners.isEmpty()) {
-                change.set(router, family.family, prefixId, nlri.pathId());
-                change.setPrefix(nlri.high(), nlri.low(), nlri.length());
-                publish(before, attributeId);
-            }
-            if (before != RouteChange.ABSENT) {
-                attributes.release(before);
+            try {
+                if (!listeners.isEmpty()) {
+                    change.set(router, family.family, prefixId, nlri.pathId());
+                    change.setPrefix(nlri.high(), nlri.low(), nlri.length());
+                    publish(before, attributeId);
+                }
+            } finally {
+                if (before != RouteChange.ABSENT) {
+                    attributes.release(before);
+                }
             }
         }
-        return changed;
     }
 
     /** The attributes can not be stored: what the announcement replaces is not true any more and goes. */
@@ -139,13 +145,19 @@ final class RouteIngest {
         PrefixTable prefixes = family.prefixes;
         family.withdrawn++;
         routes--;
-        if (!listeners.isEmpty()) {
-            change.set(router, family.family, prefixId, pathId);
-            change.setPrefix(prefixes.high(prefixId), prefixes.low(prefixId), prefixes.length(prefixId));
-            publish(before, RouteChange.ABSENT);
+        try {
+            if (!listeners.isEmpty()) {
+                change.set(router, family.family, prefixId, pathId);
+                change.setPrefix(prefixes.high(prefixId), prefixes.low(prefixId), prefixes.length(prefixId));
+                publish(before, RouteChange.ABSENT);
+            }
+        } finally {
+            try {
+                prefixes.release(prefixId);
+            } finally {
+                attributes.release(before);
+            }
         }
-        prefixes.release(prefixId);
-        attributes.release(before);
     }
 
     private void publish(int before, int after) {
