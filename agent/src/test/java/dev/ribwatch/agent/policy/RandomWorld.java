@@ -65,6 +65,9 @@ final class RandomWorld {
             .map(Prefix::parse)
             .toList();
 
+    /** Any 32 bits may be a Path Identifier (RFC 7911 section 3). */
+    private static final int[] PATH_IDS = {0, 1, -1, Integer.MIN_VALUE, Integer.MAX_VALUE};
+
     private static final String BLACKHOLE = "65000:666";
 
     final SplittableRandom random;
@@ -248,7 +251,7 @@ final class RandomWorld {
     }
 
     private int pathId(String router) {
-        return router.equals("r4") ? 1 + random.nextInt(2) : 0;
+        return router.equals("r4") ? PATH_IDS[random.nextInt(PATH_IDS.length)] : 0;
     }
 
     private void say(String what) {

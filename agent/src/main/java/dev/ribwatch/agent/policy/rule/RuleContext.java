@@ -64,7 +64,7 @@ public final class RuleContext {
 
     /** The attributes of one path of this prefix that the network owns at the router, or {@link RouteChange#ABSENT}. */
     int ownedPath(Sight sight, int prefixId, long high, long low, int length, int network) {
-        return pathOf(sight, prefixId, high, low, length, network, Integer.MIN_VALUE, false);
+        return pathOf(sight, prefixId, high, low, length, network, false, 0, false);
     }
 
     /**
@@ -82,7 +82,7 @@ public final class RuleContext {
             int network,
             int exceptPathId,
             boolean visible) {
-        return pathOf(sight, prefixId, high, low, length, network, exceptPathId, visible) != RouteChange.ABSENT;
+        return pathOf(sight, prefixId, high, low, length, network, true, exceptPathId, visible) != RouteChange.ABSENT;
     }
 
     private int pathOf(
@@ -92,6 +92,7 @@ public final class RuleContext {
             long low,
             int length,
             int network,
+            boolean excepts,
             int exceptPathId,
             boolean visible) {
         if (!sight.view.router.hasPathIds(sight.family)) {
@@ -103,7 +104,7 @@ public final class RuleContext {
         paths.reset(sight.view.router, sight.family, prefixId);
         while (paths.next()) {
             int attributes = paths.attributeId();
-            if ((exceptPathId == Integer.MIN_VALUE || paths.pathId() != exceptPathId)
+            if (!(excepts && paths.pathId() == exceptPathId)
                     && owner(sight, prefixId, high, low, length, attributes) == network
                     && !(visible && attribution.isBlackhole(attributes))) {
                 return attributes;
