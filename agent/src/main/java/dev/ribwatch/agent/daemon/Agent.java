@@ -341,7 +341,7 @@ public final class Agent implements AutoCloseable {
 
         @Override
         public void tick(long nowNanos) {
-            rib.tick(nowNanos);
+            intake.tick(nowNanos);
             sampled.refresh();
         }
     }

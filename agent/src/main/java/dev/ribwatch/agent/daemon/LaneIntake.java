@@ -237,6 +237,16 @@ final class LaneIntake implements LaneVisitor {
         return !clearing.isEmpty();
     }
 
+    /** Lets time pass in the table. About every 100 ms. */
+    void tick(long nowNanos) {
+        rib.tick(nowNanos, this::hasUnread);
+    }
+
+    private boolean hasUnread(AdjRibIn routes) {
+        RouterIntake router = routers.get(routes.name());
+        return router != null && router.lane != null && router.lane.bytes() > 0;
+    }
+
     private void finishClearing(RouterIntake router) {
         router.clearing = false;
         for (Lane lane = router.waiting.poll(); lane != null; lane = router.waiting.poll()) {

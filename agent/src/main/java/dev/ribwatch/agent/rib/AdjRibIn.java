@@ -11,7 +11,6 @@ public final class AdjRibIn {
     private final RouterFamily[] families;
 
     private boolean expectsEndOfRib;
-    private long lastUpdateAt;
 
     AdjRibIn(int index, String name, String configuredAs, RouteClock clock, RouterFamily[] families) {
         this.index = index;
@@ -126,13 +125,5 @@ public final class AdjRibIn {
 
     void setExpectsEndOfRib(boolean expected) {
         expectsEndOfRib = expected;
-    }
-
-    void setLastUpdateAt(long nowNanos) {
-        lastUpdateAt = nowNanos;
-    }
-
-    long lastUpdateAt() {
-        return lastUpdateAt;
     }
 }

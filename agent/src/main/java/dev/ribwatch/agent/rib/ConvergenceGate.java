@@ -17,6 +17,7 @@ final class ConvergenceGate {
     private long upAt;
     private long changedAt;
     private boolean updated;
+    private long heardAt;
 
     Convergence state() {
         return state;
@@ -45,8 +46,14 @@ final class ConvergenceGate {
     }
 
     /** An UPDATE had prefixes of the family. */
-    void update() {
+    void update(long nowNanos) {
         updated = true;
+        heardAt = nowNanos;
+    }
+
+    /** Something may wait that we have not seen: this is not quiet. */
+    void deaf(long nowNanos) {
+        heardAt = nowNanos;
     }
 
     /** End-of-RIB came; true if that changed the state. */
@@ -60,12 +67,12 @@ final class ConvergenceGate {
     }
 
     /** Judges the fallback; true if the state changed. */
-    boolean tick(long nowNanos, long lastUpdateAt) {
+    boolean tick(long nowNanos) {
         if (state != Convergence.SYNCING) {
             return false;
         }
         long up = nowNanos - upAt;
-        boolean quiet = updated && nowNanos - lastUpdateAt >= QUIET;
+        boolean quiet = updated && nowNanos - heardAt >= QUIET;
         if (up < LATEST && !(quiet && up >= EARLIEST)) {
             return false;
         }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -20,6 +21,9 @@ import java.util.random.RandomGenerator;
 public final class Rib {
     /** Numbers looked at in one {@link #tick} for routes that are to change form, in units of 64. */
     private static final int TIDIED = 256;
+
+    /** A tick so long after the one before, in nanoseconds, says that the process stood still. */
+    private static final long LATE_TICK = 3_000_000_000L;
 
     private final TableLimits limits;
     private final RouteClock clock;
@@ -34,6 +38,7 @@ public final class Rib {
     private final List<AdjRibIn> routers = new ArrayList<>();
     private final List<AdjRibIn> routersView = Collections.unmodifiableList(routers);
     private final BitSet indexes = new BitSet();
+    private long tickedAt;
 
     /**
      * An empty table.
@@ -122,7 +127,6 @@ public final class Rib {
     public void sessionUp(AdjRibIn router, int families, int addPath, boolean expectEndOfRib, long nowNanos) {
         requireIdle(router);
         router.setExpectsEndOfRib(expectEndOfRib);
-        router.setLastUpdateAt(nowNanos);
         for (RouterFamily family : router.families()) {
             int bit = 1 << family.family.ordinal();
             family.start((families & bit) != 0, (addPath & bit) != 0);
@@ -167,14 +171,22 @@ public final class Rib {
 
     /**
      * Lets time pass: families whose End-of-RIB did not come converge when they have been quiet. Call it about once a
-     * second, after what routers sent so far was applied: UPDATEs that wait are not quiet.
+     * second or more often: after a longer break nobody is quiet, for what came meanwhile waits somewhere.
+     *
+     * @param waits whether something that this router sent was not applied yet, so that it is not quiet
      */
-    public void tick(long nowNanos) {
+    public void tick(long nowNanos, Predicate<AdjRibIn> waits) {
+        boolean late = nowNanos - tickedAt > LATE_TICK;
+        tickedAt = nowNanos;
         for (AdjRibIn router : routers) {
+            boolean deaf = late || waits.test(router);
             for (RouterFamily family : router.families()) {
                 if (family.gate.isUp()) {
                     family.routes.tidy(TIDIED);
-                    if (family.gate.tick(nowNanos, router.lastUpdateAt())) {
+                    if (deaf) {
+                        family.gate.deaf(nowNanos);
+                    }
+                    if (family.gate.tick(nowNanos)) {
                         listeners.convergenceChanged(router, family, Convergence.SYNCING);
                     }
                 }
@@ -194,19 +206,18 @@ public final class Rib {
         if (verdict == Verdict.SESSION_RESET) {
             return;
         }
-        router.setLastUpdateAt(nowNanos);
         boolean stands = verdict.compareTo(Verdict.TREAT_AS_WITHDRAW) < 0;
         if (update.has(NlriField.WITHDRAWN)) {
-            withdraw(router, update, NlriField.WITHDRAWN);
+            withdraw(router, update, NlriField.WITHDRAWN, nowNanos);
         }
         if (update.has(NlriField.UNREACHABLE)) {
-            withdraw(router, update, NlriField.UNREACHABLE);
+            withdraw(router, update, NlriField.UNREACHABLE, nowNanos);
         }
         if (update.has(NlriField.ANNOUNCED)) {
-            take(router, update, NlriField.ANNOUNCED, stands, nowEpochMillis);
+            take(router, update, NlriField.ANNOUNCED, stands, nowNanos, nowEpochMillis);
         }
         if (update.has(NlriField.REACHABLE)) {
-            take(router, update, NlriField.REACHABLE, stands, nowEpochMillis);
+            take(router, update, NlriField.REACHABLE, stands, nowNanos, nowEpochMillis);
         }
         Family ended = update.endOfRib();
         if (ended != null) {
@@ -214,14 +225,15 @@ public final class Rib {
         }
     }
 
-    private void take(AdjRibIn router, Update update, NlriField field, boolean stands, long nowEpochMillis) {
+    private void take(
+            AdjRibIn router, Update update, NlriField field, boolean stands, long nowNanos, long nowEpochMillis) {
         if (!stands) {
-            withdraw(router, update, field);
+            withdraw(router, update, field, nowNanos);
             return;
         }
         RouterFamily family = router.of(update.family(field));
         if (family.gate.isUp()) {
-            walk(family, update, field);
+            walk(family, update, field, nowNanos);
             int time = family.gate.state() == Convergence.CONVERGED ? clock.time(nowEpochMillis) : 0;
             ingest.announce(
                     router,
@@ -234,16 +246,16 @@ public final class Rib {
         }
     }
 
-    private void withdraw(AdjRibIn router, Update update, NlriField field) {
+    private void withdraw(AdjRibIn router, Update update, NlriField field, long nowNanos) {
         RouterFamily family = router.of(update.family(field));
         if (family.gate.isUp()) {
-            walk(family, update, field);
+            walk(family, update, field, nowNanos);
             ingest.withdraw(router, family, nlri);
         }
     }
 
-    private void walk(RouterFamily family, Update update, NlriField field) {
-        family.gate.update();
+    private void walk(RouterFamily family, Update update, NlriField field, long nowNanos) {
+        family.gate.update(nowNanos);
         nlri.reset(update.source(), update.offset(field), update.limit(field), family.family, update.addPath(field));
     }
 

@@ -92,6 +92,28 @@ class LaneIntakeTest {
     }
 
     @Test
+    void g7AFamilyDoesNotConvergeWhileUpdatesOfItsRouterWait() {
+        feed.up().send(Ipv4Updates.announce(0, 1));
+        serveAll();
+        feed.send(Ipv4Updates.announce(1, 1)); // nobody reads it for long
+        tickFor(100);
+        assertThat(story.lines).containsExactly("edge1 added", "edge1 SYNCING");
+        serveAll();
+        tickFor(9);
+        assertThat(story.lines).containsExactly("edge1 added", "edge1 SYNCING");
+        tickFor(2);
+
+        assertThat(story.lines).containsExactly("edge1 added", "edge1 SYNCING", "edge1 CONVERGED");
+    }
+
+    private void tickFor(int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            now += 1_000 * MILLI;
+            intake.tick(now);
+        }
+    }
+
+    @Test
     void aNewSessionStartsOnAnEmptyTable() {
         feed.up().send(Ipv4Updates.announce(0, ROUTES)).down().up().send(Ipv4Updates.announce(0, 3));
         serveAll();

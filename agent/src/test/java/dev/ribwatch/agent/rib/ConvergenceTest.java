@@ -21,8 +21,12 @@ class ConvergenceTest {
     /** Not 0, and near overflow, as System.nanoTime may be. */
     private final long start = Long.MAX_VALUE - 20_000_000_000L;
 
+    private double ticked;
+    private boolean waiting;
+
     ConvergenceTest() {
         rib.addListener(new Recorder());
+        tick(0);
     }
 
     private final class Recorder extends SilentListener {
@@ -46,13 +50,26 @@ class ConvergenceTest {
     }
 
     private Convergence v4After(double seconds) {
-        rib.tick(at(seconds));
+        pass(seconds);
         return router.convergence(Family.IPV4_UNICAST);
     }
 
     private Convergence v6After(double seconds) {
-        rib.tick(at(seconds));
+        pass(seconds);
         return router.convergence(Family.IPV6_UNICAST);
+    }
+
+    /** Ticks once a second. */
+    private void pass(double seconds) {
+        while (ticked + 1 < seconds) {
+            tick(ticked + 1);
+        }
+        tick(seconds);
+    }
+
+    private void tick(double seconds) {
+        ticked = seconds;
+        rib.tick(at(seconds), of -> of == router && waiting);
     }
 
     @Test
@@ -125,15 +142,49 @@ class ConvergenceTest {
     }
 
     @Test
-    void g7_nearMiss_aTransferOfTheOtherFamilyIsNotQuiet() {
+    void g7_theOtherFamilysUpdatesDoNotDisturbTheQuiet() {
         up(3, 0);
-        announce(V6, 1);
-        for (int second = 2; second < 60; second++) {
+        announce(V6, 25);
+        for (int second = 26; second < 35; second++) {
             announce(V4, second);
             assertThat(v6After(second)).isEqualTo(Convergence.SYNCING);
         }
-        assertThat(v6After(68.999)).isEqualTo(Convergence.SYNCING);
-        assertThat(v6After(69)).isEqualTo(Convergence.CONVERGED);
+        announce(V4, 34.9);
+        assertThat(v6After(35)).isEqualTo(Convergence.CONVERGED);
+        assertThat(v4After(44.8)).isEqualTo(Convergence.SYNCING);
+        assertThat(v4After(44.9)).isEqualTo(Convergence.CONVERGED);
+    }
+
+    @Test
+    void g7_nearMiss_whatWaitsToBeReadIsNotQuiet() {
+        up(1, 0);
+        announce(V4, 1);
+        pass(20);
+        waiting = true;
+        assertThat(v4After(45)).isEqualTo(Convergence.SYNCING);
+        waiting = false;
+        assertThat(v4After(54.999)).isEqualTo(Convergence.SYNCING);
+        assertThat(v4After(55)).isEqualTo(Convergence.CONVERGED);
+    }
+
+    @Test
+    void g7_nearMiss_aStopOfTheProcessIsNotQuiet() {
+        up(1, 0);
+        announce(V4, 1);
+        pass(28);
+        tick(45); // nobody read a socket since
+        assertThat(router.convergence(Family.IPV4_UNICAST)).isEqualTo(Convergence.SYNCING);
+        assertThat(v4After(54.999)).isEqualTo(Convergence.SYNCING);
+        assertThat(v4After(55)).isEqualTo(Convergence.CONVERGED);
+    }
+
+    @Test
+    void g7_whatWaitsForEverDoesNotPutItOffForEver() {
+        up(1, 0);
+        announce(V4, 1);
+        waiting = true;
+        assertThat(v4After(299.999)).isEqualTo(Convergence.SYNCING);
+        assertThat(v4After(300)).isEqualTo(Convergence.CONVERGED);
     }
 
     @Test

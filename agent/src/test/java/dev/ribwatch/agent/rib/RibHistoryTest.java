@@ -119,7 +119,7 @@ class RibHistoryTest {
                     peer.announcing = event < 7 ? 90 : event < 9 ? 50 : 10;
                 }
                 if (event < 20) {
-                    rib.tick(now);
+                    rib.tick(now, router -> false);
                 }
                 return update(rib, twin, peer, random, sets);
             }
