@@ -69,9 +69,13 @@ public final class UpdateFacts {
 
     /** The attributes of a field's block, ascending, as {@code name value}. */
     public static List<String> attributes(Update update, NlriField field) {
+        return attributes(update.block(field), update.blockOffset(field), update.blockLength(field));
+    }
+
+    /** The attributes of a canonical block, likewise. */
+    public static List<String> attributes(byte[] block, int offset, int length) {
         List<String> texts = new ArrayList<>();
-        AttributeCursor cursor =
-                new AttributeCursor().reset(update.block(field), update.blockOffset(field), update.blockLength(field));
+        AttributeCursor cursor = new AttributeCursor().reset(block, offset, length);
         while (cursor.next()) {
             texts.add(AttributeCatalogue.name(cursor.code()) + (cursor.valueLength() == 0 ? "" : " " + value(cursor)));
         }

@@ -1,0 +1,260 @@
+package dev.ribwatch.agent.daemon;
+
+import dev.ribwatch.agent.conformance.Outcome;
+import dev.ribwatch.agent.conformance.Terms;
+import dev.ribwatch.agent.rib.AdjRibIn;
+import dev.ribwatch.agent.rib.Convergence;
+import dev.ribwatch.agent.rib.PathCursor;
+import dev.ribwatch.agent.rib.PrefixTable;
+import dev.ribwatch.agent.rib.Rib;
+import dev.ribwatch.agent.rib.RouteChange;
+import dev.ribwatch.agent.rib.RouteListener;
+import dev.ribwatch.agent.rib.TableLimits;
+import dev.ribwatch.agent.transport.BgpListener;
+import dev.ribwatch.agent.transport.IoLoops;
+import dev.ribwatch.agent.transport.ReadyLanes;
+import dev.ribwatch.agent.transport.SessionStatus;
+import dev.ribwatch.agent.wire.UpdateFacts;
+import dev.ribwatch.config.AgentConfig;
+import dev.ribwatch.config.RouterConfig;
+import dev.ribwatch.config.value.Asn;
+import dev.ribwatch.config.value.Family;
+import dev.ribwatch.config.value.Prefix;
+import dev.ribwatch.exporter.metrics.LongestStep;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * The stages from the socket to the table as the agent puts them together, with two ranges of routers: those of 127.1/16
+ * are in AS 65001, those of 127.2/16 in ours.
+ */
+final class ConformanceTable implements AutoCloseable {
+    private static final Prefix SENTINEL = Prefix.parse(Outcome.SENTINEL);
+    private static final Prefix SENTINEL6 = Prefix.parse(Outcome.SENTINEL6);
+
+    /** What the table holds of a router at one moment. */
+    record Snapshot(
+            SortedMap<String, List<String>> routes,
+            Set<String> converged,
+            long discarded,
+            long withdrawn,
+            long resets,
+            long unnegotiated) {}
+
+    private final ReadyLanes ready = new ReadyLanes();
+    private final Rib rib = new Rib(TableLimits.LARGEST, new SplittableRandom(1), System.currentTimeMillis());
+    private final LaneIntake intake = new LaneIntake(rib, ready, System::nanoTime, InstantSource.system());
+    private final TableThread thread =
+            new TableThread(ready, intake, new NoPolicy(), System::nanoTime, LongestStep.ofTable());
+    private final IoLoops loops = IoLoops.open(2, System::nanoTime);
+    private final BgpListener listener;
+    private final Map<String, CompletableFuture<Snapshot>> sentinels = new ConcurrentHashMap<>();
+
+    ConformanceTable() throws IOException {
+        rib.addListener(new SentinelWatch());
+        AgentConfig agent = new AgentConfig(
+                new Asn(Terms.OUR_AS),
+                Prefix.parse("192.0.2.10"),
+                List.of(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0)),
+                Duration.ofSeconds(90),
+                Path.of("unused"));
+        listener = new BgpListener(
+                loops,
+                ready,
+                agent,
+                List.of(
+                        range("external", "127.1.0.0/16", Terms.THEIR_AS),
+                        range("internal", "127.2.0.0/16", Terms.OUR_AS)),
+                System::nanoTime,
+                InstantSource.system(),
+                new SplittableRandom(2));
+        thread.start();
+        listener.start();
+    }
+
+    private static RouterConfig range(String name, String addresses, long as) {
+        return new RouterConfig(
+                name,
+                Prefix.parse(addresses),
+                Set.of(new Asn(as)),
+                "on-prem",
+                RouterConfig.OwnRoutes.EXPORTED,
+                null,
+                false,
+                true,
+                Map.of(),
+                Set.of(Family.IPV4_UNICAST, Family.IPV6_UNICAST),
+                Duration.ofSeconds(30),
+                8_192);
+    }
+
+    InetSocketAddress address() {
+        return listener.addresses().get(0);
+    }
+
+    /** An address of a router of its own, for each number below 65,000. */
+    static String source(Terms terms, int number) {
+        return "127." + (terms.external() ? 1 : 2) + "." + (number + 1 >> 8) + "." + (number + 1 & 0xff);
+    }
+
+    static String name(Terms terms, String source) {
+        return (terms.external() ? "external-" : "internal-") + source;
+    }
+
+    /** What the table holds of a router when its sentinel gets there. */
+    CompletableFuture<Snapshot> whenSentinel(String router) {
+        return sentinels.computeIfAbsent(router, name -> new CompletableFuture<>());
+    }
+
+    /** What the table holds of a router now; no routes if it is unknown. */
+    Snapshot snapshot(String router) {
+        return ask(() -> rib.routers().stream()
+                .filter(known -> known.name().equals(router))
+                .findFirst()
+                .map(this::read)
+                .orElse(new Snapshot(new TreeMap<>(), Set.of(), 0, 0, 0, 0)));
+    }
+
+    /** What the OPENs of a router's present session agree on, in the words of the case files. */
+    Set<String> negotiated(String router) {
+        SessionStatus status = listener.sessions().stream()
+                .filter(session -> session.name().equals(router))
+                .findFirst()
+                .orElseThrow();
+        Set<String> words = new TreeSet<>();
+        var negotiated = status.negotiated();
+        if (negotiated != null) {
+            for (Family family : Family.values()) {
+                String name = family == Family.IPV4_UNICAST ? "ipv4" : "ipv6";
+                add(words, negotiated.context().hasFamily(family), name);
+                add(words, negotiated.context().hasAddPath(family), "add-path-" + name);
+            }
+            add(words, negotiated.context().fourOctetAs(), "as4");
+            add(words, negotiated.extendedMessages(), "extended");
+            add(words, negotiated.routeRefresh(), "refresh");
+            add(words, negotiated.enhancedRouteRefresh(), "enhanced");
+            add(words, negotiated.expectEndOfRib(), "gr");
+            words.add("hold=" + negotiated.holdTime());
+        }
+        return words;
+    }
+
+    private static void add(Set<String> words, boolean holds, String word) {
+        if (holds) {
+            words.add(word);
+        }
+    }
+
+    private <T> T ask(Supplier<T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        while (!thread.submit(() -> answer.complete(question.get()))) {
+            Thread.onSpinWait();
+        }
+        return answer.orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    private Snapshot read(AdjRibIn router) {
+        SortedMap<String, List<String>> routes = new TreeMap<>();
+        Set<String> converged = new TreeSet<>();
+        PathCursor paths = new PathCursor();
+        for (Family family : Family.values()) {
+            PrefixTable prefixes = rib.prefixes(family);
+            for (int id = 0; id < prefixes.idBound(); id++) {
+                if (prefixes.isLive(id)) {
+                    Prefix prefix = new Prefix(family, prefixes.high(id), prefixes.low(id), prefixes.length(id));
+                    for (paths.reset(router, family, id); paths.next(); ) {
+                        boolean pathIds = router.hasPathIds(family);
+                        String path = pathIds ? " path " + Integer.toUnsignedString(paths.pathId()) : "";
+                        routes.put(prefix + path, facts(paths.attributeId()));
+                    }
+                }
+            }
+            if (router.convergence(family) == Convergence.CONVERGED) {
+                converged.add(family == Family.IPV4_UNICAST ? "ipv4" : "ipv6");
+            }
+        }
+        RouterIntake counts = intake.routers().stream()
+                .filter(known -> known.routes == router)
+                .findFirst()
+                .orElseThrow();
+        return new Snapshot(
+                routes,
+                converged,
+                counts.attributesDiscarded,
+                counts.treatedAsWithdraw,
+                counts.resets,
+                counts.unnegotiated);
+    }
+
+    private List<String> facts(int attributeId) {
+        List<String> facts = new ArrayList<>(UpdateFacts.attributes(
+                rib.attributes().array(attributeId),
+                rib.attributes().offset(attributeId),
+                rib.attributes().length(attributeId)));
+        facts.sort(null);
+        return facts;
+    }
+
+    @Override
+    public void close() {
+        listener.close();
+        try {
+            thread.stop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        loops.close();
+    }
+
+    private static final class NoPolicy implements TableThread.StandingWork {
+        @Override
+        public boolean step() {
+            return false;
+        }
+
+        @Override
+        public void tick(long nowNanos) {}
+    }
+
+    /** Looks at the table when a sentinel comes, on the table thread, so that nothing later can be in it. */
+    private final class SentinelWatch implements RouteListener {
+        @Override
+        public void routeChanged(RouteChange change) {
+            Prefix prefix = new Prefix(change.family(), change.high(), change.low(), change.length());
+            if (change.isAnnounce() && (prefix.equals(SENTINEL) || prefix.equals(SENTINEL6))) {
+                whenSentinel(change.router().name()).complete(read(change.router()));
+            }
+        }
+
+        @Override
+        public void routerAdded(AdjRibIn router) {}
+
+        @Override
+        public void routerRemoved(AdjRibIn router) {}
+
+        @Override
+        public void prefixFreed(Family family, int prefixId) {}
+
+        @Override
+        public void attributesFreed(int attributeId) {}
+
+        @Override
+        public void convergenceChanged(AdjRibIn router, Family family, Convergence before, Convergence after) {}
+    }
+}
