@@ -15,8 +15,8 @@ import dev.ribwatch.agent.rib.RouteListener;
 import dev.ribwatch.config.value.Family;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An intent attached to a table: follows its changes and publishes findings. Table thread only, but for {@link #counts}.
@@ -30,6 +30,8 @@ import java.util.function.LongSupplier;
  */
 public final class PolicyEngine implements RouteListener {
     private static final long COUNTS_NANOS = 1_000_000_000L;
+    /** Findings that are taken over at once; further ones wait for a slice. */
+    private static final int AT_ONCE = 256;
 
     private final Intent intent;
     private final Rib rib;
@@ -43,7 +45,10 @@ public final class PolicyEngine implements RouteListener {
     private final ArrayDeque<RouterView> behind = new ArrayDeque<>();
     private boolean mayPublish;
     private boolean live;
-    private List<Finding> inherited = List.of();
+    /** What is to be taken over, and from whom. */
+    private final ArrayDeque<Finding> inherited = new ArrayDeque<>();
+
+    private @Nullable RuleSet predecessor;
     private long nextCounts;
     private volatile PolicyCounts counts = PolicyCounts.NONE;
 
@@ -96,7 +101,9 @@ public final class PolicyEngine implements RouteListener {
     /** Publishes from now on, or as soon as it has caught up. */
     public void goLive() {
         mayPublish = true;
-        publishIfCaughtUp();
+        if (behind.isEmpty()) {
+            takeOver(AT_ONCE);
+        }
     }
 
     /**
@@ -106,7 +113,11 @@ public final class PolicyEngine implements RouteListener {
      */
     public void adopt(PolicyEngine previous) {
         previous.detach();
-        inherited = List.copyOf(previous.ledger.findings());
+        inherited.addAll(previous.ledger.findings());
+        inherited.addAll(previous.inherited);
+        predecessor = previous.rules;
+        rules.inherit(previous.rules);
+        counts = previous.counts;
         goLive();
     }
 
@@ -126,11 +137,13 @@ public final class PolicyEngine implements RouteListener {
                     behind.remove();
                 }
             }
-            publishIfCaughtUp();
             return true;
         }
         if (!live) {
-            return false;
+            if (mayPublish) {
+                takeOver(budget);
+            }
+            return mayPublish;
         }
         boolean more = rules.step(budget);
         if (nanos.getAsLong() - nextCounts >= 0) {
@@ -139,20 +152,20 @@ public final class PolicyEngine implements RouteListener {
         return more;
     }
 
-    private void publishIfCaughtUp() {
-        if (!mayPublish || live || !behind.isEmpty()) {
-            return;
-        }
-        live = true;
-        for (Finding finding : inherited) {
-            String reason = rules.adopt(finding);
+    /** Takes over findings of the engine before; after the last one it is live. */
+    private void takeOver(int budget) {
+        for (int left = budget; left > 0 && !inherited.isEmpty(); left--) {
+            Finding finding = inherited.remove();
+            String reason = rules.adopt(finding, predecessor);
             if (reason != null) {
                 listener.closed(finding, reason);
             }
         }
-        inherited = List.of();
-        rules.goLive();
-        takeCounts();
+        if (inherited.isEmpty()) {
+            predecessor = null;
+            live = true;
+            rules.goLive();
+        }
     }
 
     /** What holds. */

@@ -88,6 +88,104 @@ final class NaivePolicy {
         }
     }
 
+    /** The same table under another intent: what was open stays open as far as the subject can still be one. */
+    NaivePolicy reloaded(Config next) {
+        NaivePolicy other = new NaivePolicy(next);
+        other.table.putAll(table);
+        other.states.putAll(states);
+        open.forEach((subject, truth) -> {
+            if (other.canBe(subject)) {
+                other.open.put(subject, truth);
+            }
+        });
+        showedOffender.forEach((pair, routers) -> {
+            if (other.open.keySet().stream().anyMatch(subject -> isOf(subject, pair))) {
+                other.showedOffender.put(pair, new TreeSet<>(routers));
+                other.showedVictim.put(pair, new TreeSet<>(showedVictim.get(pair)));
+            }
+        });
+        return other;
+    }
+
+    private static boolean isOf(Subject subject, Pair pair) {
+        return subject.rule == RuleName.OVERLAPPING_PREFIX
+                && pair.equals(new Pair(subject.network, subject.prefix, subject.otherNetwork));
+    }
+
+    /** Whether this intent leaves it open that the subject is one, whatever routes there are. */
+    private boolean canBe(Subject subject) {
+        RouterConfig router = config.routers().stream()
+                .filter(one -> one.name().equals(subject.router))
+                .findFirst()
+                .orElse(null);
+        if (!applies(subject.rule, subject.network, subject.otherNetwork, router, subject.prefix)) {
+            return false;
+        }
+        if (subject.rule == RuleName.SESSION_DOWN) {
+            return true;
+        }
+        NetworkConfig network = network(subject.network);
+        if (subject.rule == RuleName.OVERLAPPING_PREFIX) {
+            NetworkConfig victim = network(subject.otherNetwork);
+            Prefix declared = declaredHit(network, victim, subject.prefix);
+            boolean live = network.name().compareTo(victim.name()) < 0 && !isDeclared(network, subject.prefix);
+            return compared(network, victim)
+                    && (declared == null ? live && subject.otherPrefix == null : declared.equals(subject.otherPrefix));
+        }
+        String vantage = router.network();
+        boolean expected = connected(vantage, subject.network);
+        boolean mayMiss = router.families().contains(subject.family) && expected;
+        return switch (subject.rule) {
+            case UNEXPECTED_DEFAULT_ROUTE ->
+                !defaultIn(config.policy().defaultAllowed(), subject.network, vantage)
+                        && !defaultIn(config.policy().defaultRequired(), subject.network, vantage)
+                        && !heldOwn(router, subject.network);
+            case EFFECTIVE_DEFAULT_ROUTE ->
+                !(network.open() && (expected || vantage.equals(subject.network))) && !heldOwn(router, subject.network);
+            case DEFAULT_ROUTE_MISSING ->
+                router.families().contains(subject.family)
+                        && bothUse(network, router, subject.family)
+                        && defaultIn(config.policy().defaultRequired(), subject.network, vantage)
+                        && !heldOwn(router, subject.network);
+            case NETWORK_INVISIBLE -> mayMiss && declares(network, subject.family);
+            case UNEXPECTED_VISIBILITY -> !expected && !vantage.equals(subject.network);
+            case UNEXPECTED_PREFIX ->
+                !network.open()
+                        && !heldOwn(router, subject.network)
+                        && !permitted(network, subject.prefix)
+                        && !exempt(subject.network, subject.prefix);
+            case MISSING_PREFIX -> mayMiss && network.required().contains(subject.prefix);
+            default -> throw new IllegalStateException(subject.toString());
+        };
+    }
+
+    private boolean bothUse(NetworkConfig network, RouterConfig router, Family family) {
+        return Stream.of(network, network(router.network()))
+                .allMatch(n -> n.prefixes().isEmpty() || declares(n, family));
+    }
+
+    private static boolean permitted(NetworkConfig network, Prefix prefix) {
+        MoreSpecifics more = network.moreSpecifics();
+        return network.prefixes().stream()
+                .anyMatch(declared -> declared.equals(prefix)
+                        || declared.contains(prefix)
+                                && more.allowed()
+                                && prefix.length() <= more.maxLength(prefix.family()));
+    }
+
+    private boolean exempt(String network, Prefix prefix) {
+        return config.policy().overlapAllowed().stream()
+                .anyMatch(allowed ->
+                        allowed.prefix().contains(prefix) && allowed.between().contains(network));
+    }
+
+    private Prefix declaredHit(NetworkConfig offender, NetworkConfig victim, Prefix prefix) {
+        return victim.prefixes().stream()
+                .filter(hit -> hits(prefix, hit, offender.name(), victim.name()))
+                .min(Comparator.comparingInt(Prefix::length).thenComparing(Comparator.naturalOrder()))
+                .orElse(null);
+    }
+
     void state(String router, Family family, State state) {
         states.put(new Place(router, family), state);
     }
@@ -356,11 +454,9 @@ final class NaivePolicy {
         if (!expected && !vantage.equals(name) && !visible.isEmpty()) {
             add(now, RuleName.UNEXPECTED_VISIBILITY, name, router, null, family);
         }
-        boolean bothUse =
-                Stream.of(network, network(vantage)).allMatch(n -> n.prefixes().isEmpty() || declares(n, family));
         if (configured
                 && !invisible
-                && bothUse
+                && bothUse(network, router, family)
                 && defaultIn(config.policy().defaultRequired(), name, vantage)
                 && !heldOwn(router, name)
                 && !visible.contains(zero)) {
@@ -505,10 +601,7 @@ final class NaivePolicy {
         if (!applies(RuleName.OVERLAPPING_PREFIX, offender.name(), victim.name(), null, prefix)) {
             return;
         }
-        Prefix declared = victim.prefixes().stream()
-                .filter(hit -> hits(prefix, hit, offender.name(), victim.name()))
-                .min(Comparator.comparingInt(Prefix::length).thenComparing(Comparator.naturalOrder()))
-                .orElse(null);
+        Prefix declared = declaredHit(offender, victim, prefix);
         Set<String> offenders = showing(now, offender.name(), prefix);
         Set<String> victims = new TreeSet<>();
         Prefix live = null;
@@ -563,18 +656,9 @@ final class NaivePolicy {
         for (Prefix prefix : prefixesOf(router.name(), family, name, false)) {
             boolean overlaps = now.keySet().stream()
                     .anyMatch(subject -> subject.rule == RuleName.OVERLAPPING_PREFIX && subject.prefix.equals(prefix));
-            boolean exempt = config.policy().overlapAllowed().stream()
-                    .anyMatch(allowed -> allowed.prefix().contains(prefix)
-                            && allowed.between().contains(name));
-            MoreSpecifics more = network.moreSpecifics();
-            boolean permitted = network.prefixes().stream()
-                    .anyMatch(declared -> declared.equals(prefix)
-                            || declared.contains(prefix)
-                                    && more.allowed()
-                                    && prefix.length() <= more.maxLength(family));
             if (prefix.length() > 0
-                    && !permitted
-                    && !exempt
+                    && !permitted(network, prefix)
+                    && !exempt(name, prefix)
                     && !overlaps
                     && !explained(now, name, router.name(), prefix)) {
                 add(now, RuleName.UNEXPECTED_PREFIX, name, router, prefix, family);

@@ -22,4 +22,23 @@ class PolicyHistoryTest {
             }
         }
     }
+
+    /** Now and then another engine takes over: with the same intent nobody hears of it, with another one the oracle says. */
+    @Test
+    void holdsWhatTheOracleFindsOverReloads() {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            RandomWorld world = new RandomWorld(1_000_000L + seed);
+            for (int step = 0; step < STEPS; step++) {
+                world.step();
+                world.scene.settle();
+                if (step % 5 == 0) {
+                    world.reload("seed " + seed);
+                } else if (step % 23 == 0) {
+                    world.reloadOther();
+                    world.scene.settle();
+                }
+                world.compare("seed " + seed);
+            }
+        }
+    }
 }

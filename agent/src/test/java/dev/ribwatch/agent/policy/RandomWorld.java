@@ -71,9 +71,9 @@ final class RandomWorld {
     private static final String BLACKHOLE = "65000:666";
 
     final SplittableRandom random;
-    final Config config;
+    Config config;
     final Scene scene;
-    final NaivePolicy oracle;
+    NaivePolicy oracle;
     final List<String> history = new ArrayList<>();
 
     RandomWorld(long seed) {
@@ -166,6 +166,29 @@ final class RandomWorld {
         } else {
             changeSession(router);
         }
+        oracle.judge();
+    }
+
+    /** A reload with the same intent: nothing may be told. */
+    void reload(String which) {
+        say("reload");
+        scene.recorder.events.clear();
+        Map<FindingKey, Finding> before = Map.copyOf(scene.recorder.open);
+        scene.reload(config, 1 + random.nextInt(50)).settle();
+        // Its witness is some route of many; a fresh look may find another one.
+        scene.recorder.events.removeIf(event -> event.startsWith("~ UnexpectedVisibility"));
+        if (!scene.recorder.events.isEmpty()) {
+            throw new AssertionError(which + ": a reload told " + String.join("\n", scene.recorder.events) + "\nbefore "
+                    + before + "\nafter " + scene.recorder.open + "\n" + String.join("\n", history));
+        }
+    }
+
+    /** A reload with another intent for the same routers and networks. */
+    void reloadOther() {
+        config = config(random);
+        say("reload another intent");
+        scene.reload(config, 1 + random.nextInt(50));
+        oracle = oracle.reloaded(config);
         oracle.judge();
     }
 

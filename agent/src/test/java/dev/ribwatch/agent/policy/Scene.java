@@ -32,7 +32,7 @@ final class Scene implements LongSupplier, InstantSource {
     static final int BOTH_FAMILIES = 3;
     private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
 
-    final Config config;
+    Config config;
     final Rib rib = new Rib(TableLimits.LARGEST, new SplittableRandom(1), BEGIN.toEpochMilli());
     final Map<String, AdjRibIn> routers = new LinkedHashMap<>();
     Recorder recorder = new Recorder();
@@ -53,6 +53,20 @@ final class Scene implements LongSupplier, InstantSource {
 
     PolicyEngine engine(Config with, FindingListener listener) {
         return new PolicyEngine(Intent.compile(with), rib, listener, this, this);
+    }
+
+    /** Another engine takes the place of the present one while time stands still; only what is left is told. */
+    Scene reload(Config with, int rowsAStep) {
+        PolicyEngine next = engine(with, recorder);
+        next.attach();
+        while (!next.isCaughtUp()) {
+            engine.step(rowsAStep);
+            next.step(rowsAStep);
+        }
+        next.adopt(engine);
+        engine = next;
+        config = with;
+        return this;
     }
 
     @Override

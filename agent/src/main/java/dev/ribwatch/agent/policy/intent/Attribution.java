@@ -77,6 +77,13 @@ public final class Attribution {
                 || space(family, prefixId, high, low, length).permits(network);
     }
 
+    /** The same of a prefix that need not be in the table. */
+    public boolean isPermitted(int network, Prefix prefix) {
+        return intent.network(network).isOpen()
+                || spaces.of(prefix.family(), prefix.high(), prefix.low(), prefix.length())
+                        .permits(network);
+    }
+
     /** No route has these attributes any more. */
     public void attributesFreed(int attributeId) {
         for (IdColumn column : answers) {

@@ -14,7 +14,6 @@ import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +68,8 @@ final class EffectiveDefaultRoute {
         long notBefore;
         /** The walk that convergence asked for is not over. */
         boolean unwalked;
+        /** Taken over, and not walked since: how much is covered is what the engine before said. */
+        boolean adopted;
         /** What came and went since the walk began. */
         long added;
 
@@ -159,22 +160,26 @@ final class EffectiveDefaultRoute {
         }
     }
 
-    /** The sight is judged from now on: all its networks, before anybody hears what that explains. */
-    void converged(Sight sight) {
-        BitSet changed = new BitSet();
-        for (Subject subject : sight.effective) {
-            if (subject != null) {
-                int before = subject.answer();
-                subject.notBefore = context.nanos.getAsLong();
-                if (subject.open) {
-                    context.ledger.change(describe(subject));
+    /** The sights are judged from now on: all their networks, before anybody hears what that explains. */
+    void converged(List<Sight> sights) {
+        List<Subject> changed = new ArrayList<>();
+        for (Sight sight : sights) {
+            for (Subject subject : sight.effective) {
+                if (subject != null) {
+                    int before = subject.answer();
+                    subject.notBefore = context.nanos.getAsLong();
+                    if (subject.open) {
+                        context.ledger.change(describe(subject));
+                    }
+                    decide(subject);
+                    subject.unwalked = subject.undecided;
+                    if (before != subject.answer()) {
+                        changed.add(subject);
+                    }
                 }
-                decide(subject);
-                subject.unwalked = subject.undecided;
-                changed.set(subject.network.index(), before != subject.answer());
             }
         }
-        changed.stream().forEach(network -> explained.changed(sight, network));
+        changed.forEach(subject -> explained.changed(subject.sight, subject.network.index()));
     }
 
     /** Whether it is too early to judge what this finding might explain: the walks of convergence are not over. */
@@ -198,6 +203,7 @@ final class EffectiveDefaultRoute {
             sight.effective[network.index()] = subject;
         }
         subject.open = true;
+        subject.adopted = true;
         context.ledger.adopt(finding);
         return true;
     }
@@ -294,7 +300,7 @@ final class EffectiveDefaultRoute {
                 witnesses(subject),
                 List.of(),
                 false,
-                coverage(subject));
+                subject.adopted ? before.detail() : coverage(subject));
     }
 
     private FindingKey key(Subject subject) {
@@ -394,6 +400,7 @@ final class EffectiveDefaultRoute {
             if (subject.open) {
                 context.ledger.change(describe(subject));
             }
+            subject.adopted = false;
         }
         return left;
     }

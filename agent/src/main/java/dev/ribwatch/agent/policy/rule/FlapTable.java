@@ -1,7 +1,5 @@
 package dev.ribwatch.agent.policy.rule;
 
-import java.util.Arrays;
-
 /**
  * When prefixes changed last, for as many as fit in a megabyte: the restless ones. Each has the moments of as many changes as
  * it takes to be too many.
@@ -126,6 +124,15 @@ final class FlapTable {
         counts[entry] = 0;
     }
 
+    /** Forgets all entries of a router. */
+    void forget(int router) {
+        for (int entry = 0; entry < places.length; entry++) {
+            if (places[entry] >>> 16 == router + 1L) {
+                free(entry);
+            }
+        }
+    }
+
     long high(int entry) {
         return highs[entry];
     }
@@ -140,13 +147,6 @@ final class FlapTable {
 
     int capacity() {
         return places.length;
-    }
-
-    /** Forgets everything. */
-    void clear() {
-        Arrays.fill(places, 0);
-        Arrays.fill(counts, 0);
-        Arrays.fill(pinned, false);
     }
 
     private long last(int entry) {

@@ -11,6 +11,7 @@ import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.config.value.Severity;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,10 @@ final class OverlapGroup extends FindingGroup {
     final Family family;
     private final RuleSettings settings;
     private final OverlapEvidence evidence;
-    /** Routers that ever showed one of those that share a finding. */
-    private final BitSet contributors = new BitSet();
+    /** By router: the members that it shows, while it can be asked. */
+    private IdSet[] shown = new IdSet[0];
+    /** Routers that cannot be asked and showed a member when they last could. */
+    private final BitSet blindContributors = new BitSet();
 
     /** An overlap that stands alone. */
     static final class Overlap extends Single {
@@ -83,39 +86,80 @@ final class OverlapGroup extends FindingGroup {
 
     @Override
     boolean mayCloseFolded() {
-        return contributors.stream().allMatch(this::isConverged);
+        return context.settled && blindContributors.isEmpty();
     }
 
     @Override
     boolean isFoldedUnknown() {
-        return contributors.stream().noneMatch(this::isConverged);
+        Finding folded = folded();
+        if (!context.settled && folded != null) {
+            return folded.unknown();
+        }
+        if (blindContributors.isEmpty()) {
+            return false;
+        }
+        for (IdSet members : shown) {
+            if (!members.isEmpty()) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    /** Notes who shows a member. */
-    void contributed(BitSet routers) {
-        contributors.or(routers);
+    /** Notes all routers that can be asked and show a member, on either side. */
+    void shownBy(int id, BitSet routers) {
+        int from = shown.length;
+        if (routers.length() > from) {
+            shown = Arrays.copyOf(shown, routers.length());
+            Arrays.setAll(shown, router -> router < from ? shown[router] : new IdSet());
+        }
+        for (int router = 0; id != IdSet.NONE && router < shown.length; router++) {
+            if (routers.get(router)) {
+                shown[router].add(id);
+            } else {
+                shown[router].remove(id);
+            }
+        }
+    }
+
+    private void noteBlind(int router) {
+        boolean contributed = router < shown.length && !shown[router].isEmpty();
+        if (isConverged(router)) {
+            blindContributors.clear(router);
+        } else if (contributed) {
+            blindContributors.set(router);
+            shown[router] = new IdSet();
+        }
     }
 
     /** A router's family is judged from now on, or no more. */
     void convergenceChanged(int router) {
         for (Single single : List.copyOf(singles)) {
-            Overlap overlap = (Overlap) single;
-            if (overlap.offenders.get(router) || overlap.victims.get(router)) {
-                if (mayClose(overlap)) {
-                    close(overlap, OverlappingPrefix.GONE);
-                } else {
-                    refresh(overlap);
-                }
+            if (mayClose(single)) {
+                close(single, OverlappingPrefix.GONE);
+            } else {
+                refresh(single); // it also says who cannot be asked
             }
         }
-        if (folded() != null && contributors.get(router)) {
+        noteBlind(router);
+        if (folded() != null) {
             staleFold();
+        }
+    }
+
+    /** Closes singles that no router shows any more, and none that cannot be asked did. */
+    void closeUnfounded() {
+        for (Single single : List.copyOf(singles)) {
+            if (mayClose(single)) {
+                close(single, OverlappingPrefix.GONE);
+            }
         }
     }
 
     /** A router is not there any more. */
     void forget(int router) {
-        contributors.clear(router);
+        noteBlind(router);
+        blindContributors.clear(router);
         for (Single single : List.copyOf(singles)) {
             Overlap overlap = (Overlap) single;
             overlap.offenders.clear(router);
@@ -129,19 +173,28 @@ final class OverlapGroup extends FindingGroup {
         }
     }
 
-    /** Takes over a single, with the routers that showed it. */
-    void adopt(Finding finding, @Nullable Prefix declared) {
+    /** Takes over a finding, with the routers that showed it: as another engine's group knows them, or as the finding says. */
+    void adopt(Finding finding, @Nullable Prefix declared, @Nullable OverlapGroup previous) {
         Prefix prefix = finding.key().prefix();
         if (prefix == null) {
+            if (previous != null) {
+                blindContributors.or(previous.blindContributors);
+            }
             adopt(finding);
             return;
         }
         Overlap overlap = new Overlap(prefix, finding, declared);
-        for (Witness witness : finding.witnesses()) {
-            RouterView view = context.view(witness.router());
-            if (view != null) {
-                BitSet side = witness.network().equals(offender.name()) ? overlap.offenders : overlap.victims;
-                side.set(view.router.index());
+        Single before = previous == null ? null : previous.single(prefix.high(), prefix.low(), prefix.length());
+        if (before instanceof Overlap known) {
+            overlap.offenders.or(known.offenders);
+            overlap.victims.or(known.victims);
+        } else {
+            for (Witness witness : finding.witnesses()) {
+                RouterView view = context.view(witness.router());
+                if (view != null) {
+                    BitSet side = witness.network().equals(offender.name()) ? overlap.offenders : overlap.victims;
+                    side.set(view.router.index());
+                }
             }
         }
         singles.add(overlap);
@@ -177,7 +230,7 @@ final class OverlapGroup extends FindingGroup {
                 ? Severity.WARNING
                 : Severity.CRITICAL;
         return before.with(
-                settings.severityOr(severity),
+                unknown ? before.severity() : settings.severityOr(severity),
                 settings.forDurationOr(settings.name().forDuration()),
                 settings.keepFiringFor(),
                 witnesses(overlap, before),

@@ -1,6 +1,8 @@
 package dev.ribwatch.agent.policy.rule;
 
+import dev.ribwatch.agent.policy.Detail;
 import dev.ribwatch.agent.policy.Finding;
+import dev.ribwatch.agent.policy.FindingKey;
 import dev.ribwatch.agent.policy.intent.Network;
 import dev.ribwatch.agent.policy.intent.RuleSettings;
 import dev.ribwatch.agent.rib.PathCursor;
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class OverlappingPrefix {
     static final String GONE = "the overlap is gone";
+
+    private static final BitSet NOBODY = new BitSet();
 
     /** Live neighbours that are judged at once; further ones wait for a slice. */
     private static final int AT_ONCE = 256;
@@ -238,8 +242,9 @@ final class OverlappingPrefix {
         recounts.add(new Recount(group));
     }
 
-    /** Takes over a finding of another engine; false if it has no subject here. */
-    boolean adopt(Finding finding, Network offender, Network victim, Family family) {
+    /** Takes over a finding of another engine, and who showed it there; false if it has no subject here. */
+    boolean adopt(
+            Finding finding, Network offender, Network victim, Family family, @Nullable OverlappingPrefix previous) {
         Prefix prefix = finding.key().prefix();
         if (!settings.isEnabled() || !context.intent.overlapCompared(offender.index(), victim.index())) {
             return false;
@@ -250,12 +255,49 @@ final class OverlappingPrefix {
             boolean live = !isExcepted(prefix, offender.index(), victim.index())
                     && evidence.offends(offender.index(), victim.index())
                     && !evidence.isDeclared(offender.index(), family, prefix.high(), prefix.low(), prefix.length());
-            if (declared == null && !live) {
+            boolean same =
+                    declared == null ? live : declared.equals(finding.key().otherPrefix());
+            if (!same || wasDeclared(finding) != (declared != null)) {
                 return false;
             }
         }
-        group(family, offender.index(), victim.index()).adopt(finding, declared);
+        OverlapGroup before = previous == null ? null : previous.group(finding.key());
+        group(family, offender.index(), victim.index()).adopt(finding, declared, before);
+        int id = prefix == null
+                ? PrefixTable.NONE
+                : context.rib.prefixes(family).find(prefix.high(), prefix.low(), prefix.length());
+        if (prefix != null && id != PrefixTable.NONE) {
+            overlapped.changed(family, id, prefix.high(), prefix.low(), prefix.length());
+        }
         return true;
+    }
+
+    private static boolean wasDeclared(Finding finding) {
+        return finding.detail() instanceof Detail.Overlap overlap && overlap.declared();
+    }
+
+    /** The group of a finding, or null. */
+    private @Nullable OverlapGroup group(FindingKey key) {
+        for (OverlapGroup group : groups) {
+            if (group.family == key.family()
+                    && group.offender.name().equals(key.network())
+                    && group.victim.name().equals(key.otherNetwork())) {
+                return group;
+            }
+        }
+        return null;
+    }
+
+    /** All that was taken over has been judged: closes what nobody shows who could be asked again. */
+    void settled() {
+        for (OverlapGroup group : groups) {
+            List<Prefix> before = prefixes(group);
+            group.closeUnfounded();
+            tellClosed(group, before);
+            if (group.folded() != null) {
+                recount(group);
+            }
+        }
     }
 
     /** Judges a route of a network against everybody, and everybody's live routes against it. */
@@ -306,14 +348,15 @@ final class OverlappingPrefix {
         int id = group.find(prefix);
         boolean before = holds(family, id, prefix.high(), prefix.low(), prefix.length());
         if (holds) {
-            group.contributed(showing);
             if (live) {
-                group.contributed(evidence.victimRouters());
+                showing.or(evidence.victimRouters());
             }
+            group.shownBy(id, showing);
             group.enter(id, prefix.high(), prefix.low(), prefix.length());
         } else if (group.single(prefix.high(), prefix.low(), prefix.length()) != null
                 || !evidence.isHeld(family, prefix, offender)
                 || group.mayCloseFolded()) {
+            group.shownBy(id, NOBODY);
             group.leave(id, prefix.high(), prefix.low(), prefix.length(), GONE);
         }
         if (before != holds(family, id, prefix.high(), prefix.low(), prefix.length()) && id != IdSet.NONE) {

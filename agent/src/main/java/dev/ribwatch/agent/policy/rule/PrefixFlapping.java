@@ -84,14 +84,48 @@ final class PrefixFlapping {
         }
     }
 
-    /** A router is not there any more. */
+    /** A router is not there any more, and its index may be given to another one. */
     void forget(RouterView view) {
-        for (int family = 0; table != null && family < Family.count(); family++) {
-            SightGroup group = view.sight(Family.of(family)).flapping;
-            if (group != null) {
-                for (int entry = group.members.next(0); entry != IdSet.NONE; entry = group.members.next(entry + 1)) {
-                    table.free(entry);
+        if (table != null) {
+            table.forget(view.router.index());
+        }
+    }
+
+    /**
+     * Takes over what another engine on the same table knows of changes, if it counts them alike.
+     *
+     * @param views its routers
+     */
+    void inherit(PrefixFlapping previous, List<@Nullable RouterView> views) {
+        FlapTable flaps = previous.table;
+        if (!settings.isEnabled()
+                || flaps == null
+                || previous.window != window
+                || previous.settings.changes() != settings.changes()) {
+            return;
+        }
+        table = flaps;
+        for (RouterView view : views) {
+            RouterView ours = view == null ? null : context.views.get(view.router.index());
+            if (view != null && ours == null) {
+                flaps.forget(view.router.index());
+            }
+            for (int family = 0; view != null && ours != null && family < Family.count(); family++) {
+                SightGroup before = view.sight(Family.of(family)).flapping;
+                if (before != null) {
+                    inherit(ours.sight(Family.of(family)), before);
                 }
+            }
+        }
+    }
+
+    private void inherit(Sight sight, SightGroup before) {
+        SightGroup group = group(sight);
+        for (int entry = before.members.next(0); entry != IdSet.NONE; entry = before.members.next(entry + 1)) {
+            if (isExcepted(sight, before.prefix(entry))) {
+                table().free(entry);
+            } else {
+                group.members.add(entry);
             }
         }
     }
@@ -99,24 +133,29 @@ final class PrefixFlapping {
     /** Takes over a finding of another engine; false if it has no subject here. */
     boolean adopt(Sight sight, Finding finding) {
         Prefix prefix = finding.key().prefix();
-        if (!settings.isEnabled() || prefix == null || isExcepted(sight, prefix)) {
+        if (!settings.isEnabled() || prefix != null && isExcepted(sight, prefix)) {
             return false;
         }
-        FlapTable flaps = table();
-        int entry = flaps.note(
-                sight.view.router.index(),
-                sight.family.ordinal(),
-                prefix.high(),
-                prefix.low(),
-                prefix.length(),
-                context.nanos.getAsLong());
-        if (entry == FlapTable.NONE) {
-            return false;
-        }
-        flaps.pin(entry);
         SightGroup group = group(sight);
+        if (prefix == null) {
+            if (group.members.isEmpty()) {
+                return false;
+            }
+        } else if (group.find(prefix) == IdSet.NONE || !group.members.contains(group.find(prefix))) {
+            int entry = table().note(
+                            sight.view.router.index(),
+                            sight.family.ordinal(),
+                            prefix.high(),
+                            prefix.low(),
+                            prefix.length(),
+                            context.nanos.getAsLong());
+            if (entry == FlapTable.NONE) {
+                return false;
+            }
+            table().pin(entry);
+            group.members.add(entry);
+        }
         group.adopt(finding);
-        group.members.add(entry);
         return true;
     }
 
@@ -168,7 +207,10 @@ final class PrefixFlapping {
         }
 
         @Override
-        Detail detail(Prefix prefix) {
+        Detail detail(Prefix prefix, @Nullable Finding before) {
+            if (before != null) {
+                return before.detail();
+            }
             int entry = find(prefix);
             return new Detail.Flapping(entry == IdSet.NONE ? 0 : flaps.changes(entry, context.nanos.getAsLong()));
         }

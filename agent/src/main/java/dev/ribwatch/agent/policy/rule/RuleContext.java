@@ -43,6 +43,9 @@ public final class RuleContext {
     /** Groups whose shared finding is out of date; each at most once. */
     final ArrayDeque<FindingGroup> staleFolds = new ArrayDeque<>();
 
+    /** Everything that was true when the engine went live has been judged; what it took over may close. */
+    boolean settled;
+
     private final Evidence evidence;
     private final PathCursor paths = new PathCursor();
 

@@ -1,15 +1,16 @@
 package dev.ribwatch.agent.policy.rule;
 
 import dev.ribwatch.agent.policy.Finding;
-import dev.ribwatch.agent.policy.FindingKey;
-import dev.ribwatch.agent.policy.intent.Network;
 import dev.ribwatch.agent.policy.intent.RouterIntent;
 import dev.ribwatch.agent.rib.AdjRibIn;
 import dev.ribwatch.agent.rib.Convergence;
+import dev.ribwatch.agent.rib.PrefixTable;
 import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Family;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class RuleSet {
-    /** Rows of a router that are judged at once when it converges; further ones wait for a slice. */
-    private static final int AT_ONCE = 4096;
-
     private static final long SECOND_NANOS = 1_000_000_000L;
     /** Rules whose findings at a sight are not kept in groups. */
     private static final Set<RuleName> UNGROUPED = EnumSet.of(
@@ -40,29 +38,19 @@ public final class RuleSet {
             RuleName.UNEXPECTED_VISIBILITY);
 
     private final RuleContext context;
-    private final EffectiveDefaultRoute effectiveDefault;
-    private final UnexpectedDefaultRoute unexpectedDefault;
-    private final DefaultRouteMissing defaultMissing;
-    private final OverlappingPrefix overlaps;
-    private final UnexpectedPrefix unexpectedPrefix;
-    private final MissingPrefix missingPrefix;
-    private final NetworkInvisible invisible;
-    private final UnexpectedVisibility surplus;
-    private final PrefixFlapping flapping;
-    private final SessionDown sessionDown;
-    private final ArrayDeque<Settling> settling = new ArrayDeque<>();
+    final EffectiveDefaultRoute effectiveDefault;
+    final UnexpectedDefaultRoute unexpectedDefault;
+    final DefaultRouteMissing defaultMissing;
+    final OverlappingPrefix overlaps;
+    final UnexpectedPrefix unexpectedPrefix;
+    final MissingPrefix missingPrefix;
+    final NetworkInvisible invisible;
+    final UnexpectedVisibility surplus;
+    final PrefixFlapping flapping;
+    final SessionDown sessionDown;
+    private final Settlement settlement;
     private boolean live;
     private long nextSecond;
-
-    /** A sight that has converged and whose suspects are being judged. */
-    private static final class Settling {
-        final Sight sight;
-        int position;
-
-        Settling(Sight sight) {
-            this.sight = sight;
-        }
-    }
 
     public RuleSet(RuleContext context) {
         this.context = context;
@@ -76,6 +64,7 @@ public final class RuleSet {
         surplus = new UnexpectedVisibility(context);
         flapping = new PrefixFlapping(context);
         sessionDown = new SessionDown(context);
+        settlement = new Settlement(context, this);
         nextSecond = context.nanos.getAsLong() + SECOND_NANOS;
     }
 
@@ -107,7 +96,7 @@ public final class RuleSet {
             Sight sight = view.sight(Family.of(family));
             sight.converged = false;
             sight.judged = false;
-            settling.removeIf(job -> job.sight == sight);
+            settlement.drop(sight);
             for (int network = 0; network < sight.routes.length; network++) {
                 closeAll(sight.unexpected[network], reason);
                 closeAll(MissingPrefix.group(sight, network), reason);
@@ -215,7 +204,7 @@ public final class RuleSet {
         }
         Sight sight = view.sight(family);
         if (after.isJudged()) {
-            settle(sight);
+            settlement.begin(List.of(sight));
         } else if (sight.converged) {
             freeze(sight);
         }
@@ -225,6 +214,8 @@ public final class RuleSet {
     /** Every route has been looked at: publishes what is true, and follows what happens from now on. */
     public void goLive() {
         live = true;
+        List<Sight> converged = new ArrayList<>();
+        BitSet vantages = new BitSet();
         for (RouterView view : context.views) {
             if (view == null) {
                 continue;
@@ -232,89 +223,30 @@ public final class RuleSet {
             for (int i = 0; i < Family.count(); i++) {
                 Sight sight = view.sight(Family.of(i));
                 if (view.router.convergence(sight.family).isJudged()) {
-                    settle(sight);
+                    converged.add(sight);
                 }
             }
-            sessionDown.judgeVantage(view.intent.vantage());
+            vantages.set(view.intent.vantage());
         }
+        settlement.begin(converged);
+        vantages.stream().forEach(sessionDown::judgeVantage);
     }
 
-    /** Takes over a finding of another engine; gives a reason if there is no such subject any more. */
-    public @Nullable String adopt(Finding finding) {
-        FindingKey key = finding.key();
-        if (!context.intent.rule(key.rule()).isEnabled()) {
+    /** Takes over what another engine on the same table knows beside its findings; it must be detached. */
+    public void inherit(RuleSet previous) {
+        flapping.inherit(previous.flapping, previous.context.views);
+    }
+
+    /**
+     * Takes over a finding of another engine on the same table; gives a reason if there is no such subject any more.
+     *
+     * @param previous its rules
+     */
+    public @Nullable String adopt(Finding finding, @Nullable RuleSet previous) {
+        if (!context.intent.rule(finding.key().rule()).isEnabled()) {
             return "rule removed";
         }
-        return isAdopted(finding, key) ? null : "intent changed";
-    }
-
-    private boolean isAdopted(Finding finding, FindingKey key) {
-        Network network = key.network() == null ? null : context.intent.network(key.network());
-        Network other = key.otherNetwork() == null ? null : context.intent.network(key.otherNetwork());
-        Family family = key.family();
-        if (key.rule() == RuleName.OVERLAPPING_PREFIX) {
-            return network != null
-                    && other != null
-                    && family != null
-                    && overlaps.adopt(finding, network, other, family);
-        }
-        RouterView view = context.view(key.router());
-        if (view == null) {
-            return false;
-        }
-        if (key.rule() == RuleName.SESSION_DOWN) {
-            return sessionDown.adopt(view, finding);
-        }
-        if (family == null) {
-            return false;
-        }
-        Sight sight = view.sight(family);
-        if (key.rule() == RuleName.PREFIX_FLAPPING) {
-            return flapping.adopt(sight, finding);
-        }
-        return network != null && isAdopted(finding, sight, network);
-    }
-
-    private boolean isAdopted(Finding finding, Sight sight, Network network) {
-        int index = network.index();
-        switch (finding.key().rule()) {
-            case UNEXPECTED_DEFAULT_ROUTE:
-                return adoptIf(unexpectedDefault.mayAdopt(sight, network), finding);
-            case EFFECTIVE_DEFAULT_ROUTE:
-                return effectiveDefault.adopt(sight, network, finding);
-            case DEFAULT_ROUTE_MISSING:
-                return adoptIf(defaultMissing.isRequired(sight, network), finding);
-            case NETWORK_INVISIBLE:
-                sight.invisible.set(index, invisible.isExpected(sight, network));
-                return adoptIf(sight.invisible.get(index), finding);
-            case UNEXPECTED_VISIBILITY:
-                sight.surplus.set(index, surplus.isSurprising(sight, network));
-                return adoptIf(sight.surplus.get(index), finding);
-            case UNEXPECTED_PREFIX:
-                return adoptIf(
-                        unexpectedPrefix.mayAdopt(sight, network, finding),
-                        unexpectedPrefix.group(sight, index),
-                        finding);
-            case MISSING_PREFIX:
-                return adoptIf(
-                        missingPrefix.mayAdopt(sight, network, finding), MissingPrefix.group(sight, index), finding);
-            default:
-                return false;
-        }
-    }
-
-    private boolean adoptIf(boolean accepted, Finding finding) {
-        if (accepted) {
-            context.ledger.adopt(finding);
-        }
-        return accepted;
-    }
-
-    private static boolean adoptIf(boolean accepted, @Nullable SightGroup group, Finding finding) {
-        if (accepted && group != null) {
-            group.adopt(finding);
-        }
-        return accepted && group != null;
+        return new Adoption(context, this, previous).take(finding) ? null : "intent changed";
     }
 
     /**
@@ -326,11 +258,7 @@ public final class RuleSet {
     public boolean step(int budget) {
         long now = context.nanos.getAsLong();
         int left = effectiveDefault.step(budget, now);
-        for (int i = settling.size(); left > 0 && i > 0; i--) {
-            Settling job = settling.remove();
-            settling.add(job);
-            left = settleOn(job, left);
-        }
+        left = settlement.step(left);
         if (left > 0) {
             overlaps.step(left);
         }
@@ -341,59 +269,23 @@ public final class RuleSet {
             }
             flapping.expire(now);
         }
-        return hasSettlingWork() || overlaps.hasWork() || effectiveDefault.hasWork(now);
+        return settlement.hasWork() || overlaps.hasWork() || effectiveDefault.hasWork(now);
     }
 
-    private boolean hasSettlingWork() {
-        for (Settling job : settling) {
-            if (!effectiveDefault.isSettling(job.sight)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Begins to judge a sight: what explains other things first. */
-    private void settle(Sight sight) {
-        sight.converged = true;
-        effectiveDefault.converged(sight);
-        Settling job = new Settling(sight);
-        settling.add(job);
-        settleOn(job, AT_ONCE);
-    }
-
-    /** Judges suspects, and at the end everything else; gives what is left of the budget. */
-    private int settleOn(Settling job, int budget) {
-        Sight sight = job.sight;
-        if (effectiveDefault.isSettling(sight)) {
-            return budget;
-        }
-        int left = budget;
-        while (left > 0) {
-            int id = sight.suspects.next(job.position);
-            if (id == IdSet.NONE) {
-                settling.remove(job);
-                judgeAll(sight);
-                return left;
-            }
-            job.position = id + 1;
-            overlaps.judgeRow(sight, id);
-            left--;
-        }
-        return left;
-    }
-
-    private void judgeAll(Sight sight) {
-        overlaps.convergenceChanged(sight);
+    /** Judges what explains other things at a sight that has just converged. */
+    void judgeWinners(Sight sight) {
         sight.judged = true;
         for (int network = 0; network < sight.routes.length; network++) {
             judgeInvisible(sight, network);
             judgeSurplus(sight, network);
             unexpectedDefault.judge(sight, network);
-            reconcile(MissingPrefix.group(sight, network));
-            reconcile(sight.unexpected[network]);
         }
-        flapping.converged(sight);
+    }
+
+    /** Publishes what is left of a network at a sight that has just converged. */
+    void judgeRest(Sight sight, int network) {
+        reconcile(MissingPrefix.group(sight, network));
+        reconcile(sight.unexpected[network]);
     }
 
     private static void reconcile(@Nullable SightGroup group) {
@@ -406,7 +298,7 @@ public final class RuleSet {
     private void freeze(Sight sight) {
         sight.converged = false;
         sight.judged = false;
-        settling.removeIf(job -> job.sight == sight);
+        settlement.drop(sight);
         for (int network = 0; network < sight.routes.length; network++) {
             reconcile(MissingPrefix.group(sight, network));
             reconcile(sight.unexpected[network]);
@@ -492,12 +384,10 @@ public final class RuleSet {
 
     /** EffectiveDefaultRoute begins or ceases to explain the short routes of a network. */
     private void judgeShortRoutes(Sight sight, int network) {
+        PrefixTable table = context.rib.prefixes(sight.family);
         for (int id = sight.shortRoutes.next(0); id != IdSet.NONE; id = sight.shortRoutes.next(id + 1)) {
             overlaps.judgeRow(sight, id);
-            long high = context.rib.prefixes(sight.family).high(id);
-            long low = context.rib.prefixes(sight.family).low(id);
-            int length = context.rib.prefixes(sight.family).length(id);
-            unexpectedPrefix.reconsider(sight, id, high, low, length);
+            unexpectedPrefix.reconsider(sight, id, table.high(id), table.low(id), table.length(id));
         }
     }
 

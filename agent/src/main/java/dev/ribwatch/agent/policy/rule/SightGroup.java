@@ -27,8 +27,8 @@ abstract class SightGroup extends FindingGroup {
     /** What the finding of this prefix rests on. */
     abstract List<Witness> witnesses(Prefix prefix);
 
-    /** What there is to say of this prefix. */
-    Detail detail(Prefix prefix) {
+    /** What there is to say of this prefix, and what was said before. */
+    Detail detail(Prefix prefix, @Nullable Finding before) {
         return Detail.None.NONE;
     }
 
@@ -69,7 +69,8 @@ abstract class SightGroup extends FindingGroup {
     final Single open(int id, Prefix prefix) {
         return new Single(
                 prefix,
-                context.finding(settings, key(prefix), settings.name().severity(), witnesses(prefix), detail(prefix)));
+                context.finding(
+                        settings, key(prefix), settings.name().severity(), witnesses(prefix), detail(prefix, null)));
     }
 
     @Override
@@ -85,7 +86,7 @@ abstract class SightGroup extends FindingGroup {
                 witnesses(single.prefix),
                 List.of(),
                 false,
-                detail(single.prefix));
+                detail(single.prefix, before));
     }
 
     @Override

@@ -93,7 +93,8 @@ final class UnexpectedPrefix {
                 && !network.isOpen()
                 && !sight.isHeldOwn(network)
                 && (prefix == null
-                        || !context.intent.exemptByOverlap(network.index(), prefix)
+                        || !context.attribution.isPermitted(network.index(), prefix)
+                                && !context.intent.exemptByOverlap(network.index(), prefix)
                                 && !settings.excepts(
                                         network.name(),
                                         null,

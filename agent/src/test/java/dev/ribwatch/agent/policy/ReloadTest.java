@@ -1,0 +1,176 @@
+package dev.ribwatch.agent.policy;
+
+import static dev.ribwatch.agent.policy.intent.Configs.match;
+import static dev.ribwatch.agent.policy.intent.Configs.network;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ribwatch.agent.policy.intent.Configs;
+import dev.ribwatch.config.Config;
+import dev.ribwatch.config.NetworkConfig.MoreSpecifics;
+import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.value.Prefix;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What another engine on the same table must know beside the findings that it takes over. */
+class ReloadTest {
+    /** Findings that stand alone, and further ones that share one. */
+    private static final int ALONE = 20;
+
+    private static final int SHARED = 11;
+
+    private static final int CHANGES = 10;
+
+    private final Config config = Configs.as(65000)
+            .router("r1", "a", 65010)
+            .router("r2", "a", 65010)
+            .network(network("a")
+                    .prefixes("10.0.0.0/16")
+                    .moreSpecifics(MoreSpecifics.ANY)
+                    .match(match().community("65000:1")))
+            .network(network("b")
+                    .prefixes("10.1.0.0/16")
+                    .moreSpecifics(MoreSpecifics.ANY)
+                    .match(match().community("65000:2")))
+            .link("ab", "a b", false)
+            .build();
+    private final Scene scene = new Scene(config);
+
+    ReloadTest() {
+        scene.up("r1").up("r2").converge("r1").converge("r2");
+        announce("r1", "10.0.0.0/16", 1);
+        announce("r1", "10.1.0.0/16", 2);
+        announce("r2", "10.0.0.0/16", 1);
+        announce("r2", "10.1.0.0/16", 2);
+        scene.settle();
+        assertThat(scene.open()).isEmpty();
+    }
+
+    private void announce(String router, String prefix, int network) {
+        scene.announce(router, Prefix.parse(prefix), 0, "64512", List.of("65000:" + network));
+    }
+
+    private void overlap(String router) {
+        for (int i = 0; i < ALONE + SHARED; i++) {
+            announce(router, "10.1." + i + ".0/24", 1);
+        }
+        scene.settle();
+    }
+
+    private void withdraw(String router) {
+        for (int i = 0; i < ALONE + SHARED; i++) {
+            scene.withdraw(router, Prefix.parse("10.1." + i + ".0/24"), 0);
+        }
+        scene.settle();
+    }
+
+    private long open(RuleName rule) {
+        return scene.recorder.open.keySet().stream()
+                .filter(key -> key.rule() == rule)
+                .count();
+    }
+
+    private Finding shared(RuleName rule) {
+        return scene.recorder.open.values().stream()
+                .filter(finding -> finding.key().rule() == rule && finding.key().prefix() == null)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void reloadTellsNothing() {
+        scene.recorder.events.clear();
+        scene.reload(config, 10).settle();
+        assertThat(scene.recorder.events).isEmpty();
+    }
+
+    @Test
+    void aSharedOverlapOutlivesAReloadWhileItsRouterIsDown() {
+        overlap("r1");
+        assertThat(open(RuleName.OVERLAPPING_PREFIX)).isEqualTo(ALONE + 1);
+        scene.down("r1");
+        assertThat(shared(RuleName.OVERLAPPING_PREFIX).unknown()).isTrue();
+
+        reloadTellsNothing();
+        scene.pass(Duration.ofMinutes(5));
+        assertThat(open(RuleName.OVERLAPPING_PREFIX)).isEqualTo(ALONE + 1);
+
+        scene.up("r1").converge("r1");
+        assertThat(open(RuleName.OVERLAPPING_PREFIX)).isZero();
+    }
+
+    @Test
+    void aRouterThatShowsNoneOfThemAnyMoreKeepsNoneOpen() {
+        overlap("r1");
+        overlap("r2");
+        withdraw("r2");
+        scene.down("r2");
+        assertThat(shared(RuleName.OVERLAPPING_PREFIX).unknown()).isFalse();
+
+        withdraw("r1");
+        assertThat(open(RuleName.OVERLAPPING_PREFIX)).isZero();
+    }
+
+    @Test
+    void oneOfTwoRoutersThatShowThemKeepsThemOpen() {
+        overlap("r1");
+        overlap("r2");
+        scene.down("r2");
+        withdraw("r1");
+        assertThat(open(RuleName.OVERLAPPING_PREFIX)).isEqualTo(ALONE + 1);
+        assertThat(shared(RuleName.OVERLAPPING_PREFIX).unknown()).isTrue();
+        reloadTellsNothing();
+
+        scene.up("r2").converge("r2");
+        assertThat(open(RuleName.OVERLAPPING_PREFIX)).isZero();
+    }
+
+    private void change(int prefix, int times) {
+        for (int i = 0; i < times; i++) {
+            announce("r1", "10.0." + prefix + ".0/24", 1);
+            scene.withdraw("r1", Prefix.parse("10.0." + prefix + ".0/24"), 0);
+        }
+    }
+
+    @Test
+    void whatFlapsGoesOnFlappingOverAReload() {
+        for (int i = 0; i < ALONE + SHARED; i++) {
+            change(i, CHANGES / 2);
+            announce("r1", "10.0." + i + ".0/24", 1);
+        }
+        scene.settle();
+        assertThat(open(RuleName.PREFIX_FLAPPING)).isEqualTo(ALONE + 1);
+
+        reloadTellsNothing();
+        assertThat(open(RuleName.PREFIX_FLAPPING)).isEqualTo(ALONE + 1);
+
+        scene.pass(Duration.ofMinutes(6));
+        assertThat(open(RuleName.PREFIX_FLAPPING)).isZero();
+    }
+
+    @Test
+    void changesBeforeAReloadCount() {
+        change(0, CHANGES / 2);
+        scene.settle();
+        assertThat(open(RuleName.PREFIX_FLAPPING)).isZero();
+        reloadTellsNothing();
+        announce("r1", "10.0.0.0/24", 1);
+        scene.settle();
+        assertThat(open(RuleName.PREFIX_FLAPPING)).isEqualTo(1);
+    }
+
+    @Test
+    void aRouterThatTakesTheIndexOfAnotherDoesNotFlapForIt() {
+        change(0, CHANGES / 2);
+        scene.settle();
+        int index = scene.routers.get("r1").index();
+        scene.down("r1");
+        scene.rib.remove(scene.routers.get("r1"));
+        scene.routers.put("r1", scene.rib.add("r1", "r1"));
+        assertThat(scene.routers.get("r1").index()).isEqualTo(index);
+        scene.up("r1").converge("r1");
+        announce("r1", "10.0.0.0/24", 1);
+        scene.settle();
+        assertThat(open(RuleName.PREFIX_FLAPPING)).isZero();
+    }
+}
