@@ -11,13 +11,12 @@ import dev.ribwatch.config.binding.Located;
 import dev.ribwatch.config.binding.SecretEntry;
 import dev.ribwatch.config.source.TextFile;
 import dev.ribwatch.config.value.Family;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -134,7 +133,11 @@ final class AgentChecks {
         }
         try {
             byte[] octets = TextFile.octets(certificate, CERTIFICATE);
-            CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(octets));
+            PublicKey leaf = TlsPair.leaf(octets);
+            String problem = key == null ? null : TlsPair.problem(leaf, key.octets());
+            if (problem != null && entry.key() != null) {
+                scope.error(entry.key().place().problem(problem));
+            }
         } catch (IOException e) {
             scope.error(name.place().problem(certificate + ": " + TextFile.reason(e)));
         } catch (CertificateException e) {
