@@ -50,7 +50,14 @@ final class AgentProcess implements AutoCloseable {
         Subprocess process = Subprocess.start(
                 directory,
                 Map.of("RIBWATCH_JAVA_OPTS", "-Xmx512m"),
-                List.of(LabFiles.launcher().toString(), "run", "-c", file.toString()));
+                // A lab that runs under nohup must not hand its ignored signals on.
+                List.of(
+                        "env",
+                        "--default-signal=HUP,INT,TERM",
+                        LabFiles.launcher().toString(),
+                        "run",
+                        "-c",
+                        file.toString()));
         return new AgentProcess(directory, config.http(), process);
     }
 

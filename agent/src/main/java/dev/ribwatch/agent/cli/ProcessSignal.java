@@ -15,16 +15,18 @@ final class ProcessSignal {
      * Runs the action at each such signal, on a thread of the JVM's, instead of what the JVM would do.
      *
      * @param name without SIG: HUP, TERM, INT
+     * @return false if the process was started with this signal ignored: the JVM leaves that so, and the action never runs
      * @throws IllegalStateException if this JVM has no such signal
      */
-    static void listen(String name, Runnable action) {
+    static boolean listen(String name, Runnable action) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
             InvocationHandler calls = (proxy, method, arguments) -> call(action, proxy, method, arguments);
             Object listener = Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, calls);
             Object number = signal.getConstructor(String.class).newInstance(name);
-            signal.getMethod("handle", signal, handler).invoke(null, number, listener);
+            Object before = signal.getMethod("handle", signal, handler).invoke(null, number, listener);
+            return before != handler.getField("SIG_IGN").get(null);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("this Java runtime cannot listen to SIG" + name, e);
         }

@@ -46,7 +46,10 @@ final class RunCommand implements Callable<Integer> {
         }
         Logger log = LoggerFactory.getLogger(RunCommand.class);
         try (Agent agent = new Agent(loaded, AlertListener.NONE)) {
-            ProcessSignal.listen("HUP", () -> signals.offer(Signal.RELOAD));
+            if (!ProcessSignal.listen("HUP", () -> signals.offer(Signal.RELOAD))) {
+                log.warn("SIGHUP is ignored, as this process was started (nohup does that): it will not load the config"
+                        + " again");
+            }
             ProcessSignal.listen("TERM", () -> signals.offer(Signal.END));
             ProcessSignal.listen("INT", () -> signals.offer(Signal.END));
             agent.start();
@@ -60,19 +63,20 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void reload(Agent agent, Logger log) throws InterruptedException {
-        Loaded next = new ConfigLoader().load(config.file());
-        next.warnings().forEach(warning -> log.warn("{}", warning));
-        if (next instanceof Loaded.Valid valid) {
-            try {
+        try {
+            Loaded next = new ConfigLoader().load(config.file());
+            next.warnings().forEach(warning -> log.warn("{}", warning));
+            if (next instanceof Loaded.Valid valid) {
                 agent.reload(valid.config());
                 log.info("Reloaded {}", config.file());
                 return;
-            } catch (IOException e) {
-                log.error("Not reloaded, the configuration before stays in force: {}", e.getMessage());
             }
-        } else if (next instanceof Loaded.Invalid invalid) {
-            invalid.problems().forEach(problem -> log.error("{}", problem));
+            ((Loaded.Invalid) next).problems().forEach(problem -> log.error("{}", problem));
             log.error("Not reloaded, the configuration before stays in force");
+        } catch (IOException e) {
+            log.error("Not reloaded, the configuration before stays in force: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            log.error("Not reloaded, or not whole, for a defect of ours; restart when convenient", e);
         }
         agent.reloadFailed();
     }

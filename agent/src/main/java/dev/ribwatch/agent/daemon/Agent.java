@@ -13,6 +13,7 @@ import dev.ribwatch.agent.rib.Rib;
 import dev.ribwatch.agent.rib.TableLimits;
 import dev.ribwatch.agent.transport.BgpListener;
 import dev.ribwatch.agent.transport.IoLoops;
+import dev.ribwatch.agent.transport.Lane;
 import dev.ribwatch.agent.transport.ReadyLanes;
 import dev.ribwatch.agent.transport.SessionStatus;
 import dev.ribwatch.config.Config;
@@ -47,6 +48,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +57,10 @@ public final class Agent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
     private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final Duration RELOAD = Duration.ofMinutes(2);
+    /** A delivery thread may wait this long for the name service. */
+    private static final Duration LOOKUP = Duration.ofMinutes(1);
+
+    private static final Duration SAMPLE = Duration.ofSeconds(1);
     private static final int IO_LOOPS = 2;
     private static final int DEAD_LETTERS = 1_000;
 
@@ -72,6 +78,8 @@ public final class Agent implements AutoCloseable {
     private final ReloadState reloads;
     private final SampledMetrics sampled;
     private volatile Config config;
+    private volatile Map<String, RouterConfig> entries;
+    private volatile int httpPort;
 
     /**
      * Puts the stages together; nothing listens yet.
@@ -81,9 +89,11 @@ public final class Agent implements AutoCloseable {
      */
     public Agent(Config config, AlertListener listener) throws IOException {
         this.config = config;
+        entries = entries(config);
         RandomGenerator random = new SplittableRandom(new SecureRandom().nextLong());
         Exposition exposition = new Exposition(clocks.monotonic());
-        String self = "http://" + hostAndPort(config.http().listen());
+        String host = config.http().listen().getAddress().isAnyLocalAddress() ? OwnUrl.hostName() : "";
+        Supplier<String> self = () -> OwnUrl.of(this.config.http(), httpPort, host);
         receivers = new Receivers(
                 config.alerts(),
                 new MemoryLedger(clocks.wall(), DEAD_LETTERS),
@@ -104,12 +114,12 @@ public final class Agent implements AutoCloseable {
         policy = new PolicyStage(
                 rib,
                 intent,
-                of -> read.before(new AlertReport(of, alerts, clocks.wall(), self + "/#")),
+                of -> read.before(new AlertReport(of, alerts, clocks.wall(), () -> self.get() + "/#")),
                 clocks.monotonic(),
                 clocks.wall());
-        sampled = new SampledMetrics(List.of(new TableMetrics(rib), new IntakeMetrics(intake)));
+        sampled = new SampledMetrics(List.of(new TableMetrics(rib, this::configured), new IntakeMetrics(intake)));
         LongestStep slices = LongestStep.ofTable();
-        table = new TableThread(ready, intake, new Standing(), clocks.monotonic(), slices);
+        table = new TableThread(ready, new TableWork(), clocks.monotonic(), slices);
 
         loops = IoLoops.open(IO_LOOPS, clocks.monotonic());
         bgp = new BgpListener(
@@ -147,6 +157,8 @@ public final class Agent implements AutoCloseable {
      */
     public void start() throws IOException {
         alerts.start();
+        http.start();
+        httpPort = http.address().getPort(); // before the first alert, which links to it
         for (RouterConfig router : config.routers()) {
             if (!router.isRange()) {
                 intake.expect(router.name(), router.name());
@@ -154,7 +166,6 @@ public final class Agent implements AutoCloseable {
         }
         policy.start();
         table.start();
-        http.start();
         bgp.start();
         reloads.succeeded();
         queries.ready(true);
@@ -164,33 +175,41 @@ public final class Agent implements AutoCloseable {
      * Puts another configuration into force: sessions whose router did not change go on, and so do alerts whose rule and
      * what it rests on did not. Returns when the new policy has taken over.
      *
-     * @throws IOException if the new configuration cannot be used on this machine; the one before stays in force
+     * @throws IOException if the new configuration cannot be used on this machine; nothing has changed then
      */
     public void reload(Config next) throws IOException, InterruptedException {
-        Config before = config;
-        if (!next.http().listen().equals(before.http().listen())) {
+        // First all that may fail; none of it changes anything.
+        Runnable access = http.prepare(next.http());
+        Runnable deliveries;
+        PolicyStage.Replacement following;
+        try {
+            deliveries = receivers.prepare(next.alerts());
+            following = policy.replace(Intent.compile(next));
+        } catch (RuntimeException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+        try {
+            await(following.caughtUp(), RELOAD);
+            bgp.apply(next.agent(), next.routers()); // all or nothing
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            following.drop();
+            throw e;
+        }
+        // From here on nothing is refused.
+        if (!next.http().listen().equals(config.http().listen())) {
             LOG.warn("http.listen changed: that takes effect at the next start");
         }
-        bgp.apply(next.agent(), next.routers());
-        Intent intent = Intent.compile(next);
-        CompletableFuture<Boolean> replaced = new CompletableFuture<>();
-        boolean taken = table.submit(() -> {
-            try {
-                adjustRouters(next);
-                policy.replace(intent, () -> replaced.complete(true));
-            } catch (RuntimeException e) {
-                replaced.completeExceptionally(e);
-            }
-            return true;
-        });
-        if (!taken) {
-            throw new IOException("the table takes no more tasks");
-        }
-        await(replaced, RELOAD);
-        http.reload(next.http());
-        receivers.apply(next.alerts());
-        await(alerts.apply(next.alerts()).toCompletableFuture(), ANSWER);
         config = next;
+        entries = entries(next);
+        access.run();
+        deliveries.run();
+        alerts.apply(next.alerts());
+        CompletableFuture<Void> inForce = following.takeOver(() -> adjustRouters(next));
+        try {
+            await(inForce, ANSWER);
+        } catch (IOException e) {
+            LOG.warn("The new policy takes over as soon as the table thread gets to it: {}", e.getMessage());
+        }
         reloads.succeeded();
     }
 
@@ -262,15 +281,7 @@ public final class Agent implements AutoCloseable {
     }
 
     private <T> T ask(Supplier<T> question) throws IOException, InterruptedException {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        boolean taken = table.submit(() -> {
-            answer.complete(question.get());
-            return true;
-        });
-        if (!taken) {
-            throw new IOException("the table takes no more tasks");
-        }
-        return await(answer, ANSWER);
+        return await(queries.ask(question).toCompletableFuture(), ANSWER);
     }
 
     private static <T> T await(CompletableFuture<T> answer, Duration most) throws IOException, InterruptedException {
@@ -284,13 +295,11 @@ public final class Agent implements AutoCloseable {
     }
 
     private List<SessionRow> sessionRows() {
-        Map<String, RouterConfig> configured = new HashMap<>();
-        config.routers().forEach(router -> configured.put(router.name(), router));
         Map<String, AdjRibIn> held = new HashMap<>();
         rib.routers().forEach(router -> held.put(router.name(), router));
         List<SessionRow> rows = new ArrayList<>();
         for (SessionStatus session : bgp.sessions()) {
-            RouterConfig router = configured.get(session.configuredAs());
+            RouterConfig router = configured(session.configuredAs());
             if (router != null) {
                 rows.add(SessionRows.of(session, router, held.get(session.name())));
             }
@@ -298,22 +307,30 @@ public final class Agent implements AutoCloseable {
         return rows;
     }
 
+    private @Nullable RouterConfig configured(String name) {
+        return entries.get(name);
+    }
+
+    private static Map<String, RouterConfig> entries(Config config) {
+        Map<String, RouterConfig> entries = new HashMap<>();
+        config.routers().forEach(router -> entries.put(router.name(), router));
+        return entries;
+    }
+
     private Health health() {
         Map<String, String> problems = new LinkedHashMap<>();
-        stalled(problems, "table", table.stalledNanos());
-        stalled(problems, "alerts", clocks.nanos() - alerts.progressNanos());
+        stalled(problems, "bgp", loops.stalledNanos(), ANSWER);
+        stalled(problems, "table", table.stalledNanos(), ANSWER);
+        stalled(problems, "alerts", clocks.nanos() - alerts.progressNanos(), ANSWER);
+        stalled(problems, "deliveries", receivers.stalledNanos(), LOOKUP);
+        stalled(problems, "http", http.stalledNanos(), ANSWER);
         return new Health(problems);
     }
 
-    private static void stalled(Map<String, String> problems, String stage, long nanos) {
-        if (nanos > ANSWER.toNanos()) {
+    private static void stalled(Map<String, String> problems, String stage, long nanos, Duration most) {
+        if (nanos > most.toNanos()) {
             problems.put(stage, "no progress for " + TimeUnit.NANOSECONDS.toSeconds(nanos) + " s");
         }
-    }
-
-    private static String hostAndPort(InetSocketAddress address) {
-        String host = address.getHostString();
-        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
     }
 
     /** Sessions first, with Cease and text; then what waits for receivers gets a last chance. Safe to call twice. */
@@ -332,17 +349,36 @@ public final class Agent implements AutoCloseable {
         http.close();
     }
 
-    /** What the table thread does between messages. */
-    private final class Standing implements TableThread.StandingWork {
+    /** What the table thread does besides answering questions. */
+    private final class TableWork implements TableThread.Work {
+        private long nextSample = clocks.nanos();
+
+        @Override
+        public void serve(Lane lane) {
+            intake.serve(lane);
+        }
+
+        @Override
+        public boolean clearSome() {
+            return intake.clearSome();
+        }
+
         @Override
         public boolean step() {
-            return policy.step();
+            boolean more = policy.step();
+            if (!more) {
+                intake.judged();
+            }
+            return more;
         }
 
         @Override
         public void tick(long nowNanos) {
             intake.tick(nowNanos);
-            sampled.refresh();
+            if (nowNanos - nextSample >= 0) {
+                nextSample = nowNanos + SAMPLE.toNanos();
+                sampled.refresh();
+            }
         }
     }
 }

@@ -73,7 +73,7 @@ final class AgentQueries implements Queries {
         return ready;
     }
 
-    private <T> CompletionStage<T> ask(Supplier<T> question) {
+    <T> CompletionStage<T> ask(Supplier<T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         submit(answer, () -> {
             answer.complete(question.get());

@@ -5,7 +5,11 @@ import dev.ribwatch.agent.policy.FindingListener;
 import dev.ribwatch.exporter.metrics.Latency;
 import java.util.function.LongSupplier;
 
-/** Measures from an UPDATE read to the finding that it opens. */
+/**
+ * Measures from an UPDATE read to the finding that it opens. Some rules judge after the message, in the policy's next
+ * steps; for those it is the newest message taken in before that. A finding that opens while nothing waits to be judged,
+ * by time alone, is not measured.
+ */
 final class DetectionClock {
     private final LaneIntake intake;
     private final Latency latency;

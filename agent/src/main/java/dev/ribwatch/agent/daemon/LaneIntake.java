@@ -81,9 +81,14 @@ final class LaneIntake implements LaneVisitor {
         return routers.values();
     }
 
-    /** When the message was read that is being taken in, on the monotonic clock; 0 outside of one. */
+    /** When the newest message was read that is not {@link #judged} yet, on the monotonic clock; 0: there is none. */
     long readNanos() {
         return readNanos;
+    }
+
+    /** All that the messages so far gave cause for was found. */
+    void judged() {
+        readNanos = 0;
     }
 
     /** Serves one lane for a slice. */
@@ -97,11 +102,7 @@ final class LaneIntake implements LaneVisitor {
         }
         sliceNanos = nanos.getAsLong();
         sliceMillis = wall.millis();
-        try {
-            lane.drain(this);
-        } finally {
-            readNanos = 0;
-        }
+        lane.drain(this);
     }
 
     @Override

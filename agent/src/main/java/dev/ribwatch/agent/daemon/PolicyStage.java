@@ -14,15 +14,19 @@ import dev.ribwatch.agent.rib.Rib;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.exporter.http.NetworkRow;
 import dev.ribwatch.exporter.http.RouteQuery;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The policy in force, and on reload the one that follows it: it is attached to the same table, catches up in slices
- * while the first goes on, then takes over what still holds. Table thread only, but for {@link #counts}.
+ * while the first goes on, then takes over what still holds. Table thread only, but for {@link #counts},
+ * {@link #replace} and what that gives.
  */
 final class PolicyStage {
     private static final int ROWS_A_STEP = 4_096;
@@ -33,7 +37,41 @@ final class PolicyStage {
     private final InstantSource wall;
     private volatile PolicyEngine engine;
     private @Nullable PolicyEngine successor;
-    private Runnable whenReplaced = () -> {};
+    private final AtomicReference<@Nullable Replacement> replacement = new AtomicReference<>();
+
+    /** A policy that is to follow the one in force. Its methods are for any thread. */
+    static final class Replacement {
+        private final Intent intent;
+        private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
+        private final CompletableFuture<Void> inForce = new CompletableFuture<>();
+        private volatile boolean dropped;
+        private volatile @Nullable Runnable takeOver;
+
+        private Replacement(Intent intent) {
+            this.intent = intent;
+        }
+
+        /** Completes when it has looked at every route, or fails. It then waits to take over. */
+        CompletableFuture<Void> caughtUp() {
+            return caughtUp;
+        }
+
+        /**
+         * Lets it take over in a moment; it must have caught up.
+         *
+         * @param before runs just before that, on the table thread
+         * @return completes when it is in force
+         */
+        CompletableFuture<Void> takeOver(Runnable before) {
+            takeOver = before;
+            return inForce;
+        }
+
+        /** Gives it up; the policy before stays in force. */
+        void drop() {
+            dropped = true;
+        }
+    }
 
     PolicyStage(
             Rib rib,
@@ -55,32 +93,63 @@ final class PolicyStage {
     }
 
     /**
-     * Begins to replace the policy. The one before stays in force until the new one has looked at every route.
+     * Begins to replace the policy. The one before stays in force until the new one is told to take over. Any thread.
      *
-     * @param done runs when the new policy is in force
-     * @throws IllegalStateException if a replacement is under way
+     * @throws IOException if a replacement is under way
      */
-    void replace(Intent intent, Runnable done) {
-        if (successor != null) {
-            throw new IllegalStateException("a policy is being replaced");
+    Replacement replace(Intent intent) throws IOException {
+        Replacement next = new Replacement(intent);
+        if (!replacement.compareAndSet(null, next)) {
+            throw new IOException("the policy is being replaced already");
         }
-        PolicyEngine next = new PolicyEngine(intent, rib, listeners.apply(intent), nanos, wall);
-        next.attach();
-        successor = next;
-        whenReplaced = done;
+        return next;
     }
 
     /** Does a slice; true if there is more. */
     boolean step() {
         boolean more = engine.step(ROWS_A_STEP);
-        PolicyEngine next = successor;
-        if (next != null) {
-            more |= next.step(ROWS_A_STEP);
-            if (next.isCaughtUp()) {
-                next.adopt(engine);
-                engine = next;
+        Replacement next = replacement.get();
+        return next == null ? more : follow(next) || more;
+    }
+
+    private boolean follow(Replacement next) {
+        try {
+            return !next.dropped && advance(next);
+        } catch (RuntimeException e) {
+            next.dropped = true;
+            next.caughtUp.completeExceptionally(e);
+            next.inForce.completeExceptionally(e);
+            return false;
+        } finally {
+            if (next.dropped) {
+                if (successor != null) {
+                    successor.detach();
+                    successor = null;
+                }
+                replacement.set(null);
+            }
+        }
+    }
+
+    private boolean advance(Replacement next) {
+        PolicyEngine following = successor;
+        if (following == null) {
+            following = new PolicyEngine(next.intent, rib, listeners.apply(next.intent), nanos, wall);
+            successor = following;
+            following.attach();
+        }
+        boolean more = following.step(ROWS_A_STEP);
+        if (following.isCaughtUp()) {
+            next.caughtUp.complete(null);
+            Runnable before = next.takeOver;
+            if (before != null) {
+                before.run();
+                PolicyEngine previous = engine;
+                engine = following;
                 successor = null;
-                whenReplaced.run();
+                replacement.set(null);
+                following.adopt(previous);
+                next.inForce.complete(null);
             }
         }
         return more;
@@ -89,6 +158,11 @@ final class PolicyStage {
     /** What metrics say of the policy in force. Any thread. */
     PolicyCounts counts() {
         return engine.counts();
+    }
+
+    /** The intent in force. */
+    Intent intent() {
+        return engine.intent();
     }
 
     List<NetworkRow> networkRows() {

@@ -12,21 +12,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /** Hands findings on as conditions, each with its texts. Table thread only; returns at once. */
 public final class AlertReport implements FindingListener {
     private final AlertTexts texts;
     private final Conditions conditions;
     private final InstantSource wall;
-    private final String runbooks;
+    private final Supplier<String> runbooks;
 
     /**
      * @param intent what the findings are held against
      * @param conditions who wants to know
      * @param wall says when a finding closed
-     * @param runbooks the address of the runbooks; a rule's name is appended
+     * @param runbooks the address of the runbooks, asked for each text; a rule's name is appended
      */
-    public AlertReport(Intent intent, Conditions conditions, InstantSource wall, String runbooks) {
+    public AlertReport(Intent intent, Conditions conditions, InstantSource wall, Supplier<String> runbooks) {
         texts = new AlertTexts(intent);
         this.conditions = conditions;
         this.wall = wall;
@@ -57,7 +58,7 @@ public final class AlertReport implements FindingListener {
         Map<String, String> annotations = new LinkedHashMap<>();
         annotations.put("summary", text.summary());
         annotations.put("description", text.description());
-        annotations.put("runbook_url", runbooks + key.rule().text());
+        annotations.put("runbook_url", runbooks.get() + key.rule().text());
         annotations.put("reported_by", String.join(", ", reporters));
         boolean onlyWitness = key.router() == null && reporters.size() == 1;
         return new Condition(

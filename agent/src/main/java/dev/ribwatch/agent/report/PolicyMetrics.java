@@ -4,11 +4,17 @@ import dev.ribwatch.agent.policy.PolicyCounts;
 import dev.ribwatch.exporter.metrics.Metric;
 import dev.ribwatch.exporter.metrics.MetricSink;
 import dev.ribwatch.exporter.metrics.MetricSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** What policy counts: routes and visibility of networks, findings, what is not judged. */
 public final class PolicyMetrics implements MetricSource {
     private final Supplier<PolicyCounts> counts;
+
+    /** Findings that were shown once: a line must go to 0, not vanish. At most rules x severities x networks. */
+    private final Map<List<String>, Integer> findings = new LinkedHashMap<>();
 
     /**
      * @param counts of the policy in force; asked once a scrape, on the scrape's thread
@@ -33,14 +39,11 @@ public final class PolicyMetrics implements MetricSource {
                     count.prefix().toString(),
                     count.router());
         }
+        findings.replaceAll((labels, count) -> 0);
         for (PolicyCounts.FindingCount count : now.findings()) {
-            sink.sample(
-                    Metric.FINDINGS,
-                    count.count(),
-                    count.rule().text(),
-                    count.severity().text(),
-                    count.network());
+            findings.put(List.of(count.rule().text(), count.severity().text(), count.network()), count.count());
         }
+        findings.forEach((labels, count) -> sink.sample(Metric.FINDINGS, count, labels.toArray(String[]::new)));
         for (PolicyCounts.Unjudged unjudged : now.unjudged()) {
             sink.sample(
                     Metric.UNJUDGED,

@@ -4,29 +4,45 @@ import dev.ribwatch.agent.rib.AdjRibIn;
 import dev.ribwatch.agent.rib.Convergence;
 import dev.ribwatch.agent.rib.Rib;
 import dev.ribwatch.agent.rib.TablePart;
+import dev.ribwatch.config.RouterConfig;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.exporter.metrics.Metric;
 import dev.ribwatch.exporter.metrics.MetricSink;
 import dev.ribwatch.exporter.metrics.MetricSource;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What the table holds and costs. Table thread only. */
 public final class TableMetrics implements MetricSource {
     private final Rib rib;
+    private final Function<String, @Nullable RouterConfig> configured;
 
-    public TableMetrics(Rib rib) {
+    /**
+     * @param configured the entry of this name in the configuration, or null
+     */
+    public TableMetrics(Rib rib, Function<String, @Nullable RouterConfig> configured) {
         this.rib = rib;
+        this.configured = configured;
     }
 
     @Override
     public void write(MetricSink sink) {
         for (AdjRibIn router : rib.routers()) {
-            for (int i = 0; i < Family.count(); i++) {
+            RouterConfig entry = configured.apply(router.configuredAs());
+            for (int i = 0; entry != null && i < Family.count(); i++) {
                 Family family = Family.of(i);
+                if (!entry.families().contains(family)) {
+                    continue;
+                }
                 String name = router.name();
                 String text = family.text();
                 boolean converged = router.convergence(family) == Convergence.CONVERGED;
                 sink.sample(Metric.SESSION_CONVERGED, converged ? 1 : 0, name, text);
                 sink.sample(Metric.ROUTES, router.routes(family), name, text);
+                Integer limit = entry.maxPrefixes().get(family);
+                if (limit != null) {
+                    sink.sample(Metric.PREFIX_LIMIT, limit, name, text);
+                }
                 sink.sample(Metric.ROUTE_CHANGES, router.announced(family), name, text, "announce");
                 sink.sample(Metric.ROUTE_CHANGES, router.replaced(family), name, text, "replace");
                 sink.sample(Metric.ROUTE_CHANGES, router.withdrawn(family), name, text, "withdraw");

@@ -12,6 +12,7 @@ import dev.ribwatch.agent.rib.RouteListener;
 import dev.ribwatch.agent.rib.TableLimits;
 import dev.ribwatch.agent.transport.BgpListener;
 import dev.ribwatch.agent.transport.IoLoops;
+import dev.ribwatch.agent.transport.Lane;
 import dev.ribwatch.agent.transport.ReadyLanes;
 import dev.ribwatch.agent.transport.SessionStatus;
 import dev.ribwatch.agent.wire.UpdateFacts;
@@ -60,8 +61,7 @@ final class ConformanceTable implements AutoCloseable {
     private final ReadyLanes ready = new ReadyLanes();
     private final Rib rib = new Rib(TableLimits.LARGEST, new SplittableRandom(1), System.currentTimeMillis());
     private final LaneIntake intake = new LaneIntake(rib, ready, System::nanoTime, InstantSource.system());
-    private final TableThread thread =
-            new TableThread(ready, intake, new NoPolicy(), System::nanoTime, LongestStep.ofTable());
+    private final TableThread thread = new TableThread(ready, new NoPolicy(), System::nanoTime, LongestStep.ofTable());
     private final IoLoops loops = IoLoops.open(2, System::nanoTime);
     private final BgpListener listener;
     private final Map<String, CompletableFuture<Snapshot>> sentinels = new ConcurrentHashMap<>();
@@ -222,7 +222,17 @@ final class ConformanceTable implements AutoCloseable {
         loops.close();
     }
 
-    private static final class NoPolicy implements TableThread.StandingWork {
+    private final class NoPolicy implements TableThread.Work {
+        @Override
+        public void serve(Lane lane) {
+            intake.serve(lane);
+        }
+
+        @Override
+        public boolean clearSome() {
+            return intake.clearSome();
+        }
+
         @Override
         public boolean step() {
             return false;

@@ -47,7 +47,7 @@ class AlertReportTest {
                 }
             },
             InstantSource.fixed(NOW),
-            "https://runbooks.example/");
+            () -> "https://runbooks.example/");
 
     @Test
     void unexpectedDefaultRouteSeenByThoseWhoFollowIt() {
@@ -449,7 +449,7 @@ class AlertReportTest {
                 Configs.sample().router("edge-range", "on-prem", 65010).compile(),
                 new Silent(),
                 InstantSource.fixed(NOW),
-                "");
+                () -> "");
 
         assertThat(ofRange.condition(finding(
                                 FindingKey.of(RuleName.SESSION_DOWN, "edge-range-2001:db8::1"),

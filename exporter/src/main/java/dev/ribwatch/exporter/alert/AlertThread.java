@@ -11,7 +11,9 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,7 @@ public final class AlertThread implements Conditions, MetricSource, AutoCloseabl
     private final Mailbox mailbox;
     private final ArrayBlockingQueue<Runnable> requests = new ArrayBlockingQueue<>(MOST_REQUESTS);
     private final Thread thread;
+    private final AtomicReference<@Nullable AlertsConfig> reloaded = new AtomicReference<>();
     private volatile boolean closing;
     private volatile long progressNanos;
 
@@ -62,12 +65,10 @@ public final class AlertThread implements Conditions, MetricSource, AutoCloseabl
         return ask(pipeline::active);
     }
 
-    /** Takes a new configuration live; completes when it is in force. */
-    public CompletionStage<Void> apply(AlertsConfig config) {
-        return this.<Void>ask(() -> {
-            pipeline.apply(config);
-            return null;
-        });
+    /** Takes a new configuration live, in a moment, before whatever is asked after this call. Never refused. */
+    public void apply(AlertsConfig config) {
+        reloaded.set(config);
+        mailbox.nudge();
     }
 
     private <T> CompletionStage<T> ask(Supplier<T> question) {
@@ -97,6 +98,10 @@ public final class AlertThread implements Conditions, MetricSource, AutoCloseabl
             boolean last = closing;
             try {
                 take(mailbox.take(last ? 0 : Math.min(wait, LONGEST_WAIT_NANOS)));
+                AlertsConfig config = reloaded.getAndSet(null);
+                if (config != null) {
+                    pipeline.apply(config);
+                }
                 for (Runnable request = requests.poll(); request != null; request = requests.poll()) {
                     request.run();
                 }

@@ -68,7 +68,8 @@ public final class HttpServer implements AutoCloseable {
                     "http.listen: an address other than loopback needs tls and auth, or insecure: true");
         }
         this.config = config;
-        this.service = new Service(queries, alerts, new Scrapes(exposition), limits, Access.of(config));
+        this.service =
+                new Service(queries, alerts, new Scrapes(exposition, System::nanoTime), limits, Access.of(config));
         this.loop = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("ribwatch-http", true), NioIoHandler.newFactory());
         this.connections = new DefaultChannelGroup(loop.next());
@@ -139,13 +140,20 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * Takes certificate, key and token of a new configuration, for connections that come from now on and for all
-     * requests. The address stays.
+     * Reads certificate, key and token of a new configuration. Nothing changes yet.
      *
-     * @throws IOException if they cannot be used; then nothing changes
+     * @return puts them into force, for connections that come from then on and for all requests, and cannot fail; the
+     *     address stays
+     * @throws IOException if they cannot be used
      */
-    public void reload(HttpConfig config) throws IOException {
-        service.access = Access.of(config);
+    public Runnable prepare(HttpConfig config) throws IOException {
+        Access access = Access.of(config);
+        return () -> service.access = access;
+    }
+
+    /** How long the scrape at work has taken so far, in nanoseconds; 0 if there is none. */
+    public long stalledNanos() {
+        return service.scrapes.stalledNanos();
     }
 
     /** Closes everything, within about half a second. */

@@ -37,7 +37,11 @@ final class Parameters {
         Set<String> known = Set.of(names);
         for (Map.Entry<String, List<String>> value : values.entrySet()) {
             if (!known.contains(value.getKey())) {
-                throw new ApiError(400, "unknown parameter; known here: " + String.join(", ", names));
+                throw new ApiError(
+                        400,
+                        names.length == 0
+                                ? "unknown parameter; none is known here"
+                                : "unknown parameter; known here: " + String.join(", ", names));
             }
             if (value.getValue().size() > 1) {
                 throw new ApiError(400, "parameter " + value.getKey() + " is given more than once");

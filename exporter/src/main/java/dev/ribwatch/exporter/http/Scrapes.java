@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Renders scrapes on one thread of its own. Those who ask for the same while it is being rendered share the result, so a
@@ -20,11 +21,18 @@ final class Scrapes implements AutoCloseable {
     private final Exposition exposition;
     private final Map<Kind, CompletableFuture<String>> underWay = new ConcurrentHashMap<>();
     private final ThreadPoolExecutor thread;
+    private final LongSupplier nanos;
+    private volatile boolean rendering;
+    private volatile long since;
 
     private record Kind(String contentType, Set<String> names) {}
 
-    Scrapes(Exposition exposition) {
+    /**
+     * @param nanos monotonic clock
+     */
+    Scrapes(Exposition exposition, LongSupplier nanos) {
         this.exposition = exposition;
+        this.nanos = nanos;
         this.thread =
                 new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING), work -> {
                     Thread created = new Thread(work, "ribwatch-scrape");
@@ -43,6 +51,8 @@ final class Scrapes implements AutoCloseable {
         }
         try {
             thread.execute(() -> {
+                since = nanos.getAsLong();
+                rendering = true;
                 try {
                     String text = exposition.render(contentType, names);
                     underWay.remove(kind, mine);
@@ -50,6 +60,8 @@ final class Scrapes implements AutoCloseable {
                 } catch (RuntimeException e) {
                     underWay.remove(kind, mine);
                     mine.completeExceptionally(e);
+                } finally {
+                    rendering = false;
                 }
             });
         } catch (RejectedExecutionException e) {
@@ -57,6 +69,11 @@ final class Scrapes implements AutoCloseable {
             mine.completeExceptionally(QueryRefused.busy("too many scrapes wait"));
         }
         return mine;
+    }
+
+    /** How long the scrape at work has taken so far; 0 if there is none. Any thread. */
+    long stalledNanos() {
+        return rendering ? nanos.getAsLong() - since : 0;
     }
 
     @Override

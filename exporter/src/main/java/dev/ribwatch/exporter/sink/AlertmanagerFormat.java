@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Alertmanager's v2 API, one member. It forgets an alert at its {@code endsAt}, so one that fires is sent again each
@@ -16,13 +17,13 @@ final class AlertmanagerFormat implements Format {
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(30);
 
     private final URI url;
-    private final String self;
+    private final Supplier<String> self;
 
     /**
      * @param member base URL of one member
-     * @param self URL of our own page, for people
+     * @param self URL of our own page, for people; asked at each request
      */
-    AlertmanagerFormat(URI member, String self) {
+    AlertmanagerFormat(URI member, Supplier<String> self) {
         String base = member.toString();
         this.url = URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + "/api/v2/alerts");
         this.self = self;
@@ -39,7 +40,7 @@ final class AlertmanagerFormat implements Format {
                 JsonBody.texts(json, "annotations", alert.annotations());
                 json.writeStringField("startsAt", alert.startsAt().toString());
                 json.writeStringField("endsAt", (endsAt == null ? now.plus(AHEAD) : endsAt).toString());
-                json.writeStringField("generatorURL", self);
+                json.writeStringField("generatorURL", self.get());
                 json.writeEndObject();
             }
             json.writeEndArray();

@@ -19,7 +19,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** All receivers of the configuration, each target of them with its own queue, thread and connection. */
@@ -28,18 +32,19 @@ public final class Receivers implements Outbox, MetricSource, AutoCloseable {
     static final int MOST_WAITING = 10_000;
 
     private static final Duration ATTEMPT = Duration.ofSeconds(10);
+    private static final Duration BEAT = Duration.ofSeconds(1);
     private static final Duration LAST_CHANCE = Duration.ofMillis(300);
 
     private final DeliveryLedger ledger;
     private final Latency latency;
     private final Clocks clocks;
     private final RandomGenerator random;
-    private final String self;
+    private final Supplier<String> self;
     private final Map<String, DeliveryCounts> counts = new ConcurrentHashMap<>();
     private volatile Map<String, Map<String, Line>> lines = Map.of();
 
     /** A target with all that serves it alone. */
-    private record Line(DeliveryQueue queue, ScheduledThreadPoolExecutor thread) {
+    private record Line(DeliveryQueue queue, ScheduledThreadPoolExecutor thread, AtomicLong beat) {
         void close() {
             queue.close();
             thread.shutdownNow();
@@ -52,7 +57,7 @@ public final class Receivers implements Outbox, MetricSource, AutoCloseable {
     }
 
     /**
-     * @param self URL of our own page, shown to people who read an alert
+     * @param self URL of our own page, shown to people who read an alert; asked at each request
      * @throws IllegalArgumentException if the URL of a receiver cannot be used; the message names the receiver only
      */
     public Receivers(
@@ -61,25 +66,31 @@ public final class Receivers implements Outbox, MetricSource, AutoCloseable {
             Latency latency,
             Clocks clocks,
             RandomGenerator random,
-            String self) {
+            Supplier<String> self) {
         this.ledger = ledger;
         this.latency = latency;
         this.clocks = clocks;
         this.random = random;
         this.self = self;
-        apply(config);
+        prepare(config).run();
     }
 
     /**
-     * Takes a new configuration. Receivers that stay keep their queue; of those that are gone, what waits is given up.
+     * Reads a new configuration. Nothing changes yet.
      *
-     * @throws IllegalArgumentException if the URL of a receiver cannot be used; then nothing changes
+     * @return puts it into force and cannot fail. Receivers that stay keep their queue; of those that are gone, what
+     *     waits is given up
+     * @throws IllegalArgumentException if the URL of a receiver cannot be used
      */
-    public synchronized void apply(AlertsConfig config) {
+    public Runnable prepare(AlertsConfig config) {
         Map<String, Map<String, Format>> wanted = new LinkedHashMap<>();
         for (AlertsConfig.Receiver receiver : config.receivers()) {
             wanted.put(receiver.name(), formats(receiver));
         }
+        return () -> apply(wanted);
+    }
+
+    private synchronized void apply(Map<String, Map<String, Format>> wanted) {
         Map<String, Map<String, Line>> before = lines;
         Map<String, Map<String, Line>> after = new LinkedHashMap<>();
         wanted.forEach((name, formats) -> {
@@ -147,13 +158,26 @@ public final class Receivers implements Outbox, MetricSource, AutoCloseable {
                 Scheduler.of(thread),
                 random);
         queue.restore();
-        return new Line(queue, thread);
+        AtomicLong beat = new AtomicLong(clocks.nanos());
+        ScheduledFuture<?> unused = thread.scheduleWithFixedDelay(
+                () -> beat.set(clocks.nanos()), 0, BEAT.toMillis(), TimeUnit.MILLISECONDS);
+        return new Line(queue, thread, beat);
     }
 
     @Override
     public void send(List<Notification> parts) {
         Map<String, Line> targets = lines.getOrDefault(parts.get(0).receiver(), Map.of());
         targets.values().forEach(line -> line.queue().offer(parts));
+    }
+
+    /** Nanoseconds since the delivery thread that is worst off last had time for something else. Any thread. */
+    public long stalledNanos() {
+        long now = clocks.nanos();
+        return lines.values().stream()
+                .flatMap(targets -> targets.values().stream())
+                .mapToLong(line -> now - line.beat().get())
+                .max()
+                .orElse(0);
     }
 
     @Override

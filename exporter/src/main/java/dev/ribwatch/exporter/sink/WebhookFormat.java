@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Alertmanager's webhook format, version 4, so that every receiver made for it works. */
@@ -22,13 +23,13 @@ final class WebhookFormat implements Format {
 
     private final URI url;
     private final @Nullable Signature signature;
-    private final String self;
+    private final Supplier<String> self;
 
     /**
      * @param signature signs the requests, or null
-     * @param self URL of our own page, for people
+     * @param self URL of our own page, for people; asked at each request
      */
-    WebhookFormat(URI url, @Nullable Signature signature, String self) {
+    WebhookFormat(URI url, @Nullable Signature signature, Supplier<String> self) {
         this.url = url;
         this.signature = signature;
         this.self = self;
@@ -63,7 +64,7 @@ final class WebhookFormat implements Format {
             json.writeStringField("startsAt", alert.startsAt().toString());
             Instant endsAt = alert.endsAt();
             json.writeStringField("endsAt", endsAt == null ? NOT_YET : endsAt.toString());
-            json.writeStringField("generatorURL", self);
+            json.writeStringField("generatorURL", self.get());
             json.writeStringField("fingerprint", alert.fingerprint());
             json.writeEndObject();
         }
@@ -71,7 +72,7 @@ final class WebhookFormat implements Format {
         JsonBody.texts(json, "groupLabels", notification.groupLabels());
         JsonBody.texts(json, "commonLabels", common(alerts, Alert::labels));
         JsonBody.texts(json, "commonAnnotations", common(alerts, Alert::annotations));
-        json.writeStringField("externalURL", self);
+        json.writeStringField("externalURL", self.get());
         json.writeStringField("version", "4");
         json.writeStringField("groupKey", notification.groupKey());
         json.writeNumberField("truncatedAlerts", 0);

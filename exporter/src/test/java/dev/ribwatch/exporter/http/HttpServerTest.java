@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ribwatch.config.HttpConfig;
+import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.Secret;
 import dev.ribwatch.exporter.alert.ActiveAlert;
 import dev.ribwatch.exporter.metrics.Exposition;
@@ -181,6 +182,18 @@ class HttpServerTest {
         assertThat(get("/").body()).contains("/api/v1/alerts");
     }
 
+    @Test
+    void thePageHasAParagraphForEveryRuleThatAlertsLinkTo() throws Exception {
+        String page = get("/").body();
+        for (RuleName rule : RuleName.values()) {
+            assertThat(page).contains("<h3 id=\"" + rule.text() + "\">" + rule.text() + "</h3>\n<p>");
+        }
+        assertThat(page.replace("<!DOCTYPE html>", "")
+                        .replaceAll("</?(a|body|h[123]|head|html|li|meta|p|title|ul)( [a-z]+=\"[^\"<>]*\")*>", ""))
+                .doesNotContain("<", "'", "\"")
+                .contains("alert&#39;s");
+    }
+
     // Routes: pages and streams.
 
     @ParameterizedTest
@@ -270,7 +283,8 @@ class HttpServerTest {
         "/api/v1/routes?limit=1&limit=2, 400, more than once",
         "/api/v1/routes?prefx=10.0.0.0/8, 400, unknown parameter",
         "/api/v1/routes?prefix=%zz, 400, encoded",
-        "/api/v1/sessions?x=1, 400, unknown parameter",
+        "/api/v1/sessions?x=1, 400, none is known here",
+        "/api/v1/alerts?x=1, 400, none is known here",
         "/api/v1/findings, 404, /api/v1/findings is not built yet",
         "/api/v1/explain?prefix=10.0.0.0/8, 404, /api/v1/explain is not built yet",
         "/api/v1/learn, 404, not built yet",
@@ -350,7 +364,7 @@ class HttpServerTest {
             assertThat(get(path, "Authorization", "Basic s3cret").statusCode()).isEqualTo(401);
             assertThat(get(path, "Authorization", "Bearer s3cret").statusCode()).isNotEqualTo(401);
         }
-        server.reload(config("other"));
+        server.prepare(config("other")).run();
         assertThat(get("/metrics", "Authorization", "Bearer s3cret").statusCode())
                 .isEqualTo(401);
         assertThat(get("/metrics", "Authorization", "Bearer other").statusCode())

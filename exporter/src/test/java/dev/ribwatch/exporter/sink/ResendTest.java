@@ -37,7 +37,7 @@ class ResendTest {
     ResendTest() {
         queue = new DeliveryQueue(
                 "am",
-                new AlertmanagerFormat(MEMBER, "http://self"),
+                new AlertmanagerFormat(MEMBER, () -> "http://self"),
                 request -> attempts.attempt(request),
                 ledger,
                 time.clocks(),

@@ -1,0 +1,37 @@
+package dev.ribwatch.agent.daemon;
+
+import dev.ribwatch.config.HttpConfig;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/** Where people find our own page, for links. */
+final class OwnUrl {
+    private OwnUrl() {}
+
+    /**
+     * @param port that is bound
+     * @param host this machine's name, for a listener on all addresses
+     */
+    static String of(HttpConfig config, int port, String host) {
+        InetAddress address = config.listen().getAddress();
+        String shown =
+                address.isAnyLocalAddress() ? host : address.getHostAddress().replaceAll("%.*", "");
+        return (config.tls() == null ? "http://" : "https://")
+                + (shown.indexOf(':') < 0 ? shown : "[" + shown + "]")
+                + ":" + port;
+    }
+
+    /** This machine's name; {@code localhost} if it has none that may stand in a link. May ask the name service. */
+    static String hostName() {
+        try {
+            String name = InetAddress.getLocalHost().getCanonicalHostName();
+            return isHostName(name) ? name : "localhost";
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+
+    static boolean isHostName(String name) {
+        return name.length() <= 253 && name.matches("[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?");
+    }
+}

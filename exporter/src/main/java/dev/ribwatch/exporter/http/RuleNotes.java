@@ -1,0 +1,50 @@
+package dev.ribwatch.exporter.http;
+
+import dev.ribwatch.config.RuleName;
+
+/** What each rule means and what to look at first, for whoever follows the link of an alert. Plain text. */
+final class RuleNotes {
+    private RuleNotes() {}
+
+    static String of(RuleName rule) {
+        return switch (rule) {
+            case UNEXPECTED_DEFAULT_ROUTE ->
+                "A network advertises 0.0.0.0/0 or ::/0 to a vantage where policy.default-route does not allow it. Everything "
+                        + "there without a more specific route may follow it. Look first at who originates it (the alert's "
+                        + "AS path, or `ribwatch routes 0.0.0.0/0 --exact`), and at that router's export filter. If it is "
+                        + "wanted, list the network under policy.default-route.allowed.";
+            case EFFECTIVE_DEFAULT_ROUTE ->
+                "A network's routes at one router add up to half of all addresses or more (effective-threshold): a default "
+                        + "route in all but name, such as 0.0.0.0/1 with 128.0.0.0/1. Look first at its shortest prefixes: "
+                        + "`ribwatch routes --network NAME --router NAME`.";
+            case DEFAULT_ROUTE_MISSING ->
+                "A default route that policy.default-route requires is not there, so traffic falls back to the provider's own "
+                        + "exit, past whatever inspects it. Look first at the session of the router that originates it, then "
+                        + "at the filters between it and the router that the alert names.";
+            case OVERLAPPING_PREFIX ->
+                "A route of one network equals, lies within or covers addresses of another network that it is connected to. "
+                        + "The longer prefix wins, so one takes the other's traffic. Look first at the more specific of the "
+                        + "two and who assigned it; an overlap that is wanted belongs under policy.overlap.allow.";
+            case UNEXPECTED_PREFIX ->
+                "A network advertises a prefix that its entry does not declare, or one longer than more-specifics allows. Look "
+                        + "first at whether the address plan changed (then declare it) or a filter let it through.";
+            case MISSING_PREFIX ->
+                "A required prefix of a network is not visible at a router from which a connection leads to it; traffic to "
+                        + "it is dropped or goes another way. Look first at whether other routers still see it (`ribwatch "
+                        + "routes PREFIX`): one alone points to its filters or circuit, all to the network itself.";
+            case NETWORK_INVISIBLE ->
+                "Nothing at all of a network is visible at a router from which a connection leads to it. Look first at the "
+                        + "circuit or peering between the two, then at the router's import filters.";
+            case UNEXPECTED_VISIBILITY ->
+                "A network is visible at a vantage that no connection leads to: a leak, or a connection that the config does "
+                        + "not know. Look first at the AS path of its routes there: it shows who passes them on.";
+            case PREFIX_FLAPPING ->
+                "A route changed more often than the rule allows within its window. Look first at the session and the link of "
+                        + "the router that originates it; what the route carries when it changes tells which attribute moves.";
+            case SESSION_DOWN ->
+                "A router's BGP session is down, or up again and its table not whole yet, past its down-grace. Until it is "
+                        + "back nothing is judged at this router. Look first at the last error (`ribwatch sessions`), then at "
+                        + "the router's own log and the path between the two on TCP port 179.";
+        };
+    }
+}

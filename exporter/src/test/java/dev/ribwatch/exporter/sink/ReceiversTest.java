@@ -1,0 +1,100 @@
+package dev.ribwatch.exporter.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ribwatch.config.AlertsConfig;
+import dev.ribwatch.exporter.alert.Clocks;
+import dev.ribwatch.exporter.alert.MemoryLedger;
+import dev.ribwatch.exporter.metrics.Exposition;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class ReceiversTest {
+    private static final long SECOND = 1_000_000_000L;
+
+    private final AtomicLong nanos = new AtomicLong(SECOND);
+
+    private static AlertsConfig config(String... urls) {
+        List<AlertsConfig.Receiver> receivers = new ArrayList<>();
+        for (String url : urls) {
+            receivers.add(new AlertsConfig.Webhook("hook" + receivers.size(), URI.create(url), null));
+        }
+        return new AlertsConfig(Map.of(), Duration.ZERO, Duration.ofHours(4), receivers, List.of(), List.of());
+    }
+
+    private Receivers receivers(Clocks clocks, AlertsConfig config) {
+        return new Receivers(
+                config,
+                new MemoryLedger(clocks.wall(), 10),
+                new Exposition(clocks.monotonic()).delivery(),
+                clocks,
+                new SplittableRandom(1),
+                () -> "http://127.0.0.1:9797");
+    }
+
+    private static List<String> shown(Receivers receivers) {
+        List<String> shown = new ArrayList<>();
+        receivers.write((metric, value, labels) -> {
+            if (metric.labels().equals(List.of("receiver"))) {
+                shown.add(labels[0]);
+            }
+        });
+        return shown;
+    }
+
+    @Test
+    void nothingChangesUntilAPreparedConfigurationIsPutIntoForce() {
+        Clocks clocks = new Clocks(nanos::get, InstantSource.system());
+        try (Receivers receivers = receivers(clocks, config("http://127.0.0.1:1/a"))) {
+            assertThatThrownBy(() -> receivers.prepare(config("http://127.0.0.1:1/a", "ftp://127.0.0.1/")))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("receiver hook1");
+            Runnable commit = receivers.prepare(config("http://127.0.0.1:1/a", "http://127.0.0.1:1/b"));
+            assertThat(shown(receivers)).containsExactly("hook0");
+            commit.run();
+            assertThat(shown(receivers)).containsExactly("hook0", "hook1");
+        }
+    }
+
+    @Test
+    void aDeliveryThreadThatHangsIsSeen() throws Exception {
+        CountDownLatch hanging = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicLong beats = new AtomicLong();
+        // The beat of a delivery thread reads the clock; the second time it does not get it.
+        Clocks clocks = new Clocks(
+                () -> {
+                    if (Thread.currentThread().getName().startsWith("ribwatch-deliver-")
+                            && beats.incrementAndGet() == 2) {
+                        hanging.countDown();
+                        try {
+                            assertThat(release.await(60, TimeUnit.SECONDS)).isTrue();
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                    }
+                    return nanos.get();
+                },
+                InstantSource.system());
+        try (Receivers receivers = receivers(clocks, config("http://127.0.0.1:1/a"))) {
+            assertThat(hanging.await(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(receivers.stalledNanos()).isZero();
+            nanos.addAndGet(100 * SECOND);
+            assertThat(receivers.stalledNanos()).isEqualTo(100 * SECOND);
+            release.countDown();
+            for (long end = System.nanoTime() + 60 * SECOND; receivers.stalledNanos() != 0; ) {
+                assertThat(System.nanoTime()).isLessThan(end);
+            }
+        }
+    }
+}
