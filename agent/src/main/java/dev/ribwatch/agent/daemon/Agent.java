@@ -4,6 +4,7 @@ import dev.ribwatch.agent.policy.intent.Intent;
 import dev.ribwatch.agent.query.SessionRows;
 import dev.ribwatch.agent.report.AlertReport;
 import dev.ribwatch.agent.report.PolicyMetrics;
+import dev.ribwatch.agent.report.RefusalMetrics;
 import dev.ribwatch.agent.report.SampledMetrics;
 import dev.ribwatch.agent.report.SessionMetrics;
 import dev.ribwatch.agent.report.TableMetrics;
@@ -136,6 +137,7 @@ public final class Agent implements AutoCloseable {
         List<MetricSource> sources = List.of(
                 new BuildMetrics(),
                 new SessionMetrics(bgp::sessions),
+                new RefusalMetrics(bgp::refused),
                 sampled,
                 new PolicyMetrics(policy::counts),
                 alerts,

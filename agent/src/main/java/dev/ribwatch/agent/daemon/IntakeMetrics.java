@@ -4,7 +4,7 @@ import dev.ribwatch.exporter.metrics.Metric;
 import dev.ribwatch.exporter.metrics.MetricSink;
 import dev.ribwatch.exporter.metrics.MetricSource;
 
-/** Malformed UPDATEs by router and what followed (RFC 7606). Table thread only. */
+/** Malformed UPDATEs by router and what followed (RFC 7606), and what nobody asked for. Table thread only. */
 final class IntakeMetrics implements MetricSource {
     private final LaneIntake intake;
 
@@ -19,6 +19,7 @@ final class IntakeMetrics implements MetricSource {
             sink.sample(Metric.UPDATE_ERRORS, router.attributesDiscarded, name, "discard");
             sink.sample(Metric.UPDATE_ERRORS, router.treatedAsWithdraw, name, "withdraw");
             sink.sample(Metric.UPDATE_ERRORS, router.resets, name, "reset");
+            sink.sample(Metric.UNNEGOTIATED_NLRI, router.unnegotiated, name);
         }
     }
 }

@@ -31,14 +31,19 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     private final PendingBound pendingBound;
     private final LongSupplier nanos;
     private final LogLimit logLimit = new LogLimit();
-    private final Counter unknown = new Counter();
-    private final Counter tooMany = new Counter();
+    private final Refusals refusals;
     private @Nullable Future<?> pause;
 
-    Acceptor(Directory directory, SocketOptions options, PendingBound pendingBound, LongSupplier nanos) {
+    Acceptor(
+            Directory directory,
+            SocketOptions options,
+            PendingBound pendingBound,
+            Refusals refusals,
+            LongSupplier nanos) {
         this.directory = directory;
         this.options = options;
         this.pendingBound = pendingBound;
+        this.refusals = refusals;
         this.nanos = nanos;
     }
 
@@ -48,11 +53,12 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         Prefix source = source(child);
         Peer peer = source == null ? null : directory.find(source);
         if (peer == null) {
-            unknown.add(1);
-            refuse(child, "no router is configured for this address");
+            boolean full = source != null && directory.isInRange(source);
+            refuse(child, full ? Refusal.RANGE_FULL : Refusal.UNKNOWN_ADDRESS);
+        } else if (!options.isNear(child, peer.terms())) {
+            refuse(child, Refusal.TOO_FAR);
         } else if (!pendingBound.acquire()) {
-            tooMany.add(1);
-            refuse(child, "too many connections wait for an OPEN");
+            refuse(child, Refusal.TOO_MANY_PENDING);
         } else {
             admit(child, peer);
         }
@@ -70,11 +76,13 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
             });
         } catch (ChannelException e) {
             pendingBound.release();
-            refuse(child, "its socket takes no options: " + e.getMessage());
+            LOG.debug("cannot set the options of a connection", e);
+            refuse(child, Refusal.SOCKET);
         }
     }
 
-    private void refuse(Channel child, String why) {
+    private void refuse(Channel child, Refusal why) {
+        refusals.count(why);
         if (logLimit.admits(nanos.getAsLong())) {
             LOG.info("connection from {} closed: {}{}", child.remoteAddress(), why, logLimit.takeSuppressed());
         }
@@ -118,15 +126,5 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
             config.setAutoRead(false);
             pause = context.executor().schedule(() -> config.setAutoRead(true), 1, TimeUnit.SECONDS);
         }
-    }
-
-    /** Connections from addresses that no router has. Any thread. */
-    long unknown() {
-        return unknown.get();
-    }
-
-    /** Connections that found too many others waiting. Any thread. */
-    long tooMany() {
-        return tooMany.get();
     }
 }

@@ -47,6 +47,7 @@ public final class BgpListener implements AutoCloseable {
     private final List<PeerLoop> loops = new ArrayList<>();
     private final Directory directory;
     private final SocketOptions options;
+    private final Refusals refusals = new Refusals();
     private final Acceptor acceptor;
     private final Map<InetSocketAddress, ListeningSocket> servers = new LinkedHashMap<>();
     private AgentConfig agent;
@@ -86,12 +87,13 @@ public final class BgpListener implements AutoCloseable {
         this.agent = agent;
         this.routers = List.copyOf(routers);
         for (EventLoop loop : ioLoops.loops()) {
-            loops.add(new PeerLoop(loop, nanos, wall, new SplittableRandom(random.nextLong()), timing, allocator));
+            loops.add(new PeerLoop(
+                    loop, nanos, wall, new SplittableRandom(random.nextLong()), timing, allocator, refusals));
         }
         accepting = ioLoops.loops().get(0);
         directory = new Directory(loops, ready);
         options = new SocketOptions(ioLoops.isEpoll(), allocator);
-        acceptor = new Acceptor(directory, options, new PendingBound(MOST_PENDING), nanos);
+        acceptor = new Acceptor(directory, options, new PendingBound(MOST_PENDING), refusals, nanos);
     }
 
     /**
@@ -178,14 +180,9 @@ public final class BgpListener implements AutoCloseable {
         return directory.peers().stream().map(Peer::status).toList();
     }
 
-    /** Connections that were closed at accept because no router has their address. */
-    public long refused() {
-        return acceptor.unknown();
-    }
-
-    /** Connections that were closed at accept because too many others were not established. */
-    public long overflowed() {
-        return acceptor.tooMany();
+    /** Connections that were closed at once for this reason. */
+    public long refused(Refusal reason) {
+        return refusals.of(reason);
     }
 
     /** Ends every session with Cease, Administrative Shutdown (RFC 9003) and closes all sockets; takes under 1 s. */

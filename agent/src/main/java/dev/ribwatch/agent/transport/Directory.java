@@ -53,6 +53,11 @@ final class Directory {
         return null;
     }
 
+    /** Whether a range holds this address. */
+    boolean isInRange(Prefix address) {
+        return ranges.stream().anyMatch(range -> range.config.address().contains(address));
+    }
+
     private @Nullable Peer join(Range range, Prefix address) {
         if (range.members.size() >= range.config.maxMembers() && !makeRoom(range)) {
             return null;

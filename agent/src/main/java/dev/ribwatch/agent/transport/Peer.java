@@ -57,11 +57,11 @@ final class Peer implements Lane.Feeder {
 
     /** Whether a connection that was just accepted may stay. */
     boolean admit(Connection connection) {
-        if (removed
-                || idleHold.isHeld(loop.now())
+        boolean held = removed || idleHold.isHeld(loop.now());
+        if (held
                 || connections.size() >= MOST_SOCKETS
                 || connections.stream().filter(Connection::isPending).count() >= MOST_PENDING) {
-            status.countRejected();
+            loop.refusals().count(held ? Refusal.IDLE_HOLD : Refusal.ROUTER_BUSY);
             return false;
         }
         connections.add(connection);

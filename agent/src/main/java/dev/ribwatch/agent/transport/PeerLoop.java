@@ -28,6 +28,7 @@ final class PeerLoop {
     private final Timing timing;
     private final Scratch scratch = new Scratch();
     private final ReceiveBuffer receiveBuffer;
+    private final Refusals refusals;
     private final List<Peer> peers = new ArrayList<>();
     private @Nullable ScheduledFuture<?> ticking;
     private volatile long tickedAt;
@@ -39,12 +40,14 @@ final class PeerLoop {
             InstantSource wall,
             RandomGenerator random,
             Timing timing,
-            ByteBufAllocator allocator) {
+            ByteBufAllocator allocator,
+            Refusals refusals) {
         this.loop = loop;
         this.nanos = nanos;
         this.wall = wall;
         this.random = random;
         this.timing = timing;
+        this.refusals = refusals;
         this.receiveBuffer = new ReceiveBuffer(allocator);
     }
 
@@ -85,6 +88,10 @@ final class PeerLoop {
     /** A share of a timer's length that keeps routers from acting in step (RFC 4271 section 10). */
     double jitter() {
         return Event.LEAST_JITTER + (1 - Event.LEAST_JITTER) * random.nextDouble();
+    }
+
+    Refusals refusals() {
+        return refusals;
     }
 
     Timing timing() {

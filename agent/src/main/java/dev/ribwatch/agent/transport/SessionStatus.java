@@ -23,7 +23,6 @@ public final class SessionStatus {
     private final Counter[] notificationsReceived = counters(CODES);
     private final Counter[] notificationsSent = counters(CODES);
     private final Counter flaps = new Counter();
-    private final Counter rejected = new Counter();
     private final Counter pausedNanos = new Counter();
     private volatile int state;
     private volatile @Nullable Instant establishedAt;
@@ -89,11 +88,6 @@ public final class SessionStatus {
         return flaps.get();
     }
 
-    /** Connections from this router that were closed at once: during an idle hold, or because it had enough of them. */
-    public long rejected() {
-        return rejected.get();
-    }
-
     /** Messages received. */
     public long received(MessageType type) {
         return received[type.ordinal()].get();
@@ -144,10 +138,6 @@ public final class SessionStatus {
 
     void countNotificationSent(int code) {
         notificationsSent[code < CODES ? code : 0].add(1);
-    }
-
-    void countRejected() {
-        rejected.add(1);
     }
 
     void countPaused(long nanos) {

@@ -8,7 +8,9 @@ import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.unix.IntegerUnixChannelOption;
+import io.netty.channel.unix.RawUnixChannelOption;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /** The options of BGP's sockets: MD5 (RFC 2385), GTSM (RFC 5082), user timeout, and the plain ones. */
@@ -22,6 +24,13 @@ final class SocketOptions {
     private static final ChannelOption<Integer> IPV6_HOPS = new IntegerUnixChannelOption("IPV6_UNICAST_HOPS", 41, 16);
     private static final ChannelOption<Integer> IPV6_MINHOPS = new IntegerUnixChannelOption("IPV6_MINHOPCOUNT", 41, 73);
     private static final ChannelOption<Integer> IPV6_ONLY = new IntegerUnixChannelOption("IPV6_V6ONLY", 41, 26);
+
+    private static final int TCP = 6;
+    private static final ChannelOption<Integer> TCP_SAVE_SYN = new IntegerUnixChannelOption("TCP_SAVE_SYN", TCP, 27);
+
+    /** The headers of the SYN from the network layer on; longer than IPv4 or IPv6 and TCP can make them. */
+    private static final ChannelOption<ByteBuffer> TCP_SAVED_SYN =
+            new RawUnixChannelOption("TCP_SAVED_SYN", TCP, 28, 512);
 
     private final boolean epoll;
     private final ByteBufAllocator allocator;
@@ -59,10 +68,37 @@ final class SocketOptions {
         }
     }
 
-    /** What a listening socket's answer to a SYN carries; whose packets must come with 255 is decided at accept. */
+    /**
+     * What a listening socket's answer to a SYN carries, and that it keeps the SYN's headers; whose packets must come with
+     * 255 is decided at accept.
+     */
     void listeningTtl(Channel server, boolean ipv6, boolean ttlSecurity) {
         if (ttlSecurity) {
             set(server, ipv6 ? IPV6_HOPS : IP_TTL, HIGHEST_TTL);
+            set(server, TCP_SAVE_SYN, 1);
+        }
+    }
+
+    /**
+     * Whether a connection may be read as far as GTSM is concerned. The socket of an accepted connection takes any TTL
+     * until {@link #accepted}, and octets may wait in it by then; but nobody gets so far whose SYN did not come with
+     * 255, for who is further away cannot send one, and who forges one does not see the answer.
+     */
+    boolean isNear(Channel child, PeerTerms terms) {
+        return !terms.ttlSecurity() || synTtl(child) == HIGHEST_TTL;
+    }
+
+    /** The TTL or hop limit of a connection's SYN; 0 if it was not kept. */
+    private static int synTtl(Channel child) {
+        try {
+            ByteBuffer syn = child.config().getOption(TCP_SAVED_SYN);
+            return switch (syn.get(0) >>> 4 & 0xf) {
+                case 4 -> syn.get(8) & 0xff;
+                case 6 -> syn.get(7) & 0xff;
+                default -> 0;
+            };
+        } catch (ChannelException e) {
+            return 0;
         }
     }
 

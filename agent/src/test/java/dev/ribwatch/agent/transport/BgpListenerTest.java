@@ -82,11 +82,11 @@ class BgpListenerTest {
     void f6AnUnknownAddressIsClosedAtAccept() throws IOException {
         try (ListenerHarness harness = new ListenerHarness(Routers.router("edge1", "127.0.0.11"))) {
             assertThat(harness.answerTo("127.0.0.99")).isEqualTo(BgpClient.RESET);
-            harness.await("counted", () -> harness.listener.refused() == 1);
+            harness.await("counted", () -> harness.listener.refused(Refusal.UNKNOWN_ADDRESS) == 1);
             try (BgpClient known = harness.connect("127.0.0.11")) {
                 assertThat(known.receive()).startsWith("ff");
             }
-            assertThat(harness.listener.refused()).isOne();
+            assertThat(harness.listener.refused(Refusal.UNKNOWN_ADDRESS)).isOne();
         }
     }
 
@@ -108,7 +108,7 @@ class BgpListenerTest {
                 }
             }
             int expected = attempts;
-            harness.await("all counted", () -> harness.listener.refused() >= expected);
+            harness.await("all counted", () -> harness.listener.refused(Refusal.UNKNOWN_ADDRESS) >= expected);
             assertThat(harness.status("edge1").isEstablished()).isTrue();
             assertThat(harness.status("edge1").flaps()).isZero();
         }
@@ -321,6 +321,8 @@ class BgpListenerTest {
             harness.awaitEstablished("dc-127.0.1.2");
             assertThat(harness.status("dc-127.0.1.1").configuredAs()).isEqualTo("dc");
             assertThat(harness.answerTo("127.0.1.3")).isEqualTo(BgpClient.RESET);
+            harness.await("counted", () -> harness.listener.refused(Refusal.RANGE_FULL) == 1);
+            assertThat(harness.listener.refused(Refusal.UNKNOWN_ADDRESS)).isZero();
             first.close();
             harness.awaitRecord("down 1 CONNECTION_LOST 0/0");
             assertThat(harness.listener.sessions()).hasSize(2);

@@ -40,9 +40,16 @@ class PeerTest {
     private long now = 1_000_000 * SECOND;
     private final EmbeddedChannel holder = new EmbeddedChannel();
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false);
+    private final Refusals refusals = new Refusals();
     private final FailingRandom random = new FailingRandom();
     private final PeerLoop loop = new PeerLoop(
-            holder.eventLoop(), () -> now, InstantSource.fixed(Instant.EPOCH), random, Timing.STANDARD, allocator);
+            holder.eventLoop(),
+            () -> now,
+            InstantSource.fixed(Instant.EPOCH),
+            random,
+            Timing.STANDARD,
+            allocator,
+            refusals);
     private final ReadyLanes ready = new ReadyLanes();
     private final PendingBound pending = new PendingBound(1000);
     private final PeerTerms terms = PeerTerms.of(Routers.agent(), Routers.router("edge1", "127.0.0.11"));
@@ -196,7 +203,8 @@ class PeerTest {
         assertThat(second.isOpen()).isTrue();
         assertThat(third.isOpen()).isFalse();
         assertThat(sent(third)).isEmpty();
-        assertThat(peer.status().rejected()).isOne();
+        assertThat(refusals.of(Refusal.ROUTER_BUSY)).isOne();
+        assertThat(refusals.of(Refusal.IDLE_HOLD)).isZero();
         assertThat(pending.pending()).isEqualTo(2);
     }
 
@@ -401,7 +409,8 @@ class PeerTest {
         assertThat(connect().isOpen()).isFalse();
         pass(4);
         assertThat(connect().isOpen()).isFalse();
-        assertThat(peer.status().rejected()).isEqualTo(2);
+        assertThat(refusals.of(Refusal.IDLE_HOLD)).isEqualTo(2);
+        assertThat(refusals.of(Refusal.ROUTER_BUSY)).isZero();
         pass(1);
         assertThat(peer.status().state()).isEqualTo(3);
         assertThat(connect().isOpen()).isTrue();

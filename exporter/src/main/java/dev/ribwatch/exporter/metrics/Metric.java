@@ -34,6 +34,8 @@ public enum Metric {
             "router",
             "direction",
             "code"),
+    CONNECTIONS_REFUSED(
+            Type.COUNTER, "ribwatch_connections_refused_total", "BGP connections closed at once, by reason.", "reason"),
 
     ROUTES(Type.GAUGE, "ribwatch_routes", "Routes held from this router.", "router", "family"),
     PREFIX_LIMIT(
@@ -55,6 +57,11 @@ public enum Metric {
             "Malformed UPDATEs by what followed (RFC 7606).",
             "router",
             "action"),
+    UNNEGOTIATED_NLRI(
+            Type.COUNTER,
+            "ribwatch_unnegotiated_nlri_total",
+            "Fields of UPDATEs dropped because their address family was not negotiated.",
+            "router"),
 
     NETWORK_ROUTES(
             Type.GAUGE,
