@@ -34,15 +34,17 @@ public record AlertsConfig(
      * Alertmanager's webhook format.
      *
      * @param secret signs requests (Standard Webhooks), or null
+     * @param insecure allows {@code http} to other machines
      */
-    public record Webhook(String name, URI url, @Nullable Secret secret) implements Receiver {}
+    public record Webhook(String name, URI url, @Nullable Secret secret, boolean insecure) implements Receiver {}
 
     /**
      * Alertmanager's v2 API.
      *
      * @param urls every member of the cluster
+     * @param insecure allows {@code http} to other machines
      */
-    public record Alertmanager(String name, List<URI> urls) implements Receiver {}
+    public record Alertmanager(String name, List<URI> urls, boolean insecure) implements Receiver {}
 
     /**
      * @param match label to value, all must hold; empty: everything

@@ -21,7 +21,8 @@ public record AlertsSection(
     public record ReceiverEntry(
             @Required @Nullable Located<String> name,
             @Nullable Located<WebhookEntry> webhook,
-            @Nullable Located<AlertmanagerEntry> alertmanager) {}
+            @Nullable Located<AlertmanagerEntry> alertmanager,
+            @Nullable Located<Boolean> insecure) {}
 
     /** A webhook in Alertmanager's format. */
     public record WebhookEntry(

@@ -78,18 +78,19 @@ final class AlertChecks {
         if (none) {
             scope.error(located.place().problem("a receiver has a kind: webhook or alertmanager"));
         }
+        boolean insecure = entry.insecure() != null && entry.insecure().value();
         Receiver receiver = null;
         if (webhook != null) {
             Located<URI> url = webhook.value().url();
             Secret secret = key(webhook.value().secret());
-            if (url != null && entry.name() != null && judge(url)) {
-                receiver = new Webhook(entry.name().value(), url.value(), secret);
+            if (url != null && entry.name() != null && judge(url, insecure)) {
+                receiver = new Webhook(entry.name().value(), url.value(), secret, insecure);
             }
         }
         if (alertmanager != null) {
-            List<URI> urls = members(alertmanager.value().urls());
+            List<URI> urls = members(alertmanager.value().urls(), insecure);
             if (receiver == null && entry.name() != null) {
-                receiver = new Alertmanager(entry.name().value(), urls);
+                receiver = new Alertmanager(entry.name().value(), urls, insecure);
             }
         }
         return receiver;
@@ -107,11 +108,15 @@ final class AlertChecks {
         return secret;
     }
 
-    private List<URI> members(@Nullable Items<URI> urls) {
+    private List<URI> members(@Nullable Items<URI> urls, boolean insecure) {
         Set<URI> seen = new HashSet<>();
         for (Located<URI> url : Items.of(urls)) {
-            if (judge(url) && !seen.add(url.value())) {
-                scope.error(url.place().problem("listed twice"));
+            if (judge(url, insecure)) {
+                if (url.value().getRawQuery() != null) {
+                    scope.error(url.place().problem("the URL of a member has no query"));
+                } else if (!seen.add(url.value())) {
+                    scope.error(url.place().problem("listed twice"));
+                }
             }
         }
         if (urls != null && urls.items().isEmpty() && urls.whole()) {
@@ -120,8 +125,8 @@ final class AlertChecks {
         return Items.values(urls);
     }
 
-    private boolean judge(Located<URI> url) {
-        String refusal = Urls.refusal(url.value());
+    private boolean judge(Located<URI> url, boolean insecure) {
+        String refusal = Urls.refusal(url.value(), insecure);
         if (refusal != null) {
             scope.error(url.place().problem(refusal));
         }

@@ -1,5 +1,6 @@
 package dev.ribwatch.config.load;
 
+import dev.ribwatch.config.ReceiverAddresses;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import java.net.URI;
@@ -8,24 +9,20 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which URLs alerts may be sent to: HTTPS, or HTTP to this machine. What a name resolves to is judged when it is
+ * Which URLs alerts may be sent to: HTTPS, or HTTP to this machine or where that is allowed. What a name resolves to is judged when it is
  * resolved; addresses that stand in the URL itself are judged here.
  */
 final class Urls {
     private static final List<Prefix> LOOPBACK = List.of(Prefix.parse("127.0.0.0/8"), Prefix.parse("::1"));
-    private static final List<Prefix> REFUSED = List.of(
-            Prefix.parse("0.0.0.0/8"),
-            Prefix.parse("169.254.0.0/16"),
-            Prefix.parse("224.0.0.0/4"),
-            Prefix.parse("255.255.255.255"),
-            Prefix.parse("::"),
-            Prefix.parse("fe80::/10"),
-            Prefix.parse("ff00::/8"));
 
     private Urls() {}
 
-    /** Why nothing may be sent to this URL, or null. Never repeats the URL, which may hold a secret. */
-    static @Nullable String refusal(URI url) {
+    /**
+     * Why nothing may be sent to this URL, or null. Never repeats the URL, which may hold a secret.
+     *
+     * @param insecure whether clear text may leave this machine
+     */
+    static @Nullable String refusal(URI url, boolean insecure) {
         String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
         if (!scheme.equals("https") && !scheme.equals("http")) {
             return "a URL begins with https://, or with http:// for a loopback address";
@@ -42,7 +39,7 @@ final class Urls {
         if (url.getPort() == 0 || url.getPort() > 65_535) {
             return "port out of range 1 to 65535";
         }
-        return host(url.getHost(), scheme.equals("http"));
+        return host(url.getHost(), scheme.equals("http") && !insecure);
     }
 
     private static @Nullable String host(String host, boolean plain) {
@@ -59,11 +56,13 @@ final class Urls {
             if (bracketed != (address.family() == Family.IPV6_UNICAST)) {
                 return "a URL has IPv6 addresses in brackets, and no others";
             }
-            if (REFUSED.stream().anyMatch(range -> range.contains(address))) {
+            if (ReceiverAddresses.refuses(address)) {
                 return "no receiver has the address " + address.address();
             }
             loopback = LOOPBACK.stream().anyMatch(range -> range.contains(address));
         }
-        return plain && !loopback ? "http:// is for loopback addresses; use https://" : null;
+        return plain && !loopback
+                ? "http:// is for loopback addresses; use https://, or insecure: true in a network you trust"
+                : null;
     }
 }

@@ -168,7 +168,10 @@ final class SchemaWriter {
         if (type == SecretEntry.class) {
             node.put("minProperties", 1).put("maxProperties", 1);
         } else if (type == AlertsSection.ReceiverEntry.class) {
-            node.put("minProperties", 2).put("maxProperties", 2);
+            ArrayNode kinds = node.putArray("oneOf");
+            for (String kind : List.of("webhook", "alertmanager")) {
+                kinds.addObject().putArray("required").add(kind);
+            }
         } else if (type == NetworkEntry.MatchEntry.class || type == PolicySection.ExceptEntry.class) {
             node.put("minProperties", 1);
         }

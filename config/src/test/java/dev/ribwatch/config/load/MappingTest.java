@@ -350,12 +350,15 @@ class MappingTest {
                                     new Webhook(
                                             "on-call",
                                             URI.create("https://hooks.example/a?b=c"),
-                                            secret("HOOK_SECRET")),
+                                            secret("HOOK_SECRET"),
+                                            false),
                                     new Alertmanager(
                                             "cluster",
                                             List.of(
                                                     URI.create("http://127.0.0.1:9093"),
-                                                    URI.create("http://[::1]:9093")))),
+                                                    URI.create("http://[::1]:9093"),
+                                                    URI.create("http://10.0.0.5:9093/am")),
+                                            true)),
                             List.of(
                                     new Route(
                                             Map.of("severity", "critical", "router", "edge1-192.0.2.3", "site", "fra1"),

@@ -24,7 +24,7 @@ class UrlsTest {
                 "http://[::1]:9093/"
             })
     void allows(String url) {
-        assertThat(Urls.refusal(URI.create(url))).isNull();
+        assertThat(Urls.refusal(URI.create(url), false)).isNull();
     }
 
     @ParameterizedTest
@@ -57,6 +57,29 @@ class UrlsTest {
                 "http://127.1/"
             })
     void refuses(String url) {
-        assertThat(Urls.refusal(URI.create(url))).isNotNull().doesNotContain("hunter2");
+        assertThat(Urls.refusal(URI.create(url), false)).isNotNull().doesNotContain("hunter2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://10.0.0.5:9093", "http://alertmanager.example:9093/am", "http://[fd00::5]:9093/"})
+    void allowsClearTextWhereTheOperatorDoes(String url) {
+        assertThat(Urls.refusal(URI.create(url), true)).isNull();
+        assertThat(Urls.refusal(URI.create(url), false)).contains("insecure: true");
+    }
+
+    /** What is insecure is the line, not the address. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://169.254.169.254/",
+                "http://100.100.100.200/",
+                "http://[fd00:ec2::254]/",
+                "http://[64:ff9b::169.254.169.254]/",
+                "http://0.0.0.0:9093",
+                "http://ops:hunter2@10.0.0.5/",
+                "ftp://10.0.0.5/"
+            })
+    void refusesTheRestEvenThere(String url) {
+        assertThat(Urls.refusal(URI.create(url), true)).isNotNull().doesNotContain("hunter2");
     }
 }

@@ -131,6 +131,11 @@ public final class AlertPipeline implements Conditions, MetricSource {
         return agenda.waitNanos(now);
     }
 
+    /** Tells at once what waits for others of its cause: there will be no later. */
+    public void flush() {
+        dispatch.flush();
+    }
+
     /** Takes a new configuration live. Episodes stay; what leaves under new labels or to new receivers is told so. */
     public void apply(AlertsConfig config) {
         externalLabels = config.externalLabels();

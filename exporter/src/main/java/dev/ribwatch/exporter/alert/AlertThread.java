@@ -106,6 +106,9 @@ public final class AlertThread implements Conditions, MetricSource, AutoCloseabl
                     request.run();
                 }
                 wait = pipeline.advance();
+                if (last) {
+                    pipeline.flush();
+                }
             } catch (InterruptedException e) {
                 LOG.warn("The alert thread was interrupted; it ends.");
                 return;
@@ -155,7 +158,7 @@ public final class AlertThread implements Conditions, MetricSource, AutoCloseabl
         pipeline.write(sink);
     }
 
-    /** Takes what has come, does what is due, and ends the thread. */
+    /** Takes what has come, does what is due, tells what waits for others of its group, and ends the thread. */
     @Override
     public void close() {
         closing = true;

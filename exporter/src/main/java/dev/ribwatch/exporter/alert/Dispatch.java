@@ -117,6 +117,11 @@ final class Dispatch {
         fire(goesOn, detectedNanos);
     }
 
+    /** Tells at once what still waits for others of its group. */
+    void flush() {
+        List.copyOf(groups.values()).forEach(Group::flush);
+    }
+
     private Group newGroup(Place place) {
         return new Group(
                 place.receiver(),

@@ -158,6 +158,13 @@ final class Group {
         }
     }
 
+    /** Waits no longer for others. */
+    void flush() {
+        if (change.isSet()) {
+            tellChange();
+        }
+    }
+
     /** Its receiver is no more. */
     void dissolve() {
         agenda.cancel(change);

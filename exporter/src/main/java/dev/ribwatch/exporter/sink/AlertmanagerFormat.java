@@ -17,15 +17,18 @@ final class AlertmanagerFormat implements Format {
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(30);
 
     private final URI url;
+    private final boolean insecure;
     private final Supplier<String> self;
 
     /**
      * @param member base URL of one member
+     * @param insecure whether clear text may leave this machine
      * @param self URL of our own page, for people; asked at each request
      */
-    AlertmanagerFormat(URI member, Supplier<String> self) {
+    AlertmanagerFormat(URI member, boolean insecure, Supplier<String> self) {
         String base = member.toString();
         this.url = URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + "/api/v2/alerts");
+        this.insecure = insecure;
         this.self = self;
     }
 
@@ -45,7 +48,7 @@ final class AlertmanagerFormat implements Format {
             }
             json.writeEndArray();
         });
-        return new Request(url, Map.of(), body);
+        return new Request(url, insecure, Map.of(), body);
     }
 
     /** Short: an alert must not expire because a member was away for a moment. */

@@ -38,14 +38,18 @@ final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
             buffer.get(part);
             read.writeBytes(part);
         }
-        if (subscription == null) {
-            throw new IllegalStateException("data before the subscription");
-        }
         if (read.size() >= most) {
+            enough();
+        } else if (subscription != null) {
+            subscription.request(1);
+        }
+    }
+
+    /** Hangs up. To be called where the other calls come from. */
+    void enough() {
+        if (subscription != null && !body.isDone()) {
             subscription.cancel();
             body.complete(read.toByteArray());
-        } else {
-            subscription.request(1);
         }
     }
 

@@ -9,7 +9,6 @@ import dev.ribwatch.exporter.alert.DeliveryLedger.Entry;
 import dev.ribwatch.exporter.alert.Notification;
 import dev.ribwatch.exporter.metrics.Latency;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +26,8 @@ import org.slf4j.LoggerFactory;
 final class DeliveryQueue implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryQueue.class);
 
+    private static final Answer GONE = new Answer(Answer.Kind.REFUSED, "the receiver was removed", null);
+
     private final String target;
     private final Attempts attempts;
     private final DeliveryLedger ledger;
@@ -38,7 +39,9 @@ final class DeliveryQueue implements AutoCloseable {
     private final ArrayDeque<Entry> waiting = new ArrayDeque<>();
     private volatile Format format;
     private @Nullable CompletableFuture<Answer> running;
+    private boolean attempting;
     private boolean closed;
+    private @Nullable Runnable ended;
     private boolean failing;
 
     /**
@@ -81,7 +84,7 @@ final class DeliveryQueue implements AutoCloseable {
      */
     synchronized void offer(List<Notification> parts) {
         boolean again = parts.get(0).repeat();
-        if (closed || again && (waiting.size() + parts.size() > most || toldAnyway(parts))) {
+        if (closed || ended != null || again && (waiting.size() + parts.size() > most || toldAnyway(parts))) {
             return;
         }
         for (Notification part : parts) {
@@ -126,14 +129,25 @@ final class DeliveryQueue implements AutoCloseable {
         Entry entry = waiting.peek();
         if (entry == null || closed) {
             notifyAll();
+            if (ended != null) {
+                ended.run();
+            }
             return;
         }
         CompletableFuture<Answer> delivery = retries.getStageAsync(context -> {
+            if (!begins()) {
+                return CompletableFuture.completedFuture(GONE);
+            }
             ledger.attempted(entry, context.getAttemptCount() + 1);
             return attempt(entry.notification()).thenApply(this::noted);
         });
         running = delivery;
         CompletableFuture<Answer> unused = delivery.whenComplete((answer, failure) -> finished(entry, answer, failure));
+    }
+
+    private synchronized boolean begins() {
+        attempting = !closed && ended == null;
+        return attempting;
     }
 
     private CompletableFuture<Answer> attempt(Notification notification) {
@@ -148,6 +162,10 @@ final class DeliveryQueue implements AutoCloseable {
     }
 
     private synchronized Answer noted(Answer answer) {
+        attempting = false;
+        if (ended != null && answer.kind() == Answer.Kind.RETRY) {
+            return GONE;
+        }
         if (answer.kind() == Answer.Kind.RETRY) {
             counts.retried.incrementAndGet();
             if (!failing) {
@@ -176,7 +194,9 @@ final class DeliveryQueue implements AutoCloseable {
             long now = clocks.nanos();
             entry.notification().news().forEach(detected -> latency.record(now - detected));
         } else {
-            String reason = answer != null ? answer.reason() : String.valueOf(failure);
+            String reason = ended != null && answer == null
+                    ? GONE.reason()
+                    : answer != null ? answer.reason() : String.valueOf(failure);
             LOG.error("Receiver {} refused a notification for good ({}).", target, reason);
             die(entry, reason);
         }
@@ -198,15 +218,24 @@ final class DeliveryQueue implements AutoCloseable {
         return waiting.size();
     }
 
-    /** Gives up all that waits: its target is no more. */
-    void abandon() {
-        List<Entry> rest;
-        synchronized (this) {
-            rest = new ArrayList<>(waiting);
-            waiting.clear();
+    /**
+     * Gives up all that waits: its target is no more. An attempt that is under way is heard out.
+     *
+     * @param ended run when nothing is under way any more
+     */
+    synchronized void abandon(Runnable ended) {
+        this.ended = ended;
+        Entry tried = running == null ? null : waiting.poll();
+        waiting.forEach(entry -> die(entry, GONE.reason()));
+        waiting.clear();
+        if (tried == null) {
+            ended.run();
+            return;
         }
-        close();
-        rest.forEach(entry -> die(entry, "the receiver was removed"));
+        waiting.add(tried);
+        if (!attempting && running != null) {
+            running.cancel(false); // it waits for its next attempt
+        }
     }
 
     /** Waits until nothing is left to deliver, at most this long. */

@@ -1,7 +1,9 @@
 package dev.ribwatch.exporter.sink;
 
+import dev.ribwatch.exporter.alert.Clocks;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
@@ -12,16 +14,18 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -31,23 +35,38 @@ import org.jspecify.annotations.Nullable;
  * within bounds. No redirect is followed, no proxy is guessed.
  */
 final class HttpAttempts implements Attempts {
-    private static final int MOST_BODY = 64 * 1024;
+    static final int MOST_BODY = 64 * 1024;
+
     private static final int MOST_QUOTED = 200;
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
 
+    /** A 2xx is enough; its body is heard out this long only so that the connection can be used again. */
+    private static final Duration ACCEPTED_BODY = Duration.ofSeconds(1);
+
     private final HttpClient client;
     private final ScheduledExecutorService thread;
+    private final Executor lookups;
+    private final Lookup lookup;
     private final Duration deadline;
-    private final InstantSource clock;
+    private final Clocks clocks;
+
+    /** Finds the addresses of a host. May take its time. */
+    @FunctionalInterface
+    interface Lookup {
+        InetAddress[] addresses(String host) throws UnknownHostException;
+    }
 
     /**
      * @param thread does the work of this receiver and of no other
+     * @param lookups runs what waits for name servers, for this receiver alone; may reject what is too much
      * @param deadline for one attempt as a whole
      */
-    HttpAttempts(ScheduledExecutorService thread, Duration deadline, InstantSource clock) {
+    HttpAttempts(ScheduledExecutorService thread, Executor lookups, Lookup lookup, Duration deadline, Clocks clocks) {
         this.thread = thread;
+        this.lookups = lookups;
+        this.lookup = lookup;
         this.deadline = deadline;
-        this.clock = clock;
+        this.clocks = clocks;
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -59,14 +78,32 @@ final class HttpAttempts implements Attempts {
 
     @Override
     public CompletableFuture<Answer> attempt(Request request) {
+        long end = clocks.nanos() + deadline.toNanos();
+        String host = Permitted.host(request.url());
+        CompletableFuture<InetAddress[]> found;
         try {
-            String problem = Permitted.problemNow(request.url());
-            if (problem != null) {
-                return CompletableFuture.completedFuture(Answer.retry(problem));
-            }
-        } catch (UnknownHostException e) {
-            return CompletableFuture.completedFuture(Answer.retry("the host's name has no address"));
+            found = CompletableFuture.supplyAsync(() -> addresses(host), lookups);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.completedFuture(Answer.retry("the host's name is still looked up"));
         }
+        return found.orTimeout(deadline.toNanos(), TimeUnit.NANOSECONDS)
+                .thenApplyAsync(addresses -> Permitted.problem(addresses, request), thread)
+                .thenCompose(problem -> problem != null
+                        ? CompletableFuture.completedFuture(new Answer(Answer.Kind.REFUSED, problem, null))
+                        : send(request, Math.max(0, end - clocks.nanos())))
+                .exceptionally(failure -> Answer.retry(reason(failure)));
+    }
+
+    /** The runtime's cache of addresses makes the request that follows go to what was looked at. */
+    private InetAddress[] addresses(String host) {
+        try {
+            return lookup.addresses(host);
+        } catch (UnknownHostException e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    private CompletableFuture<Answer> send(Request request, long nanos) {
         HttpRequest.Builder builder = HttpRequest.newBuilder(request.url())
                 .header("Content-Type", "application/json")
                 .header("User-Agent", "ribwatch")
@@ -75,10 +112,14 @@ final class HttpAttempts implements Attempts {
         AtomicReference<HttpResponse.@Nullable ResponseInfo> head = new AtomicReference<>();
         CompletableFuture<HttpResponse<byte[]>> exchange = client.sendAsync(builder.build(), info -> {
             head.set(info);
-            return new BoundedBody(MOST_BODY);
+            BoundedBody body = new BoundedBody(MOST_BODY);
+            if (isAccepted(info.statusCode())) {
+                ScheduledFuture<?> unused =
+                        thread.schedule(body::enough, ACCEPTED_BODY.toNanos(), TimeUnit.NANOSECONDS);
+            }
+            return body;
         });
-        ScheduledFuture<?> limit =
-                thread.schedule(() -> exchange.cancel(true), deadline.toNanos(), TimeUnit.NANOSECONDS);
+        ScheduledFuture<?> limit = thread.schedule(() -> exchange.cancel(true), nanos, TimeUnit.NANOSECONDS);
         return exchange.handle((response, failure) -> {
             limit.cancel(false);
             HttpResponse.ResponseInfo info = head.get();
@@ -89,8 +130,12 @@ final class HttpAttempts implements Attempts {
         });
     }
 
+    private static boolean isAccepted(int status) {
+        return status >= 200 && status < 300;
+    }
+
     private Answer judge(int status, HttpHeaders headers, byte[] body) {
-        if (status >= 200 && status < 300) {
+        if (isAccepted(status)) {
             return Answer.DELIVERED;
         }
         String reason = "HTTP " + status;
@@ -116,7 +161,7 @@ final class HttpAttempts implements Attempts {
             try {
                 Instant until = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
                         .toInstant();
-                wait = Duration.between(clock.instant(), until);
+                wait = Duration.between(clocks.instant(), until);
             } catch (DateTimeException e) {
                 return null; // neither form of RFC 9110 section 10.2.3: as if it were not there
             }
@@ -133,8 +178,12 @@ final class HttpAttempts implements Attempts {
         while (cause instanceof CompletionException && cause.getCause() != null) {
             cause = cause.getCause();
         }
-        if (cause instanceof CancellationException || cause instanceof HttpTimeoutException) {
+        if (cause instanceof CancellationException
+                || cause instanceof HttpTimeoutException
+                || cause instanceof TimeoutException) {
             return "no answer in time";
+        } else if (cause instanceof UnknownHostException) {
+            return "the host's name has no address";
         } else if (cause instanceof ConnectException) {
             return "no connection";
         } else if (cause instanceof SSLException) {

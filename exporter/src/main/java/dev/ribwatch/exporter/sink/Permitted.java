@@ -1,17 +1,15 @@
 package dev.ribwatch.exporter.sink;
 
-import java.net.Inet6Address;
+import dev.ribwatch.config.ReceiverAddresses;
+import dev.ribwatch.config.value.Prefix;
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
-import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where requests may go. Receivers are named in the configuration, so their private addresses are fine; what is never a
- * receiver is a cloud's metadata service, a link-local, multicast or unspecified address, and clear text may not leave
- * the machine.
+ * receiver is refused, and clear text may not leave the machine unless the operator lets it.
  */
 final class Permitted {
     private Permitted() {}
@@ -31,48 +29,23 @@ final class Permitted {
         return null;
     }
 
-    /**
-     * What is wrong with where this URL leads now, or null. Looks the name up; the runtime's cache of addresses makes the
-     * request that follows go to what was looked at.
-     *
-     * @throws UnknownHostException if the name has no address
-     */
-    static @Nullable String problemNow(URI url) throws UnknownHostException {
+    /** The name or address in this URL, without brackets. */
+    static String host(URI url) {
         String host = url.getHost();
-        if (host.startsWith("[")) {
-            host = host.substring(1, host.length() - 1);
-        }
-        boolean clear = url.getScheme().equalsIgnoreCase("http");
-        for (InetAddress address : InetAddress.getAllByName(host)) {
-            InetAddress real = embedded(address);
-            if (real.isAnyLocalAddress() || real.isMulticastAddress() || real.isLinkLocalAddress()) {
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    /** What is wrong with where this request leads now, or null. */
+    static @Nullable String problem(InetAddress[] addresses, Request request) {
+        boolean clear = !request.insecure() && request.url().getScheme().equalsIgnoreCase("http");
+        for (InetAddress address : addresses) {
+            if (ReceiverAddresses.refuses(Prefix.ofAddress(address.getAddress()))) {
                 return "the URL leads to an address that cannot be a receiver's";
             }
-            if (clear && !real.isLoopbackAddress()) {
-                return "http is allowed to this machine only; use https";
+            if (clear && !address.isLoopbackAddress()) {
+                return "http is allowed to this machine only; use https, or insecure: true";
             }
         }
         return null;
-    }
-
-    /** The IPv4 address within a mapped, compatible, translated or 6to4 one, else the address itself. */
-    private static InetAddress embedded(InetAddress address) throws UnknownHostException {
-        if (!(address instanceof Inet6Address)) {
-            return address; // a mapped one arrives as IPv4 already
-        }
-        byte[] octets = address.getAddress();
-        boolean zeros = true;
-        for (int i = 0; i < 12; i++) {
-            zeros &= octets[i] == 0;
-        }
-        boolean loopbackOrUnspecified = zeros && octets[12] == 0 && octets[13] == 0 && octets[14] == 0;
-        byte[] translation = {0, 0x64, (byte) 0xff, (byte) 0x9b, 0, 0, 0, 0, 0, 0, 0, 0};
-        if (zeros && !loopbackOrUnspecified || Arrays.equals(octets, 0, 12, translation, 0, 12)) {
-            return InetAddress.getByAddress(Arrays.copyOfRange(octets, 12, 16));
-        }
-        if (octets[0] == 0x20 && octets[1] == 0x02) {
-            return InetAddress.getByAddress(Arrays.copyOfRange(octets, 2, 6));
-        }
-        return address;
     }
 }

@@ -11,16 +11,21 @@ import dev.ribwatch.exporter.metrics.Latency;
 import dev.ribwatch.exporter.metrics.Metric;
 import dev.ribwatch.exporter.metrics.MetricSink;
 import dev.ribwatch.exporter.metrics.MetricSource;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -33,7 +38,7 @@ public final class Receivers implements Outbox, MetricSource, AutoCloseable {
 
     private static final Duration ATTEMPT = Duration.ofSeconds(10);
     private static final Duration BEAT = Duration.ofSeconds(1);
-    private static final Duration LAST_CHANCE = Duration.ofMillis(300);
+    private static final Duration LAST_CHANCE = Duration.ofSeconds(1);
 
     private final DeliveryLedger ledger;
     private final Latency latency;
@@ -44,15 +49,20 @@ public final class Receivers implements Outbox, MetricSource, AutoCloseable {
     private volatile Map<String, Map<String, Line>> lines = Map.of();
 
     /** A target with all that serves it alone. */
-    private record Line(DeliveryQueue queue, ScheduledThreadPoolExecutor thread, AtomicLong beat) {
+    private record Line(
+            DeliveryQueue queue, ScheduledThreadPoolExecutor thread, ThreadPoolExecutor lookups, AtomicLong beat) {
         void close() {
             queue.close();
-            thread.shutdownNow();
+            end();
         }
 
         void abandon() {
-            queue.abandon();
+            queue.abandon(this::end);
+        }
+
+        private void end() {
             thread.shutdownNow();
+            lookups.shutdownNow();
         }
     }
 
@@ -122,14 +132,24 @@ public final class Receivers implements Outbox, MetricSource, AutoCloseable {
             check(receiver.name(), webhook.url());
             Secret secret = webhook.secret();
             Signature signature = secret == null ? null : new Signature(secret);
-            formats.put(receiver.name(), new WebhookFormat(webhook.url(), signature, self));
+            formats.put(receiver.name(), new WebhookFormat(webhook.url(), webhook.insecure(), signature, self));
         } else if (receiver instanceof AlertsConfig.Alertmanager alertmanager) {
             for (URI member : alertmanager.urls()) {
                 check(receiver.name(), member);
-                formats.put(receiver.name() + "@" + member.getAuthority(), new AlertmanagerFormat(member, self));
+                formats.put(
+                        receiver.name() + "@" + target(member),
+                        new AlertmanagerFormat(member, alertmanager.insecure(), self));
             }
         }
         return formats;
+    }
+
+    /** Host, port and path tell the members of a cluster apart. A path may be a secret: its hash is enough. */
+    private static String target(URI member) {
+        String path = member.getRawPath();
+        return path.isEmpty() || path.equals("/")
+                ? member.getRawAuthority()
+                : member.getRawAuthority() + "/" + HexFormat.of().toHexDigits(path.hashCode());
     }
 
     private static void check(String receiver, URI url) {
@@ -140,16 +160,15 @@ public final class Receivers implements Outbox, MetricSource, AutoCloseable {
     }
 
     private Line open(String receiver, String target, Format format) {
-        ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, work -> {
-            Thread created = new Thread(work, "ribwatch-deliver-" + target);
-            created.setDaemon(true);
-            return created;
-        });
+        ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, daemon("ribwatch-deliver-" + target));
         thread.setRemoveOnCancelPolicy(true);
+        ThreadPoolExecutor lookups = new ThreadPoolExecutor(
+                1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(1), daemon("ribwatch-look-up-" + target));
+        lookups.allowCoreThreadTimeOut(true);
         DeliveryQueue queue = new DeliveryQueue(
                 target,
                 format,
-                new HttpAttempts(thread, ATTEMPT, clocks.wall()),
+                new HttpAttempts(thread, lookups, InetAddress::getAllByName, ATTEMPT, clocks),
                 ledger,
                 clocks,
                 latency,
@@ -161,7 +180,15 @@ public final class Receivers implements Outbox, MetricSource, AutoCloseable {
         AtomicLong beat = new AtomicLong(clocks.nanos());
         ScheduledFuture<?> unused = thread.scheduleWithFixedDelay(
                 () -> beat.set(clocks.nanos()), 0, BEAT.toMillis(), TimeUnit.MILLISECONDS);
-        return new Line(queue, thread, beat);
+        return new Line(queue, thread, lookups, beat);
+    }
+
+    private static ThreadFactory daemon(String name) {
+        return work -> {
+            Thread thread = new Thread(work, name);
+            thread.setDaemon(true);
+            return thread;
+        };
     }
 
     @Override

@@ -22,15 +22,18 @@ final class WebhookFormat implements Format {
     private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(5);
 
     private final URI url;
+    private final boolean insecure;
     private final @Nullable Signature signature;
     private final Supplier<String> self;
 
     /**
+     * @param insecure whether clear text may leave this machine
      * @param signature signs the requests, or null
      * @param self URL of our own page, for people; asked at each request
      */
-    WebhookFormat(URI url, @Nullable Signature signature, Supplier<String> self) {
+    WebhookFormat(URI url, boolean insecure, @Nullable Signature signature, Supplier<String> self) {
         this.url = url;
+        this.insecure = insecure;
         this.signature = signature;
         this.self = self;
     }
@@ -42,7 +45,7 @@ final class WebhookFormat implements Format {
         if (signature != null) {
             headers.putAll(signature.headers(notification.id(), now, body));
         }
-        return new Request(url, headers, body);
+        return new Request(url, insecure, headers, body);
     }
 
     @Override

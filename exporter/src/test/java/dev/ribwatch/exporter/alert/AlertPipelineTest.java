@@ -641,7 +641,7 @@ class AlertPipelineTest {
     }
 
     private static AlertsConfig.Receiver webhook(String name) {
-        return new AlertsConfig.Webhook(name, URI.create("http://127.0.0.1:9099/" + name), null);
+        return new AlertsConfig.Webhook(name, URI.create("http://127.0.0.1:9099/" + name), null, false);
     }
 
     /** What someone believes to fire who has read all of this. */

@@ -94,6 +94,24 @@ class AlertThreadTest {
         }
     }
 
+    /** Who waits for others of its group when the agent ends would otherwise never be told of. */
+    @Test
+    void theEndDoesNotWaitForTheGroup() throws Exception {
+        AlertsConfig patient = new AlertsConfig(
+                Map.of(), Duration.ofHours(1), Duration.ofHours(4), List.of(Timeline.ON_CALL), List.of(), List.of());
+        try (AlertThread thread =
+                new AlertThread(new AlertPipeline(patient, told::addAll, AlertListener.NONE, CLOCKS), CLOCKS)) {
+            thread.start();
+            thread.opened(condition("edge1"));
+            thread.active().toCompletableFuture().get(5, TimeUnit.SECONDS);
+            thread.opened(condition("edge2"));
+        }
+        assertThat(next().alerts())
+                .extracting(alert -> alert.labels().get("router"))
+                .containsExactly("edge1", "edge2");
+        assertThat(told).isEmpty();
+    }
+
     @Test
     void whatOneSubjectDoesIsFoldedButNotForgotten() throws Exception {
         List<String> refused = new ArrayList<>();

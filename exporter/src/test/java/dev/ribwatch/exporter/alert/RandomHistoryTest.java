@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RandomHistoryTest {
     private static final String[] RULES = {"MissingPrefix", "SessionDown", "UnexpectedPrefix"};
     private static final AlertsConfig.Receiver MAIL =
-            new AlertsConfig.Webhook("mail", URI.create("http://127.0.0.1:9/mail"), null);
+            new AlertsConfig.Webhook("mail", URI.create("http://127.0.0.1:9/mail"), null, false);
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3})

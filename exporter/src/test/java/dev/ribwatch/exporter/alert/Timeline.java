@@ -186,9 +186,9 @@ final class Timeline {
     // Configurations.
 
     static final AlertsConfig.Receiver ON_CALL =
-            new AlertsConfig.Webhook("on-call", URI.create("http://127.0.0.1:9099/hook"), null);
+            new AlertsConfig.Webhook("on-call", URI.create("http://127.0.0.1:9099/hook"), null, false);
     static final AlertsConfig.Receiver ALERTMANAGER =
-            new AlertsConfig.Alertmanager("am", List.of(URI.create("http://127.0.0.1:9093")));
+            new AlertsConfig.Alertmanager("am", List.of(URI.create("http://127.0.0.1:9093")), false);
 
     static AlertsConfig config(AlertsConfig.Receiver... receivers) {
         return config(List.of(receivers), List.of(), List.of());

@@ -27,7 +27,7 @@ class ReceiversTest {
     private static AlertsConfig config(String... urls) {
         List<AlertsConfig.Receiver> receivers = new ArrayList<>();
         for (String url : urls) {
-            receivers.add(new AlertsConfig.Webhook("hook" + receivers.size(), URI.create(url), null));
+            receivers.add(new AlertsConfig.Webhook("hook" + receivers.size(), URI.create(url), null, false));
         }
         return new AlertsConfig(Map.of(), Duration.ZERO, Duration.ofHours(4), receivers, List.of(), List.of());
     }

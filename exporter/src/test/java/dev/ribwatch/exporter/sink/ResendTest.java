@@ -37,7 +37,7 @@ class ResendTest {
     ResendTest() {
         queue = new DeliveryQueue(
                 "am",
-                new AlertmanagerFormat(MEMBER, () -> "http://self"),
+                new AlertmanagerFormat(MEMBER, false, () -> "http://self"),
                 request -> attempts.attempt(request),
                 ledger,
                 time.clocks(),
@@ -51,7 +51,7 @@ class ResendTest {
                         Map.of(),
                         Duration.ofSeconds(2),
                         Duration.ofHours(4),
-                        List.of(new AlertsConfig.Alertmanager("am", List.of(MEMBER))),
+                        List.of(new AlertsConfig.Alertmanager("am", List.of(MEMBER), false)),
                         List.of(),
                         List.of()),
                 queue::offer,
