@@ -147,7 +147,8 @@ final class LaneIntake implements LaneVisitor {
         try {
             Verdict verdict = decoder.decode(buffer, offset, length, router.context, update);
             if (verdict != Verdict.ACCEPT) {
-                object(router, lane, generation, verdict, buffer, offset, length);
+                object(router, lane, generation, verdict);
+                malformed.record(lane.router(), update, offset, length);
             }
             if (verdict != Verdict.SESSION_RESET) {
                 router.unnegotiated += update.unnegotiated();
@@ -156,14 +157,13 @@ final class LaneIntake implements LaneVisitor {
         } catch (Throwable e) {
             // A bad message never escapes its session, whatever we did wrong with it.
             LOG.error("Router {}: an UPDATE met a defect; the session is reset", lane.router(), e);
-            malformed.record(lane.router(), "defect", buffer, offset, length);
+            malformed.defect(lane.router(), buffer, offset, length);
             router.resets++;
             lane.fault(generation, 3, 0, NO_DATA);
         }
     }
 
-    private void object(
-            RouterIntake router, Lane lane, int generation, Verdict verdict, byte[] buffer, int offset, int length) {
+    private void object(RouterIntake router, Lane lane, int generation, Verdict verdict) {
         switch (verdict) {
             case ACCEPT -> {}
             case ATTRIBUTE_DISCARD -> router.attributesDiscarded++;
@@ -178,7 +178,6 @@ final class LaneIntake implements LaneVisitor {
                 }
             }
         }
-        malformed.record(lane.router(), MalformedLog.faults(update), buffer, offset, length);
     }
 
     @Override
@@ -238,9 +237,10 @@ final class LaneIntake implements LaneVisitor {
         return !clearing.isEmpty();
     }
 
-    /** Lets time pass in the table. About every 100 ms. */
+    /** Lets time pass in the table and in the log. About every 100 ms. */
     void tick(long nowNanos) {
         rib.tick(nowNanos, this::hasUnread);
+        malformed.tick(nowNanos);
     }
 
     private boolean hasUnread(AdjRibIn routes) {

@@ -1,73 +1,119 @@
 package dev.ribwatch.agent.daemon;
 
+import dev.ribwatch.agent.wire.error.Verdict;
+import dev.ribwatch.agent.wire.message.NlriField;
 import dev.ribwatch.agent.wire.message.Update;
+import dev.ribwatch.agent.wire.nlri.NlriCursor;
+import dev.ribwatch.config.value.Prefix;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The record of malformed UPDATEs that RFC 7606 section 6 demands: router, what was wrong, the message in hex. At most
- * {@link #MOST_LINES} lines a second and router, then one line that says how many were left out.
+ * The record of malformed UPDATEs that RFC 7606 section 6 demands: router, what was wrong, the prefixes, the message in
+ * hex. At most {@link #MOST_LINES} lines a second and router, then one line that says how many were left out. Nothing is
+ * kept of a router that has been quiet for a second.
  */
 final class MalformedLog {
     private static final Logger LOG = LoggerFactory.getLogger(MalformedLog.class);
     private static final int MOST_LINES = 10;
     private static final int MOST_OCTETS = 4_096;
+    private static final int MOST_PREFIXES = 20;
     private static final long SECOND = 1_000_000_000L;
+    private static final NlriField[] FIELDS = NlriField.values();
 
     private final LongSupplier nanos;
     private final Map<String, Window> windows = new HashMap<>();
+    private final NlriCursor nlri = new NlriCursor();
 
     /** Lines in the present second. */
     private static final class Window {
-        long start;
-        int lines;
-        long suppressed;
+        private final long start;
+        private int lines;
+        private long suppressed;
+
+        private Window(long start) {
+            this.start = start;
+        }
+
+        private boolean isOver(long now) {
+            return now - start >= SECOND;
+        }
     }
 
     MalformedLog(LongSupplier nanos) {
         this.nanos = nanos;
     }
 
-    void record(String router, String what, byte[] buffer, int offset, int length) {
-        long now = nanos.getAsLong();
-        Window window = windows.computeIfAbsent(router, name -> new Window());
-        if (window.lines == 0 || now - window.start >= SECOND) {
-            if (window.suppressed > 0) {
-                LOG.warn("Router {}: {} more malformed UPDATEs were not logged", router, window.suppressed);
+    /** A message that decoding objected to; its bytes are those that were decoded. */
+    void record(String router, Update update, int offset, int length) {
+        if (admits(router)) {
+            write(router, faults(update) + prefixes(update), update.source(), offset, length);
+        }
+    }
+
+    /** A message that met a defect of ours. */
+    void defect(String router, byte[] buffer, int offset, int length) {
+        if (admits(router)) {
+            write(router, "met a defect", buffer, offset, length);
+        }
+    }
+
+    /** Ends the windows that are over, and tells of those that left lines out. About every 100 ms. */
+    void tick(long now) {
+        Iterator<Map.Entry<String, Window>> all = windows.entrySet().iterator();
+        while (all.hasNext()) {
+            Map.Entry<String, Window> entry = all.next();
+            if (entry.getValue().isOver(now)) {
+                tellSuppressed(entry.getKey(), entry.getValue());
+                all.remove();
             }
-            window.start = now;
-            window.lines = 0;
-            window.suppressed = 0;
+        }
+    }
+
+    private boolean admits(String router) {
+        long now = nanos.getAsLong();
+        Window window = windows.get(router);
+        if (window == null || window.isOver(now)) {
+            if (window != null) {
+                tellSuppressed(router, window);
+            }
+            window = new Window(now);
+            windows.put(router, window);
         }
         if (window.lines == MOST_LINES) {
             window.suppressed++;
-            return;
+            return false;
         }
         window.lines++;
-        if (LOG.isWarnEnabled()) {
-            int shown = Math.min(length, MOST_OCTETS);
-            String hex = HexFormat.of().formatHex(buffer, offset, offset + shown);
-            LOG.warn(
-                    "Router {}: malformed UPDATE: {}; {} octets: {}{}",
-                    router,
-                    what,
-                    length,
-                    hex,
-                    shown < length ? "…" : "");
+        return LOG.isWarnEnabled();
+    }
+
+    private static void tellSuppressed(String router, Window window) {
+        if (window.suppressed > 0) {
+            LOG.warn("Router {}: {} more malformed UPDATEs were not logged", router, window.suppressed);
         }
     }
 
-    /** A router left; nothing is kept of it. */
-    void forget(String router) {
-        windows.remove(router);
+    private static void write(String router, String what, byte[] buffer, int offset, int length) {
+        int shown = Math.min(length, MOST_OCTETS);
+        String hex = HexFormat.of().formatHex(buffer, offset, offset + shown);
+        LOG.warn(
+                "Router {}: malformed UPDATE: {}; {} octets: {}{}",
+                router,
+                what,
+                length,
+                hex,
+                shown < length ? "…" : "");
     }
 
-    /** What was found in a message, as text. */
-    static String faults(Update update) {
+    /** What was found in a message. */
+    private static String faults(Update update) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < update.faults(); i++) {
             text.append(i == 0 ? "" : ", ");
@@ -76,9 +122,44 @@ final class MalformedLog {
                     .append(' ')
                     .append(update.faultVerdict(i)
                             .name()
-                            .toLowerCase(java.util.Locale.ROOT)
+                            .toLowerCase(Locale.ROOT)
                             .replace('_', '-'));
         }
         return text.toString();
+    }
+
+    /** The prefixes of each field, the first few of them; none of a message that resets the session. */
+    private String prefixes(Update update) {
+        if (update.verdict() == Verdict.SESSION_RESET) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder();
+        for (NlriField field : FIELDS) {
+            if (update.has(field)) {
+                text.append("; ").append(field.name().toLowerCase(Locale.ROOT));
+                append(text, update, field);
+            }
+        }
+        return text.toString();
+    }
+
+    private void append(StringBuilder text, Update update, NlriField field) {
+        nlri.reset(
+                update.source(),
+                update.offset(field),
+                update.limit(field),
+                update.family(field),
+                update.addPath(field));
+        int more = update.prefixes(field);
+        for (int i = 0; i < MOST_PREFIXES && nlri.next(); i++) {
+            text.append(' ').append(new Prefix(update.family(field), nlri.high(), nlri.low(), nlri.length()));
+            if (update.addPath(field)) {
+                text.append(" path ").append(Integer.toUnsignedString(nlri.pathId()));
+            }
+            more--;
+        }
+        if (more > 0) {
+            text.append(" and ").append(more).append(" more");
+        }
     }
 }
