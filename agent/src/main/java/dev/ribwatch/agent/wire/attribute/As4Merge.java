@@ -71,7 +71,8 @@ public final class As4Merge {
             out = new byte[needed];
         }
         written = 0;
-        boolean stale = aggregator != ABSENT && Octets.u16(source, aggregator) != Asn.AS_TRANS;
+        boolean stale =
+                aggregator != ABSENT && as4Aggregator != ABSENT && Octets.u16(source, aggregator) != Asn.AS_TRANS;
         if (aggregator != ABSENT) {
             addAggregator(block, stale);
         }
@@ -95,7 +96,10 @@ public final class As4Merge {
         return true;
     }
 
-    /** An AGGREGATOR that is not AS_TRANS was set by a router that knew no AS4 attributes: those are stale. */
+    /**
+     * An AGGREGATOR that is not AS_TRANS beside an AS4_AGGREGATOR was set by a router that knew no AS4 attributes: those
+     * are stale. Alone it says nothing, for an aggregator whose number fits two octets sends no AS4_AGGREGATOR.
+     */
     private void addAggregator(BlockBuilder block, boolean stale) {
         if (!stale && as4Aggregator != ABSENT) {
             System.arraycopy(source, as4Aggregator, out, 0, AGGREGATOR_LENGTH);

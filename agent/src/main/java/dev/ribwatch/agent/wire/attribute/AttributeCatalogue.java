@@ -7,6 +7,7 @@ import static dev.ribwatch.agent.wire.attribute.AttributeSyntax.AS4_AGGREGATOR;
 import static dev.ribwatch.agent.wire.attribute.AttributeSyntax.AS4_PATH;
 import static dev.ribwatch.agent.wire.attribute.AttributeSyntax.AS_PATH;
 import static dev.ribwatch.agent.wire.attribute.AttributeSyntax.ATTRIBUTE_SET;
+import static dev.ribwatch.agent.wire.attribute.AttributeSyntax.BFD_DISCRIMINATOR;
 import static dev.ribwatch.agent.wire.attribute.AttributeSyntax.BGP_LS;
 import static dev.ribwatch.agent.wire.attribute.AttributeSyntax.ORIGIN;
 import static dev.ribwatch.agent.wire.attribute.AttributeSyntax.PE_DISTINGUISHER_LABELS;
@@ -70,10 +71,10 @@ public final class AttributeCatalogue {
             discarded(29, "bgp-ls", atLeast(4), BGP_LS, Sender.ANY_PEER, "RFC 9552 8.2.2"),
             row(32, "large-communities", TRANSITIVE, elements(12), ANY, WITHDRAW, "RFC 8092 6"),
             row(35, "otc", TRANSITIVE, exactly(4), ANY, WITHDRAW, "RFC 9234 5"),
-            row(37, "sfp", TRANSITIVE, atLeast(3), SFP, WITHDRAW, "RFC 9015 3.2"),
-            row(38, "bfd-discriminator", TRANSITIVE, atLeast(11), ANY, DISCARD, "RFC 9026 3.1"),
-            row(40, "prefix-sid", TRANSITIVE, atLeast(3), PREFIX_SID, DISCARD, "RFC 8669 6"),
-            row(128, "attr-set", TRANSITIVE, atLeast(4), ATTRIBUTE_SET, WITHDRAW, "RFC 6368 5"));
+            row(37, "sfp", TRANSITIVE, atLeast(3), SFP, WITHDRAW, "RFC 9015 3.2.1"),
+            row(38, "bfd-discriminator", TRANSITIVE, atLeast(11), BFD_DISCRIMINATOR, DISCARD, "RFC 9026 3.1.6"),
+            prefixSid(40, "prefix-sid", "RFC 8669 6, RFC 9252 7"),
+            row(128, "attr-set", TRANSITIVE, atLeast(4), ATTRIBUTE_SET, WITHDRAW, "RFC 7606 7.16, RFC 6368 5"));
 
     static {
         for (AttributeRow row : ROWS) {
@@ -107,29 +108,37 @@ public final class AttributeCatalogue {
             AttributeSyntax syntax,
             Verdict malformed,
             String source) {
-        return new AttributeRow(code, name, flags, length, syntax, malformed, WITHDRAW, Sender.ANY_PEER, source);
+        return new AttributeRow(
+                code, name, flags, length, syntax, malformed, malformed, WITHDRAW, Sender.ANY_PEER, source);
     }
 
     /** Counts from an internal peer only. */
     private static AttributeRow internal(int code, String name, int flags, LengthRule length, String source) {
-        return new AttributeRow(code, name, flags, length, ANY, WITHDRAW, WITHDRAW, Sender.INTERNAL_PEER, source);
+        return new AttributeRow(
+                code, name, flags, length, ANY, WITHDRAW, WITHDRAW, WITHDRAW, Sender.INTERNAL_PEER, source);
     }
 
     /** Carries NLRI: if it cannot be read, nothing can be withdrawn either. */
     private static AttributeRow multiprotocol(int code, String name, LengthRule length, String source) {
-        return new AttributeRow(code, name, OPTIONAL, length, ANY, RESET, RESET, Sender.ANY_PEER, source);
+        return new AttributeRow(code, name, OPTIONAL, length, ANY, RESET, RESET, RESET, Sender.ANY_PEER, source);
     }
 
     /** Tells four-octet AS numbers through two-octet peers. */
     private static AttributeRow transition(
             int code, String name, LengthRule length, AttributeSyntax syntax, String source) {
         return new AttributeRow(
-                code, name, TRANSITIVE, length, syntax, DISCARD, WITHDRAW, Sender.TWO_OCTET_PEER, source);
+                code, name, TRANSITIVE, length, syntax, DISCARD, DISCARD, WITHDRAW, Sender.TWO_OCTET_PEER, source);
     }
 
     /** Optional and not transitive; discarded even when its bits are wrong. */
     private static AttributeRow discarded(
             int code, String name, LengthRule length, AttributeSyntax syntax, Sender sender, String source) {
-        return new AttributeRow(code, name, OPTIONAL, length, syntax, DISCARD, DISCARD, sender, source);
+        return new AttributeRow(code, name, OPTIONAL, length, syntax, DISCARD, DISCARD, DISCARD, sender, source);
+    }
+
+    /** A length that does not fit costs the attribute; a service over SRv6 that cannot be read, the routes. */
+    private static AttributeRow prefixSid(int code, String name, String source) {
+        return new AttributeRow(
+                code, name, TRANSITIVE, atLeast(3), PREFIX_SID, DISCARD, WITHDRAW, WITHDRAW, Sender.ANY_PEER, source);
     }
 }

@@ -13,6 +13,7 @@ public final class AttributeRow {
     private final LengthRule length;
     private final AttributeSyntax syntax;
     private final Verdict malformed;
+    private final Verdict wrongValue;
     private final Verdict wrongFlags;
     private final Sender sender;
     private final String source;
@@ -33,6 +34,7 @@ public final class AttributeRow {
             LengthRule length,
             AttributeSyntax syntax,
             Verdict malformed,
+            Verdict wrongValue,
             Verdict wrongFlags,
             Sender sender,
             String source) {
@@ -42,6 +44,7 @@ public final class AttributeRow {
         this.length = length;
         this.syntax = syntax;
         this.malformed = malformed;
+        this.wrongValue = wrongValue;
         this.wrongFlags = wrongFlags;
         this.sender = sender;
         this.source = source;
@@ -72,9 +75,14 @@ public final class AttributeRow {
         return syntax;
     }
 
-    /** What becomes of an UPDATE in which its length or value is wrong. */
+    /** What becomes of an UPDATE in which its length, or one within it, is wrong. */
     public Verdict malformed() {
         return malformed;
+    }
+
+    /** What becomes of an UPDATE in which its value is wrong otherwise. */
+    public Verdict wrongValue() {
+        return wrongValue;
     }
 
     /** What becomes of an UPDATE in which its optional or transitive bit is wrong. */
@@ -97,22 +105,18 @@ public final class AttributeRow {
     }
 
     /**
-     * What is wrong with an attribute by this row, or null; also null, so far as it is not read, if {@link #isRefused}.
+     * What is wrong with an attribute by this row, or null; also null, for it is not read then, if {@link #isRefused}.
      *
      * @param receivedFlags as received
      * @param offset of the value
      */
     public @Nullable ProtocolError examine(
             int receivedFlags, byte[] buffer, int offset, int valueLength, DecodeContext context) {
-        boolean refused = isRefused(context);
-        if (refused && sender == Sender.TWO_OCTET_PEER) {
-            return null; // RFC 6793 section 4.1 has it discarded unread
+        if (isRefused(context)) {
+            return null;
         }
         if ((receivedFlags & AttributeFlags.KIND) != flags) {
             return ProtocolError.ATTRIBUTE_FLAGS;
-        }
-        if (refused) {
-            return null;
         }
         if (!length.fits(valueLength)) {
             return ProtocolError.ATTRIBUTE_LENGTH;
@@ -122,7 +126,11 @@ public final class AttributeRow {
 
     /** What becomes of an UPDATE with an attribute in which {@link #examine} found this. */
     public Verdict verdict(ProtocolError found) {
-        return found == ProtocolError.ATTRIBUTE_FLAGS ? wrongFlags : malformed;
+        return switch (found) {
+            case ATTRIBUTE_FLAGS -> wrongFlags;
+            case ATTRIBUTE_LENGTH -> malformed;
+            default -> wrongValue;
+        };
     }
 
     /** The document that says so. */

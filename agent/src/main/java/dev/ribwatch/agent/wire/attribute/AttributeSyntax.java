@@ -20,6 +20,7 @@ public enum AttributeSyntax {
     PE_DISTINGUISHER_LABELS,
     BGP_LS,
     SFP,
+    BFD_DISCRIMINATOR,
     PREFIX_SID,
     ATTRIBUTE_SET;
 
@@ -45,12 +46,12 @@ public enum AttributeSyntax {
             case PMSI_TUNNEL -> optional(TunnelSyntax.isPmsiTunnel(buffer, offset, limit));
             case TUNNEL_ENCAPSULATION -> optional(TunnelSyntax.isEncapsulation(buffer, offset, limit));
             case AIGP -> optional(TlvSyntax.isAigp(buffer, offset, limit));
-            // Addresses of either family with a label of three octets each.
-            case PE_DISTINGUISHER_LABELS -> optional(length % 7 == 0 || length % 19 == 0);
+            case PE_DISTINGUISHER_LABELS -> optional(TunnelSyntax.areDistinguisherLabels(buffer, offset, limit));
             case BGP_LS -> optional(TlvSyntax.areWhole(buffer, offset, limit, 2));
-            case SFP -> optional(TlvSyntax.areWhole(buffer, offset, limit, 1));
-            case PREFIX_SID -> optional(TlvSyntax.isPrefixSid(buffer, offset, limit));
-            case ATTRIBUTE_SET -> optional(TlvSyntax.isAttributeSet(buffer, offset, limit));
+            case SFP -> optional(TlvSyntax.isServiceFunctionPath(buffer, offset, limit));
+            case BFD_DISCRIMINATOR -> optional(TlvSyntax.isBfdDiscriminator(buffer, offset, limit));
+            case PREFIX_SID -> PrefixSidSyntax.examine(buffer, offset, limit);
+            case ATTRIBUTE_SET -> optional(AttributeSetSyntax.isWellFormed(buffer, offset, limit));
         };
     }
 

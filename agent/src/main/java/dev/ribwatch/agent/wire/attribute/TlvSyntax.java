@@ -2,18 +2,15 @@ package dev.ribwatch.agent.wire.attribute;
 
 import dev.ribwatch.agent.wire.Octets;
 
-/** Attributes whose value is a list of type, length and value, or of attributes. */
+/** Attributes whose value is a list of type, length and value. */
 final class TlvSyntax {
     private static final int AIGP_TLV = 1;
     private static final int AIGP_LENGTH = 11;
 
-    private static final int LABEL_INDEX = 1;
-    private static final int LABEL_INDEX_LENGTH = 7;
-    private static final int ORIGINATOR_SRGB = 3;
-    private static final int SRGB_FLAGS = 2;
-    private static final int SRGB_RANGE = 6;
+    private static final int SFP_HOP = 2;
 
-    private static final int ATTRIBUTE_SET = 128;
+    private static final int BFD_HEAD = 5;
+    private static final int BFD_SOURCE_ADDRESS = 1;
 
     private TlvSyntax() {}
 
@@ -53,40 +50,47 @@ final class TlvSyntax {
         return true;
     }
 
-    /** Known TLVs have their length; octets that are all zero are no TLVs, though they look like some (RFC 8669). */
-    static boolean isPrefixSid(byte[] buffer, int offset, int limit) {
-        if (!areWhole(buffer, offset, limit, 1)) {
-            return false;
-        }
-        boolean zero = true;
-        for (int i = offset; i < limit && zero; i++) {
-            zero = buffer[i] == 0;
-        }
-        for (int at = offset; at < limit; at += 3 + Octets.u16(buffer, at + 1)) {
-            int length = Octets.u16(buffer, at + 1);
-            boolean fits = switch (buffer[at]) {
-                case LABEL_INDEX -> length == LABEL_INDEX_LENGTH;
-                case ORIGINATOR_SRGB -> length > SRGB_FLAGS && (length - SRGB_FLAGS) % SRGB_RANGE == 0;
-                default -> true;
-            };
-            if (!fits) {
+    /** At least one hop, each with an index and at least one sub-TLV (RFC 9015 section 3.2.1). */
+    static boolean isServiceFunctionPath(byte[] buffer, int offset, int limit) {
+        boolean hop = false;
+        int at = offset;
+        while (at < limit) {
+            if (limit - at < 3) {
                 return false;
             }
+            int value = at + 3;
+            int end = value + Octets.u16(buffer, at + 1);
+            if (end > limit) {
+                return false;
+            }
+            if (buffer[at] == SFP_HOP) {
+                hop = true;
+                if (end - value <= 1 || !areWhole(buffer, value + 1, end, 1)) {
+                    return false;
+                }
+            }
+            at = end;
         }
-        return !zero;
+        return hop;
     }
 
-    /** Four octets of origin AS, then whole attributes; an ATTR_SET within is not followed (RFC 6368 section 5). */
-    static boolean isAttributeSet(byte[] buffer, int offset, int limit) {
-        int at = offset + 4;
+    /** Mode, discriminator, then TLVs with a length of one octet, one of them a source address (RFC 9026 section 3.1.6). */
+    static boolean isBfdDiscriminator(byte[] buffer, int offset, int limit) {
+        boolean source = false;
+        int at = offset + BFD_HEAD;
         while (at < limit) {
-            boolean extended = (buffer[at] & AttributeFlags.EXTENDED_LENGTH) != 0;
-            int head = extended ? 4 : 3;
-            if (limit - at < head || (buffer[at + 1] & 0xff) == ATTRIBUTE_SET) {
+            if (limit - at < 2) {
                 return false;
             }
-            at += head + (extended ? Octets.u16(buffer, at + 2) : buffer[at + 2] & 0xff);
+            int length = buffer[at + 1] & 0xff;
+            if (buffer[at] == BFD_SOURCE_ADDRESS) {
+                source = true;
+                if (length != 4 && length != 16) {
+                    return false;
+                }
+            }
+            at += 2 + length;
         }
-        return at == limit;
+        return source && at == limit;
     }
 }

@@ -103,10 +103,10 @@ class As4MergeTest {
                 "23456, 70009, 70009, true",
                 "23456, -, 23456, true",
                 "7, 70009, 7, false",
-                "7, -, 7, false",
+                "7, -, 7, true",
                 "-, 70009, -, true"
             })
-    void anAggregatorThatIsNotAsTransMakesTheOthersStale(
+    void anAggregatorThatIsNotAsTransMakesBothOthersStale(
             Integer aggregator, Long as4Aggregator, Long expected, boolean merged) {
         List<byte[]> attributes = new ArrayList<>();
         attributes.add(UpdateMessage.encode(0x40, 2, encode(parse("1 23456"), 2)));

@@ -71,7 +71,7 @@ class UpdateVerdictTest {
             40 05 03 000064                                         | discard  | withdraw | LOCAL_PREF of three, RFC 7606 7.5
             40 05 05 0000000064                                     | discard  | withdraw | LOCAL_PREF of five, RFC 7606 7.5
             40 05 00                                                | discard  | withdraw | LOCAL_PREF empty, RFC 7606 7.5
-            c0 05 04 00000064                                       | withdraw | withdraw | LOCAL_PREF optional, RFC 7606 3c
+            c0 05 04 00000064                                       | discard  | withdraw | LOCAL_PREF optional, RFC 7606 7.5, 3c
             40 06 00                                                | ok       | ok       | ATOMIC_AGGREGATE
             40 06 01 00                                             | discard  | discard  | ATOMIC_AGGREGATE of one, RFC 7606 7.6
             c0 06 00                                                | withdraw | withdraw | ATOMIC_AGGREGATE optional, RFC 7606 3c
@@ -90,7 +90,7 @@ class UpdateVerdictTest {
             80 09 04 c0000201                                       | discard  | ok       | ORIGINATOR_ID, RFC 7606 7.9
             80 09 03 c00002                                         | discard  | withdraw | ORIGINATOR_ID of three, RFC 7606 7.9
             80 09 00                                                | discard  | withdraw | ORIGINATOR_ID empty, RFC 7606 7.9
-            c0 09 04 c0000201                                       | withdraw | withdraw | ORIGINATOR_ID transitive, RFC 7606 3c
+            c0 09 04 c0000201                                       | discard  | withdraw | ORIGINATOR_ID transitive, RFC 7606 7.9, 3c
             80 0a 08 c0000201 c0000202                              | discard  | ok       | CLUSTER_LIST, RFC 7606 7.10
             80 0a 00                                                | discard  | withdraw | CLUSTER_LIST empty, RFC 7606 7.10
             80 0a 06 c0000201 c000                                  | discard  | withdraw | CLUSTER_LIST of six, RFC 7606 7.10
@@ -109,7 +109,8 @@ class UpdateVerdictTest {
             c0 16 09 00 06 000000 c0000201                          | ok       | ok       | PMSI_TUNNEL, ingress replication
             c0 16 08 00 06 000000 c00002                            | withdraw | withdraw | PMSI_TUNNEL, identifier cut, RFC 6514 5
             c0 16 04 00 00 0000                                     | withdraw | withdraw | PMSI_TUNNEL of four, RFC 6514 5
-            c0 17 0a 0008 0006 04 04 00000001                       | ok       | ok       | TUNNEL_ENCAP, VXLAN with a sub-TLV
+            c0 17 0c 0008 0008 06 06 00000000 0000                  | ok       | ok       | TUNNEL_ENCAP, VXLAN to the next hop
+            c0 17 0a 0008 0006 04 04 00000001                       | withdraw | withdraw | TUNNEL_ENCAP, VXLAN without an endpoint, RFC 9012 13
             c0 17 0a 0008 0006 04 05 00000001                       | withdraw | withdraw | sub-TLV past its TLV, RFC 9012 13
             c0 17 0a 0008 0007 04 04 00000001                       | withdraw | withdraw | TLV past the attribute, RFC 9012 13
             c0 17 00                                                | withdraw | withdraw | TUNNEL_ENCAP without a TLV
@@ -139,7 +140,8 @@ class UpdateVerdictTest {
             c0 23 03 00fde9                                         | withdraw | withdraw | OTC of three, RFC 9234 5
             c0 23 08 0000fde90000fde9                               | withdraw | withdraw | OTC of eight, RFC 9234 5
             c0 23 00                                                | withdraw | withdraw | OTC empty, RFC 9234 5
-            c0 25 05 01 0002 abcd                                   | ok       | ok       | SFP
+            c0 25 07 02 0004 ff 03 0000                             | ok       | ok       | SFP
+            c0 25 05 01 0002 abcd                                   | withdraw | withdraw | SFP without a hop, RFC 9015
             c0 25 05 01 0003 abcd                                   | withdraw | withdraw | SFP TLV overrun, RFC 9015
             c0 26 0b 01 00000001 01 04 c0000201                     | ok       | ok       | BFD discriminator
             c0 26 0a 01 00000001 01 04 c00002                       | discard  | discard  | BFD discriminator of ten, RFC 9026
