@@ -14,7 +14,15 @@ import java.util.Set;
 /** The case files beside this package; {@code README.txt} there says how they are written. */
 public final class CaseFile {
     /** The files, by what they are about. */
-    public static final List<String> NAMES = List.of("header.txt", "open.txt");
+    public static final List<String> NAMES = List.of(
+            "header.txt",
+            "open.txt",
+            "frame.txt",
+            "attributes-1-to-10.txt",
+            "attributes-16-to-35.txt",
+            "attributes-others.txt",
+            "as4.txt",
+            "failures.txt");
 
     private final String file;
     private final List<Case> cases = new ArrayList<>();
@@ -114,7 +122,7 @@ public final class CaseFile {
         }
     }
 
-    private static String text(String file) {
+    static String text(String file) {
         try (InputStream in = Objects.requireNonNull(CaseFile.class.getResourceAsStream(file), file)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

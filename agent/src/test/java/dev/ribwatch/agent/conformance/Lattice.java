@@ -63,9 +63,11 @@ public final class Lattice {
         this.terms = terms;
         for (String line : CaseFile.text("lattice.txt").lines().toList()) {
             String[] columns = line.replaceFirst("#.*$", "").strip().split("\\s+", -1);
-            if (columns.length == 8 && Set.of("any", terms.fourOctetAs() ? "as4" : "as2").contains(columns[0])) {
-                Set<Integer> lengths =
-                        Arrays.stream(columns[6].split(",", -1)).map(Integer::valueOf).collect(Collectors.toSet());
+            if (columns.length == 8
+                    && Set.of("any", terms.fourOctetAs() ? "as4" : "as2").contains(columns[0])) {
+                Set<Integer> lengths = Arrays.stream(columns[6].split(",", -1))
+                        .map(Integer::valueOf)
+                        .collect(Collectors.toSet());
                 rows.put(
                         Integer.valueOf(columns[1]),
                         new Row(

@@ -32,8 +32,13 @@ public final class Outcome {
         CLOSED
     }
 
-    /** {@code $aa*300} in a fact. */
-    private static final Pattern REPEATED = Pattern.compile("\\$([0-9a-f]+)\\*(\\d+)");
+    /** {@code $aa*300} in a fact, or {@code $65001\\s*300} with a space after each. */
+    private static final Pattern REPEATED = Pattern.compile("\\$([0-9a-f:]+)(\\\\s)?\\*(\\d+)");
+
+    /** Attributes whose value is shown as the octets that it is. */
+    private static final Pattern OPAQUE =
+            Pattern.compile("(attribute-|pmsi-tunnel|tunnel-encapsulation|traffic-engineering"
+                    + "|aigp|pe-distinguisher-labels|bgp-ls|sfp|bfd-discriminator|prefix-sid|attr-set).*");
 
     private final Terms terms;
     private final SortedMap<String, List<String>> routes = new TreeMap<>();
@@ -134,16 +139,24 @@ public final class Outcome {
         }
         for (String difference : differences.split("\\|", -1)) {
             String fact = REPEATED.matcher(difference.strip())
-                    .replaceAll(found -> found.group(1).repeat(Integer.parseInt(found.group(2))));
+                    .replaceAll(found -> (found.group(1) + (found.group(2) == null ? "" : " "))
+                            .repeat(Integer.parseInt(found.group(3))))
+                    .replaceAll(" +", " ");
             if (!fact.isEmpty()) {
                 String name = fact.replaceFirst("^-", "").split(" ", -1)[0];
                 facts.removeIf(known -> known.split(" ", -1)[0].equals(name));
                 if (!fact.startsWith("-")) {
-                    facts.add(fact);
+                    facts.add(OPAQUE.matcher(fact).matches() ? packed(fact) : fact);
                 }
             }
         }
         facts.sort(null);
         return facts;
+    }
+
+    /** The fact with the octets of its value packed together. */
+    private static String packed(String fact) {
+        String[] parts = fact.split(" ", 2);
+        return parts.length == 1 ? fact : parts[0] + " " + parts[1].replace(" ", "");
     }
 }

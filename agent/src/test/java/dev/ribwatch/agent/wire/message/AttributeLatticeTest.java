@@ -72,8 +72,7 @@ class AttributeLatticeTest {
         return switch (point.code()) {
             case 14 -> update.has(NlriField.REACHABLE);
             case 15 -> update.has(NlriField.UNREACHABLE);
-            case AS4_PATH, AS4_AGGREGATOR ->
-                !terms.fourOctetAs() && update.faults() == 0 && !block.find(point.code());
+            case AS4_PATH, AS4_AGGREGATOR -> !terms.fourOctetAs() && update.faults() == 0 && !block.find(point.code());
             default -> block.find(point.code()) && sameValue(point, block, terms);
         };
     }
