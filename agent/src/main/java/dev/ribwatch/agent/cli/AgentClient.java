@@ -7,16 +7,28 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** How a command asks the running agent: options, and one HTTP request. */
 final class AgentClient {
@@ -32,11 +44,26 @@ final class AgentClient {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "File with the bearer token, where the agent asks for one.")
+            defaultValue = "${env:RIBWATCH_TOKEN_FILE}",
+            description = "File with the bearer token, where the agent asks for one (default: $RIBWATCH_TOKEN_FILE).")
     private @Nullable Path tokenFile;
 
-    @Option(names = "--json", description = "Print JSON, as the API gives it.")
+    @Option(
+            names = "--cacert",
+            paramLabel = "FILE",
+            defaultValue = "${env:RIBWATCH_CACERT}",
+            description = "PEM file of the CA, or of the certificate itself, to trust instead of the system's"
+                    + " (default: $RIBWATCH_CACERT).")
+    private @Nullable Path cacert;
+
+    @Option(
+            names = "--json",
+            description = "Print JSON, as the API gives it: one document; for routes NDJSON, one object a line.")
     private boolean json;
+
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
+    private CommandSpec spec;
 
     /** Whether the output is for programs. */
     boolean json() {
@@ -50,13 +77,13 @@ final class AgentClient {
         }
     }
 
-    /** An answer of one JSON object a line, as it comes. */
-    void stream(String path, Consumer<String> line) throws IOException, InterruptedException {
+    /** An answer of one JSON object a line, as it comes, until it ends or no more is wanted. */
+    void stream(String path, Predicate<String> line) throws IOException, InterruptedException {
         try (BufferedReader reader =
                 new BufferedReader(new InputStreamReader(open(path, "application/x-ndjson"), StandardCharsets.UTF_8))) {
             for (String next = reader.readLine(); next != null; next = reader.readLine()) {
-                if (!next.isBlank()) {
-                    line.accept(next);
+                if (!next.isBlank() && !line.test(next)) {
+                    return;
                 }
             }
         }
@@ -67,20 +94,23 @@ final class AgentClient {
     }
 
     private InputStream open(String path, String accept) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
                 .timeout(Duration.ofSeconds(30))
                 .header("Accept", accept);
         if (tokenFile != null) {
-            request.header(
-                    "Authorization", "Bearer " + Files.readString(tokenFile).strip());
+            request.header("Authorization", "Bearer " + token(tokenFile));
         }
-        HttpClient client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(Duration.ofSeconds(5))
-                .build();
+        HttpClient.Builder client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5));
+        if (cacert != null) {
+            client.sslContext(trusting(cacert));
+        }
         HttpResponse<InputStream> response;
         try {
-            response = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            response = client.build().send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        } catch (SSLException e) {
+            throw new IOException(
+                    "TLS with " + url + " failed (" + e.getMessage() + "); --cacert names a CA to trust", e);
         } catch (IOException e) {
             String reason = e.getMessage() == null ? "connection refused" : e.getMessage();
             throw new IOException("no agent answers at " + url + " (" + reason + ")", e);
@@ -90,7 +120,55 @@ final class AgentClient {
         }
         try (InputStream body = response.body()) {
             String text = new String(body.readNBytes(4_096), StandardCharsets.UTF_8);
-            throw new IOException("the agent answers " + response.statusCode() + ": " + error(text));
+            String message = "the agent answers " + response.statusCode() + ": " + error(text);
+            if (response.statusCode() == 400) {
+                throw new ParameterException(spec.commandLine(), message);
+            }
+            throw new IOException(message);
+        }
+    }
+
+    private static String token(Path file) throws IOException {
+        try {
+            return Files.readString(file).strip();
+        } catch (NoSuchFileException e) {
+            throw new IOException(file + ": no such file", e);
+        }
+    }
+
+    private URI uri(String path) {
+        try {
+            URI uri = new URI(url.endsWith("/") ? url.substring(0, url.length() - 1) + path : url + path);
+            if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            // The same as one without a host.
+        }
+        throw new ParameterException(spec.commandLine(), "--url: not an http or https URL: " + url);
+    }
+
+    /** Trusts what is signed by these certificates, and nothing else. The name in the certificate must be that of the URL. */
+    private static SSLContext trusting(Path file) throws IOException {
+        try (InputStream pem = Files.newInputStream(file)) {
+            KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+            trusted.load(null, null);
+            for (Certificate certificate :
+                    CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
+                trusted.setCertificateEntry(Integer.toString(trusted.size()), certificate);
+            }
+            if (trusted.size() == 0) {
+                throw new IOException(file + ": no certificate in PEM");
+            }
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(trusted);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (NoSuchFileException e) {
+            throw new IOException(file + ": no such file", e);
+        } catch (GeneralSecurityException e) {
+            throw new IOException(file + ": no certificate in PEM", e);
         }
     }
 

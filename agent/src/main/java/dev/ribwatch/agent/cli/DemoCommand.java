@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code ribwatch demo}. */
@@ -20,7 +21,7 @@ import picocli.CommandLine.Spec;
             "Prints alerts as they fire and resolve; serves metrics and API meanwhile. Needs no config and no root."
         })
 final class DemoCommand implements Callable<Integer> {
-    @Option(names = "--seconds", paramLabel = "N", description = "End after N seconds (default: at Ctrl-C).")
+    @Option(names = "--seconds", paramLabel = "N", description = "End after N seconds; 0: at Ctrl-C (the default).")
     private long seconds;
 
     @Option(
@@ -36,6 +37,12 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (seconds < 0) {
+            throw new ParameterException(spec.commandLine(), "--seconds must be 0 or more");
+        }
+        if (port < 0 || port > 65_535) {
+            throw new ParameterException(spec.commandLine(), "--port must be 0 to 65535");
+        }
         ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.ERROR);
         CountDownLatch end = new CountDownLatch(1);
         ProcessSignal.listen("INT", end::countDown);

@@ -2,6 +2,8 @@ package dev.ribwatch.agent.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,7 +20,9 @@ final class NetworksCommand implements Callable<Integer> {
     @Mixin
     private final AgentClient agent = new AgentClient();
 
-    @Option(names = "--all", description = "Also the cells where nothing is required and nothing seen.")
+    @Option(
+            names = "--all",
+            description = "Also the cells where nothing is required and nothing seen; --json always has them.")
     private boolean all;
 
     @Spec
@@ -29,26 +33,27 @@ final class NetworksCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         JsonNode answer = agent.get("/api/v1/networks");
         PrintWriter out = spec.commandLine().getOut();
-        JsonNode networks = answer.path("networks");
+        List<JsonNode> networks = new ArrayList<>();
+        answer.path("networks").forEach(row -> {
+            if (all || row.path("expected").asLong() > 0 || row.path("routes").asLong() > 0) {
+                networks.add(row);
+            }
+        });
         if (agent.json()) {
             out.println(answer);
         } else {
             TextTable table =
                     new TextTable("NETWORK", "SEEN AT", "ROUTER", "FAMILY", "REQUIRED", "VISIBLE", "ROUTES", "");
             for (JsonNode row : networks) {
-                if (all
-                        || row.path("expected").asLong() > 0
-                        || row.path("routes").asLong() > 0) {
-                    table.row(
-                            row.path("network").asText(),
-                            row.path("vantage").asText(),
-                            row.path("router").asText(),
-                            row.path("family").asText(),
-                            row.path("expected").asLong(),
-                            row.path("visible").asLong(),
-                            row.path("routes").asLong(),
-                            remark(row));
-                }
+                table.row(
+                        row.path("network").asText(),
+                        row.path("vantage").asText(),
+                        row.path("router").asText(),
+                        row.path("family").asText(),
+                        row.path("expected").asLong(),
+                        row.path("visible").asLong(),
+                        row.path("routes").asLong(),
+                        remark(row));
             }
             table.print(out);
         }

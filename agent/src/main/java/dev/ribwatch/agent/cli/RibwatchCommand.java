@@ -40,8 +40,15 @@ public final class RibwatchCommand implements Runnable {
 
     /** Runs the command line and gives its exit code. */
     public static int execute(String... arguments) {
+        return line().execute(arguments);
+    }
+
+    static CommandLine line() {
         RibwatchCommand root = new RibwatchCommand();
         CommandLine line = new CommandLine(root);
+        line.getSubcommands()
+                .values()
+                .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
         line.setExecutionExceptionHandler((failure, failed, parsed) -> {
             if (root.debug) {
                 failure.printStackTrace(failed.getErr());
@@ -50,7 +57,14 @@ public final class RibwatchCommand implements Runnable {
             }
             return FAILURE;
         });
-        return line.execute(arguments);
+        line.setParameterExceptionHandler((wrong, arguments) -> {
+            CommandLine asked = wrong.getCommandLine();
+            asked.getErr()
+                    .println("ribwatch: " + oneLine(wrong) + " (see "
+                            + asked.getCommandSpec().qualifiedName(" ") + " --help)");
+            return BAD_INPUT;
+        });
+        return line;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.ribwatch.agent.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.ribwatch.config.value.Prefix;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -31,7 +33,7 @@ final class RoutesCommand implements Callable<Integer> {
     private @Nullable String prefix;
 
     @ArgGroup
-    private Match match = new Match();
+    private @Nullable Match match;
 
     /** How the prefix selects. */
     static final class Match {
@@ -55,8 +57,8 @@ final class RoutesCommand implements Callable<Integer> {
     @Option(names = "--network", paramLabel = "NAME", description = "Only routes that belong to this network.")
     private @Nullable String network;
 
-    @Option(names = "--limit", paramLabel = "N", description = "At most this many rows.")
-    private long limit = Long.MAX_VALUE;
+    @Option(names = "--limit", paramLabel = "N", description = "At most this many rows, 1 or more (default: all).")
+    private @Nullable Integer limit;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
@@ -66,12 +68,17 @@ final class RoutesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (prefix == null && match != null) {
+            throw wrong("--exact, --covering and --covered need a PREFIX");
+        }
+        if (limit != null && limit < 1) {
+            throw wrong("--limit must be 1 or more");
+        }
         PrintWriter out = spec.commandLine().getOut();
         agent.stream(path(), line -> {
-            if (rows < limit) {
-                rows++;
-                print(out, line);
-            }
+            rows++;
+            print(out, line);
+            return !out.checkError(); // whoever read this may have gone
         });
         out.flush();
         return rows == 0 ? RibwatchCommand.NOTHING_FOUND : RibwatchCommand.OK;
@@ -107,13 +114,23 @@ final class RoutesCommand implements Callable<Integer> {
         }
     }
 
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
     private String path() {
         StringBuilder path = new StringBuilder("/api/v1/routes");
-        parameter(path, "prefix", prefix);
-        parameter(path, "match", prefix == null ? null : match.text());
+        if (prefix != null) {
+            try {
+                parameter(path, "prefix", Prefix.parse(prefix).toString());
+            } catch (IllegalArgumentException e) {
+                throw wrong(String.valueOf(e.getMessage()));
+            }
+            parameter(path, "match", match == null ? "longest" : match.text());
+        }
         parameter(path, "router", router);
         parameter(path, "network", network);
-        parameter(path, "limit", limit <= 512 ? Long.toString(limit) : null);
+        parameter(path, "limit", limit == null ? null : limit.toString());
         return path.toString();
     }
 

@@ -58,9 +58,6 @@ public final class Agent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
     private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final Duration RELOAD = Duration.ofMinutes(2);
-    /** A delivery thread may wait this long for the name service. */
-    private static final Duration LOOKUP = Duration.ofMinutes(1);
-
     private static final Duration SAMPLE = Duration.ofSeconds(1);
     private static final int IO_LOOPS = 2;
     private static final int DEAD_LETTERS = 1_000;
@@ -321,16 +318,16 @@ public final class Agent implements AutoCloseable {
 
     private Health health() {
         Map<String, String> problems = new LinkedHashMap<>();
-        stalled(problems, "bgp", loops.stalledNanos(), ANSWER);
-        stalled(problems, "table", table.stalledNanos(), ANSWER);
-        stalled(problems, "alerts", clocks.nanos() - alerts.progressNanos(), ANSWER);
-        stalled(problems, "deliveries", receivers.stalledNanos(), LOOKUP);
-        stalled(problems, "http", http.stalledNanos(), ANSWER);
+        stalled(problems, "bgp", loops.stalledNanos());
+        stalled(problems, "table", table.stalledNanos());
+        stalled(problems, "alerts", clocks.nanos() - alerts.progressNanos());
+        stalled(problems, "deliveries", receivers.stalledNanos());
+        stalled(problems, "http", http.stalledNanos());
         return new Health(problems);
     }
 
-    private static void stalled(Map<String, String> problems, String stage, long nanos, Duration most) {
-        if (nanos > most.toNanos()) {
+    private static void stalled(Map<String, String> problems, String stage, long nanos) {
+        if (nanos > ANSWER.toNanos()) {
             problems.put(stage, "no progress for " + TimeUnit.NANOSECONDS.toSeconds(nanos) + " s");
         }
     }

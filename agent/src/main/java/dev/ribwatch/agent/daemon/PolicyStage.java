@@ -170,7 +170,7 @@ final class PolicyStage {
     }
 
     RouteWalk walk(RouteQuery query) {
-        return new RouteWalk(rib, this::ownerOf, query);
+        return new RouteWalk(rib, this::ownerOf, query, nanos);
     }
 
     private @Nullable String ownerOf(AdjRibIn router, Family family, int prefixId, int attributeId) {

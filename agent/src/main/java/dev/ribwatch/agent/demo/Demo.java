@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,13 +25,17 @@ import java.util.stream.Stream;
 /** The agent, the recorded routers, and the script that plays them. */
 public final class Demo {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+    /** How soon an end is noticed. */
+    private static final Duration LOOK = Duration.ofMillis(100);
+
     private static final Duration QUIET = Duration.ofMillis(1_500);
     private static final Duration SESSIONS = Duration.ofSeconds(10);
 
     private final PrintWriter out;
     private final int port;
     private final CountDownLatch end;
-    private final long deadlineNanos;
+    private final long startNanos = System.nanoTime();
+    private final long mostNanos;
     private boolean asExpected = true;
 
     /**
@@ -42,7 +47,7 @@ public final class Demo {
         this.out = out;
         this.port = port;
         this.end = end;
-        this.deadlineNanos = seconds == 0 ? Long.MAX_VALUE : System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        this.mostNanos = seconds == 0 ? Long.MAX_VALUE : TimeUnit.SECONDS.toNanos(seconds);
     }
 
     /**
@@ -101,9 +106,12 @@ public final class Demo {
             for (TapePlayer player : players.values()) {
                 player.connect();
             }
-            expect(agent.awaitConverged(players.keySet(), SESSIONS), timeline, "not all sessions converged");
+            expect(converged(agent, players.keySet()) || isOver(), timeline, "not all sessions converged");
             pause(QUIET);
             expect(timeline.fired() == 0, timeline, "a healthy start must be silent");
+            if (isOver()) {
+                return;
+            }
             timeline.say(agent.routesHeld() + " routes held; everything is as intended, no alert");
             for (Scenario.Step step : Scenario.STEPS) {
                 if (isOver()) {
@@ -111,8 +119,11 @@ public final class Demo {
                 }
                 play(step, players, config, timeline);
             }
-            timeline.say("The scenario is over" + (deadlineNanos == Long.MAX_VALUE ? "; Ctrl-C ends" : ""));
-            end.await(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (!isOver()) {
+                timeline.say("The scenario is over; metrics and API stay up "
+                        + (mostNanos == Long.MAX_VALUE ? "until Ctrl-C" : "for " + left() / 1_000_000_000 + " s more"));
+            }
+            pause(Duration.ofNanos(Long.MAX_VALUE));
         } finally {
             for (TapePlayer player : players.values()) {
                 player.close();
@@ -136,7 +147,7 @@ public final class Demo {
             }
         }
         if (!step.expect().isEmpty()) {
-            boolean came = timeline.await(step.expect(), step.fires() ? step.count() : 0, PATIENCE);
+            boolean came = timeline.await(step.expect(), step.fires() ? step.count() : 0, PATIENCE, this::isOver);
             expect(came || isOver(), timeline, "expected " + step.count() + " x " + step.expect());
         }
         pause(QUIET);
@@ -165,13 +176,27 @@ public final class Demo {
         }
     }
 
+    private boolean converged(Agent agent, Collection<String> routers) throws IOException, InterruptedException {
+        long began = System.nanoTime();
+        while (!isOver() && System.nanoTime() - began < SESSIONS.toNanos()) {
+            if (agent.awaitConverged(routers, LOOK)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private long left() {
+        return mostNanos == Long.MAX_VALUE ? mostNanos : mostNanos - (System.nanoTime() - startNanos);
+    }
+
     private boolean isOver() {
-        return end.getCount() == 0 || System.nanoTime() - deadlineNanos >= 0 && deadlineNanos != Long.MAX_VALUE;
+        return end.getCount() == 0 || left() <= 0;
     }
 
     /** Lets the reader follow, and gives what must not happen the time to happen. */
     private void pause(Duration duration) throws InterruptedException {
-        long nanos = Math.min(duration.toNanos(), deadlineNanos - System.nanoTime());
+        long nanos = Math.min(duration.toNanos(), left());
         if (end.await(nanos, TimeUnit.NANOSECONDS)) {
             out.flush();
         }

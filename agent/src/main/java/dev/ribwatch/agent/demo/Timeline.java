@@ -12,11 +12,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /** Prints what happens as it happens, counts it, and lets the script wait for it. Any thread. */
 final class Timeline implements AlertListener {
     private static final int BREADTH = 100;
+    private static final long LOOK_MILLIS = 100;
 
     private final PrintWriter out;
     private final LongSupplier nanos;
@@ -71,15 +73,16 @@ final class Timeline implements AlertListener {
         notifyAll();
     }
 
-    /** Waits until this many alerts of a name fire; false if they do not in that time. */
-    synchronized boolean await(String name, int count, Duration most) throws InterruptedException {
+    /** Waits until this many alerts of a name fire; false if they do not in that time, or the demo is over before. */
+    synchronized boolean await(String name, int count, Duration most, BooleanSupplier over)
+            throws InterruptedException {
         long deadline = nanos.getAsLong() + most.toNanos();
         while (firing.getOrDefault(name, 0) != count) {
             long left = (deadline - nanos.getAsLong()) / 1_000_000;
-            if (left <= 0) {
+            if (left <= 0 || over.getAsBoolean()) {
                 return false;
             }
-            wait(left);
+            wait(Math.min(left, LOOK_MILLIS));
         }
         return true;
     }

@@ -15,11 +15,15 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One page of routes, found in as many slices as it takes. Table thread only. */
 public final class RouteWalk {
-    private static final int IDS_A_SLICE = 4_096;
+    private static final long SLICE_NANOS = 2_000_000;
+
+    /** Prefixes and their routers between two looks at the clock. */
+    private static final int CELLS_A_LOOK = 256;
 
     private final Rib rib;
     private final OwnerLookup owners;
@@ -30,18 +34,23 @@ public final class RouteWalk {
     /** LONGEST: routers whose longest match was found, as far as this page saw. */
     private final BitSet answered = new BitSet();
 
+    private final LongSupplier nanos;
+    private final List<AdjRibIn> routers = new ArrayList<>();
+
     private Place place;
     private boolean done;
 
     /**
      * Begins a page.
      *
+     * @param nanos monotonic clock, which ends a slice after 2 ms
      * @throws QueryRefused if the cursor is not one of ours
      */
-    public RouteWalk(Rib rib, OwnerLookup owners, RouteQuery query) {
+    public RouteWalk(Rib rib, OwnerLookup owners, RouteQuery query, LongSupplier nanos) {
         this.rib = rib;
         this.owners = owners;
         this.query = query;
+        this.nanos = nanos;
         String after = query.after();
         Place start = after == null ? Place.START : Place.parse(after);
         if (start == null) {
@@ -53,6 +62,9 @@ public final class RouteWalk {
 
     /** Does one slice; true when the page is complete. */
     public boolean step() {
+        routers.clear(); // they may have changed since the last slice
+        routers.addAll(rib.routers());
+        routers.sort(Comparator.comparingInt(AdjRibIn::index));
         Prefix prefix = query.prefix();
         if (prefix != null && query.match() != RouteQuery.Match.COVERED) {
             upwards(prefix);
@@ -110,22 +122,27 @@ public final class RouteWalk {
     private boolean scan(@Nullable Prefix prefix) {
         Family family = Family.of(place.family());
         PrefixTable table = rib.prefixes(family);
-        int end = Math.min(table.idBound(), place.step() + IDS_A_SLICE);
-        for (int id = place.step(); id < end; id++) {
+        int bound = table.idBound();
+        long from = nanos.getAsLong();
+        int cells = 0;
+        for (int id = place.step(); id < bound; id++) {
             if (id > place.step()) {
                 place = new Place(place.family(), id, -1, -1);
+                if (cells >= CELLS_A_LOOK) {
+                    cells = 0;
+                    if (nanos.getAsLong() - from >= SLICE_NANOS) {
+                        return false;
+                    }
+                }
             }
             boolean wanted = table.isLive(id)
                     && (prefix == null
                             || table.length(id) >= prefix.length()
                                     && prefix.containsBits(table.high(id), table.low(id)));
+            cells += wanted ? routers.size() : 1;
             if (wanted && !routers(table, id, false)) {
                 return true;
             }
-        }
-        if (end < table.idBound()) {
-            place = new Place(place.family(), end, -1, -1);
-            return false;
         }
         if (prefix == null && place.family() + 1 < Family.count()) {
             place = new Place(place.family() + 1, 0, -1, -1);
@@ -137,8 +154,6 @@ public final class RouteWalk {
 
     /** The routers' routes of one prefix behind {@link #place}; false when the page is full before all were seen. */
     private boolean routers(PrefixTable table, int id, boolean longest) {
-        List<AdjRibIn> routers = new ArrayList<>(rib.routers());
-        routers.sort(Comparator.comparingInt(AdjRibIn::index));
         for (AdjRibIn router : routers) {
             boolean skip = router.index() < place.router()
                     || longest && answered.get(router.index())

@@ -128,11 +128,51 @@ class RouteWalkTest {
         assertThatThrownBy(() -> new RouteWalk(
                         rib,
                         (router, family, prefix, attributes) -> null,
-                        query(null, RouteQuery.Match.LONGEST, 1, "1.2.x.4")))
+                        query(null, RouteQuery.Match.LONGEST, 1, "1.2.x.4"),
+                        () -> 0))
                 .isInstanceOf(QueryRefused.class);
         assertThat(Place.parse("9.0.0.0")).isNull();
         assertThat(Place.parse("0.-1.0.0")).isNull();
         assertThat(Place.parse(new Place(1, 5, 2, 7).text())).isEqualTo(new Place(1, 5, 2, 7));
+    }
+
+    @Test
+    void aCursorBehindEverythingGivesAnEmptyLastPage() {
+        announce(edge1, "10.32.0.0/16");
+        for (String after : List.of("0.2147483647.0.0", "1.2147483647.2147483647.9223372036854775807")) {
+            for (RouteQuery.Match match : RouteQuery.Match.values()) {
+                RoutePage page = page(query("10.0.0.0/8", match, 10, after));
+                assertThat(page.rows()).isEmpty();
+                assertThat(page.after()).isNull();
+            }
+            assertThat(page(query(null, RouteQuery.Match.LONGEST, 10, after)).rows())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aSliceEndsAfterTwoMilliseconds() {
+        for (int i = 0; i < 4_096; i++) {
+            announce(edge1, "10." + i / 256 + "." + i % 256 + ".0/24");
+        }
+        long[] nanos = {0};
+        RouteQuery nobody = new RouteQuery(null, RouteQuery.Match.LONGEST, null, "nobody", 10, null);
+        // 1 ms passes for each 512 routes that are looked at.
+        RouteWalk walk = new RouteWalk(
+                rib,
+                (router, family, prefix, attributes) -> {
+                    nanos[0] += 1_000_000 / 512;
+                    return "owner";
+                },
+                nobody,
+                () -> nanos[0]);
+        int slices = 1;
+        for (long from = 0; !walk.step(); from = nanos[0]) {
+            slices++;
+            assertThat(nanos[0] - from).isBetween(1_000_000L, 3_000_000L);
+        }
+        assertThat(slices).isBetween(4, 5); // with the one of IPv6
+        assertThat(walk.page().rows()).isEmpty();
     }
 
     private List<String> all(String prefix, RouteQuery.Match match, int limit) {
@@ -152,7 +192,7 @@ class RouteWalkTest {
     }
 
     private RoutePage page(RouteQuery query) {
-        RouteWalk walk = new RouteWalk(rib, (router, family, prefix, attributes) -> "owner", query);
+        RouteWalk walk = new RouteWalk(rib, (router, family, prefix, attributes) -> "owner", query, () -> 0);
         int slices = 0;
         while (!walk.step()) {
             assertThat(slices++).isLessThan(1_000);
