@@ -7,6 +7,7 @@ import dev.ribwatch.agent.policy.rule.RouterView;
 import dev.ribwatch.agent.policy.rule.RowReader;
 import dev.ribwatch.agent.policy.rule.RuleContext;
 import dev.ribwatch.agent.policy.rule.RuleSet;
+import dev.ribwatch.agent.policy.rule.Slice;
 import dev.ribwatch.agent.rib.AdjRibIn;
 import dev.ribwatch.agent.rib.Convergence;
 import dev.ribwatch.agent.rib.Rib;
@@ -30,8 +31,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PolicyEngine implements RouteListener {
     private static final long COUNTS_NANOS = 1_000_000_000L;
-    /** Findings that are taken over at once; further ones wait for a slice. */
-    private static final int AT_ONCE = 256;
+    /** Rows' worth of findings that are taken over at once; further ones wait for a slice. */
+    private static final int AT_ONCE = 4096;
+    /** What taking over a finding costs, in rows. */
+    private static final int FINDING_COST = 8;
+    /** What it costs to make a router known to the rules. */
+    private static final int ROUTER_COST = 32;
 
     private final Intent intent;
     private final Rib rib;
@@ -42,7 +47,11 @@ public final class PolicyEngine implements RouteListener {
     private final RuleSet rules;
     private final RowReader rows;
     private final CountTaker counter;
-    private final ArrayDeque<RouterView> behind = new ArrayDeque<>();
+    private final Slice slice;
+    /** Routers that were there before and are not known to the rules yet, the first one's rows not yet all looked at. */
+    private final ArrayDeque<AdjRibIn> behind = new ArrayDeque<>();
+
+    private @Nullable RouterView catchingUp;
     private boolean mayPublish;
     private boolean live;
     /** What is to be taken over, and from whom. */
@@ -69,18 +78,14 @@ public final class PolicyEngine implements RouteListener {
         rules = new RuleSet(context);
         rows = new RowReader(context, rules);
         counter = new CountTaker(context);
+        slice = new Slice(nanos);
         nextCounts = nanos.getAsLong();
     }
 
     /** Follows the table from now on, and begins to catch up with what is in it. */
     public void attach() {
         rib.addListener(this);
-        for (AdjRibIn router : rib.routers()) {
-            RouterView view = rules.routerAdded(router);
-            if (view != null) {
-                behind.add(view);
-            }
-        }
+        behind.addAll(rib.routers());
     }
 
     /** Follows the table no more; nothing is closed. */
@@ -90,7 +95,7 @@ public final class PolicyEngine implements RouteListener {
 
     /** Whether every row has been looked at. */
     public boolean isCaughtUp() {
-        return behind.isEmpty();
+        return behind.isEmpty() && catchingUp == null;
     }
 
     /** Whether findings are published. */
@@ -101,8 +106,9 @@ public final class PolicyEngine implements RouteListener {
     /** Publishes from now on, or as soon as it has caught up. */
     public void goLive() {
         mayPublish = true;
-        if (behind.isEmpty()) {
-            takeOver(AT_ONCE);
+        if (isCaughtUp()) {
+            slice.begin(AT_ONCE);
+            takeOver();
         }
     }
 
@@ -129,37 +135,46 @@ public final class PolicyEngine implements RouteListener {
      * @return whether there is more to do at once
      */
     public boolean step(int budget) {
-        if (!behind.isEmpty()) {
-            int left = budget;
-            while (left > 0 && !behind.isEmpty()) {
-                left = rows.catchUp(behind.element(), left);
-                if (behind.element().isCaughtUp()) {
-                    behind.remove();
-                }
-            }
+        slice.begin(budget);
+        if (!isCaughtUp()) {
+            catchUp();
             return true;
         }
         if (!live) {
             if (mayPublish) {
-                takeOver(budget);
+                takeOver();
             }
             return mayPublish;
         }
-        boolean more = rules.step(budget);
+        boolean more = rules.step(slice);
         if (nanos.getAsLong() - nextCounts >= 0) {
             takeCounts();
         }
         return more;
     }
 
+    private void catchUp() {
+        while (!slice.isOver() && !isCaughtUp()) {
+            RouterView view = catchingUp;
+            if (view == null) {
+                catchingUp = rules.routerAdded(behind.remove());
+                slice.spend(ROUTER_COST);
+            } else {
+                rows.catchUp(view, slice);
+                catchingUp = view.isCaughtUp() ? null : view;
+            }
+        }
+    }
+
     /** Takes over findings of the engine before; after the last one it is live. */
-    private void takeOver(int budget) {
-        for (int left = budget; left > 0 && !inherited.isEmpty(); left--) {
+    private void takeOver() {
+        while (!slice.isOver() && !inherited.isEmpty()) {
             Finding finding = inherited.remove();
             String reason = rules.adopt(finding, predecessor);
             if (reason != null) {
                 listener.closed(finding, reason);
             }
+            slice.spend(FINDING_COST);
         }
         if (inherited.isEmpty()) {
             predecessor = null;
@@ -203,9 +218,10 @@ public final class PolicyEngine implements RouteListener {
 
     @Override
     public void routerRemoved(AdjRibIn router) {
+        behind.remove(router);
         RouterView view = rules.view(router.index());
         if (view != null) {
-            behind.remove(view);
+            catchingUp = catchingUp == view ? null : catchingUp;
             rules.routerRemoved(view);
         }
     }

@@ -84,6 +84,10 @@ final class CoverTree {
         return is(node, COMPLETE);
     }
 
+    long bytes() {
+        return nodes.bytes();
+    }
+
     /** How many nodes are in use. */
     int size() {
         int size = used - 1;

@@ -208,16 +208,11 @@ final class EffectiveDefaultRoute {
         return true;
     }
 
-    /** Walks on; gives what is left of the budget. */
-    int step(int budget, long now) {
-        int left = budget;
-        while (left > 0) {
-            if (walked == null && !nextWalk(now)) {
-                return left;
-            }
-            left = walkOn(left);
+    /** Walks on. */
+    void step(Slice slice, long now) {
+        while (!slice.isOver() && (walked != null || nextWalk(now))) {
+            walkOn(slice);
         }
-        return left;
     }
 
     /** Whether a walk is under way or could begin now. */
@@ -370,20 +365,19 @@ final class EffectiveDefaultRoute {
         return false;
     }
 
-    private int walkOn(int budget) {
+    private void walkOn(Slice slice) {
         Subject subject = walked;
         if (subject == null || !subject.sight.converged) {
             walked = null; // at convergence it is judged again
-            return budget;
+            return;
         }
         Family family = subject.sight.family;
         PrefixTable table = context.rib.prefixes(family);
-        int left = budget;
-        while (left > 0 && walkPosition < table.idBound()) {
+        while (!slice.isOver() && walkPosition < table.idBound()) {
             int id = walkPosition++;
-            left--;
+            slice.spend(1);
             if (table.isLive(id) && table.length(id) > 0 && owns(subject, id)) {
-                left -= PROBE_COST;
+                slice.spend(PROBE_COST);
                 if (!isCovered(subject, table, id)) {
                     walkUnion += AddressSpace.size(family, table.high(id), table.length(id));
                 }
@@ -402,7 +396,6 @@ final class EffectiveDefaultRoute {
             }
             subject.adopted = false;
         }
-        return left;
     }
 
     private boolean isCovered(Subject subject, PrefixTable table, int id) {

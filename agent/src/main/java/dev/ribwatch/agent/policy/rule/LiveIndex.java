@@ -1,31 +1,24 @@
 package dev.ribwatch.agent.policy.rule;
 
 import dev.ribwatch.config.value.Prefix;
-import java.util.Arrays;
-import java.util.BitSet;
 
 /**
- * Live routes outside the declared space of the networks that own them, of one family: who else is above, at or below a
- * prefix.
+ * One network's live routes outside its declared space, of one family: which of them are above, at or below a prefix.
  *
- * <p>A binary tree over the address bits whose nodes are prefixes, with no node that has one child and no owner, so at most
- * twice as many nodes as routes. An owner is a network with a count of the routers that hold the route. The order of a walk
- * is by address, a shorter prefix before those that it contains. A walk goes from key to key, not from node to node, so the
- * index may change between two steps.
+ * <p>A binary tree over the address bits whose nodes are prefixes, with no node that has one child and no route, so at most
+ * twice as many nodes as routes. A route counts the routers that hold it. The order of a walk is by address, a shorter
+ * prefix before those that it contains. A walk goes from key to key, not from node to node, so the index may change between
+ * two steps. What has become empty gives its memory back.
  */
 final class LiveIndex {
-    /** Instead of a node or an owner: there is none. */
+    /** Instead of a node: there is none. */
     static final int NIL = 0;
 
     private static final int LEFT = 0;
     private static final int RIGHT = 1;
-    private static final int OWNERS = 2;
+    private static final int COUNT = 2;
     private static final int LENGTH = 3;
     private static final int KEY = 4;
-    private static final int NETWORK = 0;
-    private static final int COUNT = 1;
-    private static final int NEXT = 2;
-    private static final int OWNER_INTS = 3;
 
     private final int ints;
     private final boolean wide;
@@ -33,11 +26,7 @@ final class LiveIndex {
     private int usedNodes = 1;
     private int freeNode = NIL;
     private int root = NIL;
-    private final PagedInts owners = new PagedInts();
-    private int usedOwners = 1;
-    private int freeOwner = NIL;
     private int size;
-    private int[] sizes = new int[8];
 
     /** An empty index for addresses of so many bits, 32 or 128. */
     LiveIndex(int bits) {
@@ -45,74 +34,60 @@ final class LiveIndex {
         ints = wide ? KEY + 4 : KEY + 1;
     }
 
-    /** Counts one more router that holds this route of the network; true if it is the first. */
-    boolean acquire(long high, long low, int length, int network) {
-        int node = insert(high, low, length);
-        int last = NIL;
-        for (int owner = owners(node); owner != NIL; owner = nextOwner(owner)) {
-            if (network(owner) == network) {
-                owners.set(owner * OWNER_INTS + COUNT, owners.get(owner * OWNER_INTS + COUNT) + 1);
-                return false;
-            }
-            last = owner;
-        }
-        int owner = allocateOwner(network);
-        if (last == NIL) {
-            nodes.set(node * ints + OWNERS, owner);
-        } else {
-            owners.set(last * OWNER_INTS + NEXT, owner);
+    /** Counts one more router that holds this route; true if it is the first. */
+    boolean acquire(long high, long low, int length) {
+        int at = insert(high, low, length) * ints + COUNT;
+        int count = nodes.get(at) + 1;
+        nodes.set(at, count);
+        if (count > 1) {
+            return false;
         }
         size++;
-        if (network >= sizes.length) {
-            sizes = Arrays.copyOf(sizes, Math.max(network + 1, 2 * sizes.length));
-        }
-        sizes[network]++;
         return true;
     }
 
     /** Counts one router less; true if it was the last. Nothing happens if none is counted. */
-    boolean release(long high, long low, int length, int network) {
+    boolean release(long high, long low, int length) {
         int node = find(high, low, length);
-        int last = NIL;
-        for (int owner = node == NIL ? NIL : owners(node); owner != NIL; owner = nextOwner(owner)) {
-            if (network(owner) == network) {
-                int count = owners.get(owner * OWNER_INTS + COUNT) - 1;
-                owners.set(owner * OWNER_INTS + COUNT, count);
-                if (count > 0) {
-                    return false;
-                }
-                int next = nextOwner(owner);
-                if (last == NIL) {
-                    nodes.set(node * ints + OWNERS, next);
-                } else {
-                    owners.set(last * OWNER_INTS + NEXT, next);
-                }
-                owners.set(owner * OWNER_INTS + NEXT, freeOwner);
-                freeOwner = owner;
-                size--;
-                sizes[network]--;
-                prune(high, low, length);
-                return true;
-            }
-            last = owner;
+        if (node == NIL || !isRoute(node)) {
+            return false;
         }
-        return false;
+        int count = nodes.get(node * ints + COUNT) - 1;
+        nodes.set(node * ints + COUNT, count);
+        if (count > 0) {
+            return false;
+        }
+        size--;
+        prune(high, low, length);
+        if (size == 0) {
+            nodes.clear();
+            usedNodes = 1;
+            freeNode = NIL;
+            root = NIL;
+        }
+        return true;
     }
 
-    /** The shortest prefix in the index that is equal to this one or contains it, and has an owner; or {@link #NIL}. */
+    /** Whether exactly this route is there. */
+    boolean contains(long high, long low, int length) {
+        int node = find(high, low, length);
+        return node != NIL && isRoute(node);
+    }
+
+    /** The shortest prefix in the index that is equal to this one or contains it; or {@link #NIL}. */
     int firstContaining(long high, long low, int length) {
-        return ownedFrom(root, high, low, length);
+        return routeFrom(root, high, low, length);
     }
 
     /** The next longer one after a node that {@link #firstContaining} or this gave. */
     int nextContaining(int node, long high, long low, int length) {
-        return length(node) >= length ? NIL : ownedFrom(child(node, bit(high, low, length(node))), high, low, length);
+        return length(node) >= length ? NIL : routeFrom(child(node, bit(high, low, length(node))), high, low, length);
     }
 
-    private int ownedFrom(int start, long high, long low, int length) {
+    private int routeFrom(int start, long high, long low, int length) {
         int node = start;
         while (node != NIL && length(node) <= length && contains(node, high, low)) {
-            if (owners(node) != NIL) {
+            if (isRoute(node)) {
                 return node;
             }
             if (length(node) == length) {
@@ -124,7 +99,7 @@ final class LiveIndex {
     }
 
     /**
-     * The first node with an owner that lies within a prefix and comes after a place in the order, or {@link #NIL}. To see
+     * The first route that lies within a prefix and comes after a place in the order, or {@link #NIL}. To see
      * all that are longer than the prefix, start with the prefix itself as the place.
      */
     int nextWithin(long high, long low, int length, long afterHigh, long afterLow, int afterLength) {
@@ -136,7 +111,7 @@ final class LiveIndex {
             if (node == NIL || length(node) < length || !matches(high(node), low(node), high, low, length)) {
                 return NIL;
             }
-            if (owners(node) != NIL) {
+            if (isRoute(node)) {
                 return node;
             }
             placeHigh = high(node);
@@ -180,7 +155,7 @@ final class LiveIndex {
         return order > 0 || order == 0 && length(node) > length;
     }
 
-    /** The node of exactly this prefix, or {@link #NIL}; it may have no owner. */
+    /** The node of exactly this prefix, or {@link #NIL}; it may be no route. */
     private int find(long high, long low, int length) {
         int node = root;
         while (node != NIL && length(node) < length && contains(node, high, low)) {
@@ -219,7 +194,7 @@ final class LiveIndex {
         return added;
     }
 
-    /** Takes a node out that has no owner and fewer than two children, and then perhaps the fork above it. */
+    /** Takes a node out that is no route and has fewer than two children, and then perhaps the fork above it. */
     private void prune(long high, long low, int length) {
         int grandparent = NIL;
         int parent = NIL;
@@ -229,11 +204,11 @@ final class LiveIndex {
             parent = node;
             node = child(node, bit(high, low, length(node)));
         }
-        if (owners(node) != NIL || left(node) != NIL && right(node) != NIL) {
+        if (isRoute(node) || left(node) != NIL && right(node) != NIL) {
             return;
         }
         replace(parent, node, left(node) != NIL ? left(node) : right(node));
-        if (parent != NIL && owners(parent) == NIL && (left(parent) == NIL || right(parent) == NIL)) {
+        if (parent != NIL && !isRoute(parent) && (left(parent) == NIL || right(parent) == NIL)) {
             replace(grandparent, parent, left(parent) != NIL ? left(parent) : right(parent));
         }
     }
@@ -263,7 +238,7 @@ final class LiveIndex {
         int at = node * ints;
         nodes.set(at + LEFT, NIL);
         nodes.set(at + RIGHT, NIL);
-        nodes.set(at + OWNERS, NIL);
+        nodes.set(at + COUNT, 0);
         nodes.set(at + LENGTH, length);
         nodes.set(at + KEY, (int) (high >>> 32));
         if (wide) {
@@ -274,36 +249,13 @@ final class LiveIndex {
         return node;
     }
 
-    private int allocateOwner(int network) {
-        int owner = freeOwner;
-        if (owner == NIL) {
-            owner = usedOwners++;
-            owners.reach(usedOwners * OWNER_INTS);
-        } else {
-            freeOwner = nextOwner(owner);
-        }
-        owners.set(owner * OWNER_INTS + NETWORK, network);
-        owners.set(owner * OWNER_INTS + COUNT, 1);
-        owners.set(owner * OWNER_INTS + NEXT, NIL);
-        return owner;
-    }
-
-    /** How many pairs of route and network there are. */
+    /** How many routes there are. */
     int size() {
         return size;
     }
 
-    /** Whether the network has a route here. */
-    boolean has(int network) {
-        return network < sizes.length && sizes[network] > 0;
-    }
-
-    /** Adds the networks that own this prefix. */
-    void addOwners(long high, long low, int length, BitSet into) {
-        int node = find(high, low, length);
-        for (int owner = node == NIL ? NIL : owners(node); owner != NIL; owner = nextOwner(owner)) {
-            into.set(network(owner));
-        }
+    long bytes() {
+        return nodes.bytes();
     }
 
     /** How many nodes are in use. */
@@ -315,17 +267,8 @@ final class LiveIndex {
         return count;
     }
 
-    /** The node's first owner, or {@link #NIL}. */
-    int owners(int node) {
-        return nodes.get(node * ints + OWNERS);
-    }
-
-    int nextOwner(int owner) {
-        return owners.get(owner * OWNER_INTS + NEXT);
-    }
-
-    int network(int owner) {
-        return owners.get(owner * OWNER_INTS + NETWORK);
+    private boolean isRoute(int node) {
+        return nodes.get(node * ints + COUNT) > 0;
     }
 
     long high(int node) {

@@ -17,38 +17,92 @@ import org.jspecify.annotations.Nullable;
  * either side. Routes that EffectiveDefaultRoute explains speak for nothing.
  */
 final class OverlapEvidence {
-    /** The most live routes of the victim that are looked at to find who shows one. */
-    private static final int MOST_LIVE = 64;
+    /** The most live routes of the victim that are looked at to tell who shows one. */
+    private static final int MOST_SHOWN = 32;
+    /** The most that are looked at in one go, such as speak for nothing included. */
+    private static final int MOST_LOOKED = 128;
 
     private final RuleContext context;
     private final Intent intent;
     private final EffectiveDefaultRoute effective;
     private final DeclaredSpace.Hits hits;
-    private final LiveIndex[] live = new LiveIndex[Family.count()];
+    /** By network and family; null where there was never a route. */
+    private final @Nullable LiveIndex[] live;
     /** Position by name: of two networks neither of which declares what both use, the lower one offends. */
     private final int[] rank;
 
     private final BitSet showing = new BitSet();
     private final BitSet victimRouters = new BitSet();
-    private @Nullable Prefix lowestLive;
+    private @Nullable Prefix firstLive;
+    private boolean undecided;
+    private @Nullable Prefix hint;
+    private @Nullable Search concluded;
+
+    /** A search for a live route of a victim that did not come to an end in one go. */
+    static final class Search {
+        final Family family;
+        final Prefix prefix;
+        final int offender;
+        final int victim;
+        private long high;
+        private long low;
+        private int length;
+
+        Search(Prefix prefix, int offender, int victim) {
+            this.family = prefix.family();
+            this.prefix = prefix;
+            this.offender = offender;
+            this.victim = victim;
+            high = prefix.high();
+            low = prefix.low();
+            length = prefix.length();
+        }
+    }
 
     OverlapEvidence(RuleContext context, EffectiveDefaultRoute effective) {
         this.context = context;
         this.effective = effective;
         intent = context.intent;
         hits = intent.declared().hits();
-        for (int i = 0; i < live.length; i++) {
-            live[i] = new LiveIndex(Family.of(i).bits());
-        }
+        live = new LiveIndex[intent.networks().size() * Family.count()];
         List<String> names = new ArrayList<>();
         intent.networks().forEach(network -> names.add(network.name()));
         List<String> sorted = names.stream().sorted().toList();
         rank = names.stream().mapToInt(sorted::indexOf).toArray();
     }
 
-    /** The live routes outside their owners' declared space. */
-    LiveIndex live(Family family) {
-        return live[family.ordinal()];
+    /** The network's live routes outside its declared space; null if there are none. */
+    @Nullable
+    LiveIndex live(Family family, int network) {
+        LiveIndex index = live[network * Family.count() + family.ordinal()];
+        return index == null || index.size() == 0 ? null : index;
+    }
+
+    /** A router has a live route of the network outside its declared space. */
+    void acquire(Family family, long high, long low, int length, int network) {
+        int at = network * Family.count() + family.ordinal();
+        LiveIndex index = live[at];
+        if (index == null) {
+            index = new LiveIndex(family.bits());
+            live[at] = index;
+        }
+        index.acquire(high, low, length);
+    }
+
+    /** A router has it no more. */
+    void release(Family family, long high, long low, int length, int network) {
+        LiveIndex index = live(family, network);
+        if (index != null) {
+            index.release(high, low, length);
+        }
+    }
+
+    long bytes() {
+        long bytes = 0;
+        for (LiveIndex index : live) {
+            bytes += index == null ? 0 : index.bytes();
+        }
+        return bytes;
     }
 
     /** Whether the first one's route is the offending one where neither network declares what both use. */
@@ -127,55 +181,122 @@ final class OverlapEvidence {
         return false;
     }
 
+    /** A route that changed, to be looked at even if others fill what is looked at in one go; null for none. */
+    void hint(@Nullable Prefix changed) {
+        hint = changed;
+    }
+
+    /** A search that found nothing: its subject is decided, until the next call. */
+    void conclude(@Nullable Search search) {
+        concluded = search;
+    }
+
     /**
      * Looks for live routes of the victim, outside its declared space, that a router which can be asked shows and that
-     * overlap the prefix without being allowed to. {@link #lowestLive} and {@link #victimRouters} tell what was found.
+     * overlap the prefix without being allowed to. {@link #firstLive}, {@link #victimRouters} and {@link #isUndecided} tell
+     * what was found. It stops where enough were found or too many looked at.
+     *
+     * @param known one that was found before, or null
      */
-    void lookForVictim(Family family, Prefix prefix, int offender, int victim) {
+    void lookForVictim(Family family, Prefix prefix, int offender, int victim, @Nullable Prefix known) {
         victimRouters.clear();
-        lowestLive = null;
-        LiveIndex index = live(family);
-        int looked = 0;
+        firstLive = null;
+        undecided = false;
+        LiveIndex index = live(family, victim);
+        if (index == null) {
+            return;
+        }
+        int shown = 0;
         for (int node = index.firstContaining(prefix.high(), prefix.low(), prefix.length());
                 node != LiveIndex.NIL;
                 node = index.nextContaining(node, prefix.high(), prefix.low(), prefix.length())) {
-            looked += lookAt(family, index, node, prefix, offender, victim);
+            shown += lookAt(family, index, node, prefix, offender, victim) ? 1 : 0;
         }
-        long high = prefix.high();
-        long low = prefix.low();
-        int length = prefix.length();
-        while (looked < MOST_LIVE) {
-            int node = index.nextWithin(prefix.high(), prefix.low(), prefix.length(), high, low, length);
+        Search search = new Search(prefix, offender, victim);
+        int looked = 0;
+        while (shown < MOST_SHOWN) {
+            int node = next(index, search);
             if (node == LiveIndex.NIL) {
                 return;
             }
-            looked += lookAt(family, index, node, prefix, offender, victim);
-            high = index.high(node);
-            low = index.low(node);
-            length = index.length(node);
+            if (looked++ == MOST_LOOKED) {
+                lookAt(known, prefix, offender, victim);
+                lookAt(hint, prefix, offender, victim);
+                undecided = firstLive == null && !isConcluded(prefix, offender, victim);
+                return;
+            }
+            shown += lookAt(family, index, node, prefix, offender, victim) ? 1 : 0;
         }
     }
 
-    private int lookAt(Family family, LiveIndex index, int node, Prefix prefix, int offender, int victim) {
-        for (int owner = index.owners(node); owner != LiveIndex.NIL; owner = index.nextOwner(owner)) {
-            if (index.network(owner) != victim) {
-                continue;
-            }
-            Prefix other = new Prefix(family, index.high(node), index.low(node), index.length(node));
-            if (!intent.overlapAllowed(longer(prefix, other), offender, victim)
-                    && addShowing(family, other.high(), other.low(), other.length(), victim, victimRouters)
-                    && lowestLive == null) {
-                lowestLive = other;
-            }
-            return 1;
-        }
-        return 0;
+    private boolean isConcluded(Prefix prefix, int offender, int victim) {
+        Search search = concluded;
+        return search != null && search.offender == offender && search.victim == victim && search.prefix.equals(prefix);
     }
 
-    /** The first of the victim's live routes in address order, as last looked for; null if there is none. */
+    /** Searches on; true when it found one, which is the hint from then on, or came to the end. */
+    boolean searchOn(Search search, Slice slice) {
+        LiveIndex index = live(search.family, search.victim);
+        victimRouters.clear();
+        firstLive = null;
+        while (!slice.isOver()) {
+            int node = index == null ? LiveIndex.NIL : next(index, search);
+            if (index == null || node == LiveIndex.NIL) {
+                return true;
+            }
+            if (lookAt(search.family, index, node, search.prefix, search.offender, search.victim)) {
+                hint = firstLive;
+                return true;
+            }
+            slice.spend(2);
+        }
+        return false;
+    }
+
+    private static int next(LiveIndex index, Search search) {
+        Prefix prefix = search.prefix;
+        int node =
+                index.nextWithin(prefix.high(), prefix.low(), prefix.length(), search.high, search.low, search.length);
+        if (node != LiveIndex.NIL) {
+            search.high = index.high(node);
+            search.low = index.low(node);
+            search.length = index.length(node);
+        }
+        return node;
+    }
+
+    private void lookAt(@Nullable Prefix other, Prefix prefix, int offender, int victim) {
+        if (other != null
+                && firstLive == null
+                && other.overlaps(prefix)
+                && !isDeclared(victim, other.family(), other.high(), other.low(), other.length())
+                && !intent.overlapAllowed(longer(prefix, other), offender, victim)
+                && addShowing(other.family(), other.high(), other.low(), other.length(), victim, victimRouters)) {
+            firstLive = other;
+        }
+    }
+
+    private boolean lookAt(Family family, LiveIndex index, int node, Prefix prefix, int offender, int victim) {
+        Prefix other = new Prefix(family, index.high(node), index.low(node), index.length(node));
+        if (intent.overlapAllowed(longer(prefix, other), offender, victim)
+                || !addShowing(family, other.high(), other.low(), other.length(), victim, victimRouters)) {
+            return false;
+        }
+        if (firstLive == null) {
+            firstLive = other;
+        }
+        return true;
+    }
+
+    /** The first of the victim's live routes that was found, in address order if few speak for nothing; or null. */
     @Nullable
-    Prefix lowestLive() {
-        return lowestLive;
+    Prefix firstLive() {
+        return firstLive;
+    }
+
+    /** Whether none was found and there are more to look at. */
+    boolean isUndecided() {
+        return undecided;
     }
 
     /** Routers that showed one when last looked for. The set is used again with the next call. */
@@ -201,8 +322,13 @@ final class OverlapEvidence {
 
     private boolean addShowing(Family family, long high, long low, int length, int network, BitSet into) {
         int id = context.rib.prefixes(family).find(high, low, length);
+        if (id == PrefixTable.NONE) {
+            return false;
+        }
         boolean any = false;
-        for (RouterView view : id == PrefixTable.NONE ? List.<RouterView>of() : context.views) {
+        List<@Nullable RouterView> views = context.views;
+        for (int i = 0; i < views.size(); i++) {
+            RouterView view = views.get(i);
             if (view == null) {
                 continue;
             }

@@ -37,6 +37,11 @@ final class OverlapGroup extends FindingGroup {
         final @Nullable Prefix declared;
         /** Routers whose route it is, those that cannot be asked included. */
         final BitSet offenders = new BitSet();
+        /** The victim's live route that was seen last. */
+        @Nullable
+        Prefix live;
+        /** There may be one that was not looked at yet. */
+        boolean undecided;
         /** Routers that show the victim's live route, those that cannot be asked included. */
         final BitSet victims = new BitSet();
 
@@ -81,7 +86,8 @@ final class OverlapGroup extends FindingGroup {
     boolean mayClose(Single single) {
         Overlap overlap = (Overlap) single;
         look(overlap);
-        return overlap.offenders.isEmpty() || overlap.declared == null && overlap.victims.isEmpty();
+        return overlap.offenders.isEmpty()
+                || overlap.declared == null && overlap.victims.isEmpty() && !overlap.undecided;
     }
 
     @Override
@@ -136,7 +142,7 @@ final class OverlapGroup extends FindingGroup {
     void convergenceChanged(int router) {
         for (Single single : List.copyOf(singles)) {
             if (mayClose(single)) {
-                close(single, OverlappingPrefix.GONE);
+                closeDenied(single, OverlappingPrefix.GONE);
             } else {
                 refresh(single); // it also says who cannot be asked
             }
@@ -151,9 +157,18 @@ final class OverlapGroup extends FindingGroup {
     void closeUnfounded() {
         for (Single single : List.copyOf(singles)) {
             if (mayClose(single)) {
-                close(single, OverlappingPrefix.GONE);
+                closeDenied(single, OverlappingPrefix.GONE);
             }
         }
+    }
+
+    private void closeDenied(Single single, String reason) {
+        int id = find(single.prefix);
+        if (id != IdSet.NONE) {
+            members.remove(id);
+            shownBy(id, new BitSet());
+        }
+        close(single, reason);
     }
 
     /** A router is not there any more. */
@@ -165,7 +180,7 @@ final class OverlapGroup extends FindingGroup {
             overlap.offenders.clear(router);
             overlap.victims.clear(router);
             if (mayClose(overlap)) {
-                close(overlap, "the router that showed it was removed");
+                closeDenied(overlap, "the router that showed it was removed");
             }
         }
         if (folded() != null) {
@@ -206,8 +221,8 @@ final class OverlapGroup extends FindingGroup {
         Prefix declared = evidence.declaredHit(family, prefix, offender.index(), victim.index());
         Prefix hit = declared;
         if (declared == null) {
-            evidence.lookForVictim(family, prefix, offender.index(), victim.index());
-            hit = evidence.lowestLive();
+            evidence.lookForVictim(family, prefix, offender.index(), victim.index(), null);
+            hit = evidence.firstLive();
         }
         FindingKey key = FindingKey.between(settings.name(), offender.name(), victim.name(), prefix, hit, family);
         Finding begun = context.finding(settings, key, Severity.WARNING, List.of(), Detail.None.NONE);
@@ -222,8 +237,9 @@ final class OverlapGroup extends FindingGroup {
         Overlap overlap = (Overlap) single;
         look(overlap);
         Finding before = overlap.finding;
-        boolean unknown =
-                noneConverged(overlap.offenders) || overlap.declared == null && noneConverged(overlap.victims);
+        boolean unknown = overlap.undecided
+                ? before.unknown()
+                : noneConverged(overlap.offenders) || overlap.declared == null && noneConverged(overlap.victims);
         // What rests on routers that cannot be asked stays as it was.
         Detail detail = unknown ? before.detail() : detail(overlap, before);
         Severity severity = detail instanceof Detail.Overlap now && now.relation() == Detail.Relation.COVERS
@@ -260,9 +276,13 @@ final class OverlapGroup extends FindingGroup {
         keepBlind(overlap.offenders, offender, overlap.prefix);
         overlap.offenders.or(evidence.showing(family, overlap.prefix, offender.index()));
         if (overlap.declared == null) {
-            keepBlind(overlap.victims, victim, overlap.prefix);
-            evidence.lookForVictim(family, overlap.prefix, offender.index(), victim.index());
-            overlap.victims.or(evidence.victimRouters());
+            evidence.lookForVictim(family, overlap.prefix, offender.index(), victim.index(), overlap.live);
+            overlap.undecided = evidence.isUndecided();
+            if (!overlap.undecided) {
+                keepBlind(overlap.victims, victim, overlap.prefix);
+                overlap.victims.or(evidence.victimRouters());
+                overlap.live = evidence.firstLive();
+            }
         }
     }
 
@@ -270,14 +290,14 @@ final class OverlapGroup extends FindingGroup {
         if (overlap.declared != null) {
             return new Detail.Overlap(relation(overlap.prefix, overlap.declared), true);
         }
-        Prefix live = evidence.lowestLive();
+        Prefix live = evidence.firstLive();
         return live == null ? before.detail() : new Detail.Overlap(relation(overlap.prefix, live), false);
     }
 
     private List<Witness> witnesses(Overlap overlap, Finding before) {
         List<Witness> witnesses = new ArrayList<>();
         addWitnesses(witnesses, overlap.offenders, offender, overlap.prefix, before);
-        Prefix live = overlap.declared == null ? evidence.lowestLive() : null;
+        Prefix live = overlap.declared == null ? evidence.firstLive() : null;
         if (overlap.declared == null) {
             addWitnesses(witnesses, overlap.victims, victim, live, before);
         }

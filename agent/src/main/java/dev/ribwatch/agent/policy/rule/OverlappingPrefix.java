@@ -11,8 +11,8 @@ import dev.ribwatch.agent.rib.RouteChange;
 import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -26,15 +26,10 @@ import org.jspecify.annotations.Nullable;
  * their owners did not declare, since a declared one is the declared space's business; they stand in an index of their own.
  * One finding a route's prefix and victim, whatever the routers.
  */
-final class OverlappingPrefix {
+final class OverlappingPrefix implements OverlapQueue.Judge {
     static final String GONE = "the overlap is gone";
 
     private static final BitSet NOBODY = new BitSet();
-
-    /** Live neighbours that are judged at once; further ones wait for a slice. */
-    private static final int AT_ONCE = 256;
-    /** Past so many waiting neighbourhoods of a family all of it is judged instead. */
-    private static final int MOST_WAITING = 1024;
 
     private final RuleContext context;
     private final RuleSettings settings;
@@ -43,9 +38,9 @@ final class OverlappingPrefix {
     private final List<OverlapGroup> groups = new ArrayList<>();
     private final Map<Integer, OverlapGroup> byPair = new HashMap<>();
     private final boolean[] compared;
-    private final ArrayDeque<Neighbours> waiting = new ArrayDeque<>();
-    private final ArrayDeque<Recount> recounts = new ArrayDeque<>();
-    private final int[] waitingOf = new int[Family.count()];
+    private final OverlapQueue queue;
+    private final BitSet victims = new BitSet();
+    private int[] owners = new int[4];
     private final PathCursor paths = new PathCursor();
 
     /** Hears when OverlappingPrefix begins or ceases to explain a prefix. */
@@ -53,54 +48,24 @@ final class OverlappingPrefix {
         void changed(Family family, int prefixId, long high, long low, int length);
     }
 
-    /** Live routes at, above and below a prefix that are to be judged because somebody's route there changed. */
-    private static final class Neighbours {
-        final Family family;
-        final Prefix around;
-        /** Whose route changed; {@link RuleContext#NOBODY}: judge all for themselves. */
-        final int network;
-
-        long high;
-        long low;
-        int length;
-
-        Neighbours(Family family, Prefix around, int network) {
-            this.family = family;
-            this.around = around;
-            this.network = network;
-            high = around.high();
-            low = around.low();
-            length = around.length();
-        }
-    }
-
-    /** Members of a group that are to be judged because a router can be asked again. */
-    private static final class Recount {
-        final OverlapGroup group;
-        int position;
-
-        Recount(OverlapGroup group) {
-            this.group = group;
-        }
-    }
-
     OverlappingPrefix(RuleContext context, EffectiveDefaultRoute effective, Overlapped overlapped) {
         this.context = context;
         this.overlapped = overlapped;
         settings = context.intent.rule(RuleName.OVERLAPPING_PREFIX);
         evidence = new OverlapEvidence(context, effective);
+        queue = new OverlapQueue(context, evidence, this);
         int networks = context.intent.networks().size();
         compared = new boolean[networks];
         for (int a = 0; a < networks; a++) {
             for (int b = 0; b < networks; b++) {
-                compared[a] |= a != b && context.intent.overlapCompared(a, b);
+                compared[a] |= settings.isEnabled() && a != b && context.intent.overlapCompared(a, b);
             }
         }
     }
 
     /** A network has this prefix at a sight from now on. */
     void gained(Sight sight, int id, long high, long low, int length, int network) {
-        if (!settings.isEnabled() || length == 0 || !compared[network]) {
+        if (length == 0 || !compared[network]) {
             return;
         }
         boolean declared = evidence.isDeclared(network, sight.family, high, low, length);
@@ -109,9 +74,11 @@ final class OverlappingPrefix {
         }
         sight.suspects.add(id);
         if (!declared) {
-            evidence.live(sight.family).acquire(high, low, length, network);
+            evidence.acquire(sight.family, high, low, length, network);
         }
-        judge(sight.family, new Prefix(sight.family, high, low, length), network);
+        if (sight.converged) { // else it speaks for nothing yet
+            judge(new Prefix(sight.family, high, low, length), network);
+        }
     }
 
     /** A network has this prefix at a sight no more. */
@@ -126,9 +93,18 @@ final class OverlappingPrefix {
             return;
         }
         if (!evidence.isDeclared(network, sight.family, high, low, length)) {
-            evidence.live(sight.family).release(high, low, length, network);
+            evidence.release(sight.family, high, low, length, network);
         }
-        judge(sight.family, new Prefix(sight.family, high, low, length), network);
+        if (sight.converged) {
+            judge(new Prefix(sight.family, high, low, length), network);
+            return;
+        }
+        for (int i = 0; i < groups.size(); i++) {
+            OverlapGroup group = groups.get(i);
+            if (group.family == sight.family && group.offender.index() == network && group.members.contains(id)) {
+                judge(sight.family, new Prefix(sight.family, high, low, length), network, group.victim.index());
+            }
+        }
     }
 
     /** The same network's route has other attributes. */
@@ -153,18 +129,17 @@ final class OverlappingPrefix {
         }
         Prefix prefix = context.prefix(sight.family, id);
         paths.reset(sight.view.router, sight.family, id);
-        int[] owners = new int[1];
         int count = 0;
         while (paths.next()) {
             int owner = context.owner(sight, id, prefix.high(), prefix.low(), prefix.length(), paths.attributeId());
             if (count == owners.length) {
-                owners = java.util.Arrays.copyOf(owners, 2 * count);
+                owners = Arrays.copyOf(owners, 2 * count);
             }
             owners[count++] = owner;
         }
         for (int i = 0; i < count; i++) {
             if (compared[owners[i]]) {
-                judge(sight.family, prefix, owners[i]);
+                judge(prefix, owners[i]);
             }
         }
     }
@@ -177,7 +152,7 @@ final class OverlappingPrefix {
                 group.convergenceChanged(sight.view.router.index());
                 tellClosed(group, before);
                 if (group.folded() != null) {
-                    recount(group);
+                    queue.addRecount(group);
                 }
             }
         }
@@ -190,7 +165,7 @@ final class OverlappingPrefix {
             group.forget(router);
             tellClosed(group, before);
             if (group.folded() != null) {
-                recount(group);
+                queue.addRecount(group);
             }
         }
     }
@@ -206,40 +181,17 @@ final class OverlappingPrefix {
         return false;
     }
 
-    /** Judges what waits; gives what is left of the budget. */
-    int step(int budget) {
-        int left = budget;
-        while (left > 0 && !recounts.isEmpty()) {
-            Recount first = recounts.element();
-            OverlapGroup group = first.group;
-            int id = group.members.next(first.position);
-            if (id == IdSet.NONE) {
-                recounts.remove();
-                group.staleFold();
-                continue;
-            }
-            first.position = id + 1;
-            judge(group.family, group.prefix(id), group.offender.index(), group.victim.index());
-            left--;
-        }
-        while (left > 0 && !waiting.isEmpty()) {
-            Neighbours first = waiting.element();
-            left = judgeNeighbours(first, left);
-            if (left > 0) {
-                waiting.remove();
-                waitingOf[first.family.ordinal()]--;
-            }
-        }
-        return left;
+    /** Judges what waits. */
+    void step(Slice slice) {
+        queue.step(slice);
     }
 
     boolean hasWork() {
-        return !waiting.isEmpty() || !recounts.isEmpty();
+        return queue.hasWork();
     }
 
-    private void recount(OverlapGroup group) {
-        recounts.removeIf(recount -> recount.group == group);
-        recounts.add(new Recount(group));
+    long bytes() {
+        return evidence.bytes();
     }
 
     /** Takes over a finding of another engine, and who showed it there; false if it has no subject here. */
@@ -295,14 +247,15 @@ final class OverlappingPrefix {
             group.closeUnfounded();
             tellClosed(group, before);
             if (group.folded() != null) {
-                recount(group);
+                queue.addRecount(group);
             }
         }
     }
 
-    /** Judges a route of a network against everybody, and everybody's live routes against it. */
-    private void judge(Family family, Prefix prefix, int network) {
-        BitSet victims = new BitSet();
+    /** Judges a route of a network against everybody; has everybody's live routes judged against it. */
+    private void judge(Prefix prefix, int network) {
+        Family family = prefix.family();
+        victims.clear();
         evidence.declaredVictims(family, prefix.high(), prefix.low(), prefix.length(), network, victims);
         boolean undeclared = !evidence.isDeclared(network, family, prefix.high(), prefix.low(), prefix.length());
         if (undeclared) {
@@ -317,28 +270,47 @@ final class OverlappingPrefix {
         for (int victim = victims.nextSetBit(0); victim >= 0; victim = victims.nextSetBit(victim + 1)) {
             judge(family, prefix, network, victim);
         }
-        if (undeclared) {
-            judgeSingles(family, prefix, network);
-            Neighbours neighbours = new Neighbours(family, prefix, network);
-            if (judgeNeighbours(neighbours, AT_ONCE) <= 0) {
-                await(neighbours);
-            }
+        // While the engine is going live all routes are judged for themselves.
+        if (undeclared && context.settled) {
+            judgeEqual(family, prefix, network);
+            queue.addNeighbours(prefix, network);
         }
     }
 
-    private void judge(Family family, Prefix prefix, int offender, int victim) {
+    /** Judges others' live routes of the same prefix at once: what explains them explains this one. */
+    private void judgeEqual(Family family, Prefix prefix, int victim) {
+        evidence.hint(prefix);
+        for (int owner = 0; owner < compared.length; owner++) {
+            LiveIndex index = owner == victim ? null : evidence.live(family, owner);
+            if (index != null
+                    && index.contains(prefix.high(), prefix.low(), prefix.length())
+                    && evidence.offends(owner, victim)
+                    && context.intent.overlapCompared(owner, victim)) {
+                judge(family, prefix, owner, victim);
+            }
+        }
+        evidence.hint(null);
+    }
+
+    @Override
+    public void judge(Family family, Prefix prefix, int offender, int victim) {
         Prefix declared = declaredHit(family, prefix, offender, victim);
         boolean live = false;
         if (declared == null
                 && evidence.offends(offender, victim)
                 && !isExcepted(prefix, offender, victim)
                 && !evidence.isDeclared(offender, family, prefix.high(), prefix.low(), prefix.length())) {
-            evidence.lookForVictim(family, prefix, offender, victim);
-            live = evidence.lowestLive() != null;
+            OverlapGroup.Overlap single = single(family, prefix, offender, victim);
+            evidence.lookForVictim(family, prefix, offender, victim, single == null ? null : single.live);
+            live = evidence.firstLive() != null;
+            if (evidence.isUndecided()) {
+                queue.addSearch(prefix, offender, victim);
+                return;
+            }
         }
-        BitSet showing = evidence.showing(family, prefix, offender);
-        boolean holds = (declared != null || live) && !showing.isEmpty();
         OverlapGroup group = byPair.get(pair(family, offender, victim));
+        BitSet showing = declared != null || live ? evidence.showing(family, prefix, offender) : NOBODY;
+        boolean holds = !showing.isEmpty();
         if (group == null && !holds) {
             return;
         }
@@ -364,81 +336,24 @@ final class OverlappingPrefix {
         }
     }
 
-    /** Judges what stands open against a network around a prefix: its routes may be out of sight, and so not in the index. */
-    private void judgeSingles(Family family, Prefix prefix, int victim) {
+    private OverlapGroup.@Nullable Overlap single(Family family, Prefix prefix, int offender, int victim) {
+        OverlapGroup group = byPair.get(pair(family, offender, victim));
+        FindingGroup.Single single = group == null ? null : group.single(prefix.high(), prefix.low(), prefix.length());
+        return single instanceof OverlapGroup.Overlap overlap ? overlap : null;
+    }
+
+    @Override
+    public void judgeSingles(Family family, Prefix around, int victim) {
         for (int i = 0; i < groups.size(); i++) {
             OverlapGroup group = groups.get(i);
             if (group.family == family && group.victim.index() == victim) {
                 for (Prefix single : prefixes(group)) {
-                    if (single.overlaps(prefix)) {
+                    if (single.overlaps(around)) {
                         judge(family, single, group.offender.index(), victim);
                     }
                 }
             }
         }
-    }
-
-    /** Judges live routes around a place that may offend against it; at or below 0 if the budget did not last. */
-    private int judgeNeighbours(Neighbours job, int budget) {
-        LiveIndex index = evidence.live(job.family);
-        Prefix around = job.around;
-        int left = budget;
-        List<Prefix> found = new ArrayList<>();
-        BitSet owners = new BitSet();
-        if (job.high == around.high() && job.low == around.low() && job.length == around.length()) {
-            for (int node = index.firstContaining(around.high(), around.low(), around.length());
-                    node != LiveIndex.NIL;
-                    node = index.nextContaining(node, around.high(), around.low(), around.length())) {
-                found.add(new Prefix(job.family, index.high(node), index.low(node), index.length(node)));
-            }
-            for (Prefix prefix : found) {
-                judgeOwners(job, prefix, owners);
-                left--;
-            }
-        }
-        while (left > 0) {
-            int node = index.nextWithin(around.high(), around.low(), around.length(), job.high, job.low, job.length);
-            if (node == LiveIndex.NIL) {
-                return left;
-            }
-            job.high = index.high(node);
-            job.low = index.low(node);
-            job.length = index.length(node);
-            judgeOwners(job, new Prefix(job.family, job.high, job.low, job.length), owners);
-            left--;
-        }
-        return left;
-    }
-
-    private void judgeOwners(Neighbours job, Prefix prefix, BitSet owners) {
-        LiveIndex index = evidence.live(job.family);
-        owners.clear();
-        index.addOwners(prefix.high(), prefix.low(), prefix.length(), owners);
-        for (int owner = owners.nextSetBit(0); owner >= 0; owner = owners.nextSetBit(owner + 1)) {
-            if (job.network == RuleContext.NOBODY) {
-                for (int victim = 0; victim < compared.length; victim++) {
-                    if (victim != owner && context.intent.overlapCompared(owner, victim)) {
-                        judge(job.family, prefix, owner, victim);
-                    }
-                }
-            } else if (owner != job.network
-                    && context.intent.overlapCompared(owner, job.network)
-                    && evidence.offends(owner, job.network)) {
-                judge(job.family, prefix, owner, job.network);
-            }
-        }
-    }
-
-    private void await(Neighbours job) {
-        int family = job.family.ordinal();
-        if (waitingOf[family] < MOST_WAITING) {
-            waitingOf[family]++;
-            waiting.add(job);
-            return;
-        }
-        waiting.removeIf(other -> other.family == job.family);
-        waiting.add(new Neighbours(job.family, new Prefix(job.family, 0, 0, 0), RuleContext.NOBODY));
-        waitingOf[family] = 1;
     }
 
     private @Nullable Prefix declaredHit(Family family, Prefix prefix, int offender, int victim) {
@@ -458,7 +373,7 @@ final class OverlappingPrefix {
         for (int victim = 0; victim < compared.length; victim++) {
             if (victim != offender
                     && evidence.offends(offender, victim)
-                    && evidence.live(family).has(victim)
+                    && evidence.live(family, victim) != null
                     && context.intent.overlapCompared(offender, victim)) {
                 into.set(victim);
             }
@@ -469,7 +384,13 @@ final class OverlappingPrefix {
         return group.singles.stream().map(single -> single.prefix).toList();
     }
 
+    /** Tells what closed while a group was looked at; searches on where that did not come to an end. */
     private void tellClosed(OverlapGroup group, List<Prefix> before) {
+        for (FindingGroup.Single single : group.singles) {
+            if (single instanceof OverlapGroup.Overlap overlap && overlap.undecided) {
+                queue.addSearch(overlap.prefix, group.offender.index(), group.victim.index());
+            }
+        }
         for (Prefix prefix : before) {
             int id = group.find(prefix);
             if (id != PrefixTable.NONE && !holds(group.family, id, prefix.high(), prefix.low(), prefix.length())) {

@@ -4,13 +4,15 @@ import java.util.Arrays;
 
 /**
  * An array of ints that grows without copying what it holds: by pages of 256 KiB, only the first one grows from small.
- * Starts as zeros.
+ * Starts as zeros; whoever uses an index again after {@link #clear} sets it first.
  */
 final class PagedInts {
     private static final int SHIFT = 16;
     private static final int PAGE = 1 << SHIFT;
 
-    private int[][] pages = {new int[24]};
+    private static final int SMALL = 24;
+
+    private int[][] pages = {new int[SMALL]};
 
     int get(int index) {
         return pages[index >>> SHIFT][index & PAGE - 1];
@@ -39,5 +41,16 @@ final class PagedInts {
                 pages[page] = new int[PAGE];
             }
         }
+    }
+
+    /** Gives back all memory but a little; nothing that was set is there any more. */
+    void clear() {
+        if (pages.length > 1 || pages[0].length > SMALL) {
+            pages = new int[][] {new int[SMALL]};
+        }
+    }
+
+    long bytes() {
+        return (long) Integer.BYTES * (pages[0].length + (pages.length - 1) * (long) PAGE);
     }
 }

@@ -69,10 +69,9 @@ public final class RowReader {
                 : network;
     }
 
-    /** Looks at rows of a router that were there before; gives what is left of the budget. */
-    public int catchUp(RouterView view, int budget) {
-        int left = budget;
-        while (left > 0 && !view.caughtUp) {
+    /** Looks at rows of a router that were there before. */
+    public void catchUp(RouterView view, Slice slice) {
+        while (!slice.isOver() && !view.caughtUp) {
             Sight sight = view.sight(Family.of(view.caughtUpFamilies));
             PrefixTable table = context.rib.prefixes(sight.family);
             if (view.caughtUpIds >= table.idBound() || view.router.routes(sight.family) == 0) {
@@ -82,12 +81,11 @@ public final class RowReader {
                 continue;
             }
             int id = view.caughtUpIds++;
-            left--;
+            slice.spend(1);
             if (view.router.attributes(sight.family, id) != RouteChange.ABSENT) {
                 read(sight, id, table.high(id), table.low(id), table.length(id));
             }
         }
-        return left;
     }
 
     private void read(Sight sight, int id, long high, long low, int length) {

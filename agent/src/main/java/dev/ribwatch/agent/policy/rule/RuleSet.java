@@ -249,19 +249,12 @@ public final class RuleSet {
         return new Adoption(context, this, previous).take(finding) ? null : "intent changed";
     }
 
-    /**
-     * Does what waits.
-     *
-     * @param budget how many rows to look at
-     * @return whether there is more to do at once
-     */
-    public boolean step(int budget) {
+    /** Does what waits; whether there is more to do at once. */
+    public boolean step(Slice slice) {
         long now = context.nanos.getAsLong();
-        int left = effectiveDefault.step(budget, now);
-        left = settlement.step(left);
-        if (left > 0) {
-            overlaps.step(left);
-        }
+        effectiveDefault.step(slice, now);
+        settlement.step(slice);
+        overlaps.step(slice);
         if (now - nextSecond >= 0) {
             nextSecond = now + SECOND_NANOS;
             for (int i = context.staleFolds.size(); i > 0; i--) {

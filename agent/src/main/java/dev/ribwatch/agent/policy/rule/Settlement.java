@@ -10,6 +10,11 @@ import java.util.List;
  * another shows.
  */
 final class Settlement {
+    /** What judging a suspect costs, in rows. */
+    private static final int ROW_COST = 8;
+    /** What judging all findings of a network at a sight costs. */
+    private static final int NETWORK_COST = 32;
+
     private final RuleContext context;
     private final RuleSet rules;
     private final ArrayDeque<Job> jobs = new ArrayDeque<>();
@@ -33,15 +38,14 @@ final class Settlement {
         this.rules = rules;
     }
 
-    /** Goes on with each; gives what is left of the budget. */
-    int step(int budget) {
-        int left = budget;
-        for (int i = jobs.size(); left > 0 && i > 0; i--) {
+    /** Goes on with each. */
+    void step(Slice slice) {
+        for (int i = jobs.size(); !slice.isOver() && i > 0; i--) {
             Job job = jobs.remove();
-            jobs.add(job);
-            left = judgeOn(job, left);
+            if (!judgeOn(job, slice)) {
+                jobs.add(job);
+            }
         }
-        return left;
     }
 
     /** Whether something can be judged now. */
@@ -71,37 +75,35 @@ final class Settlement {
         jobs.add(new Job(sights));
     }
 
-    /** Judges on; gives what is left of the budget. */
-    private int judgeOn(Job job, int budget) {
+    /** Judges on; true if that came to an end. */
+    private boolean judgeOn(Job job, Slice slice) {
         if (isWalking(job)) {
-            return budget;
+            return false;
         }
-        int left = budget;
-        while (left > 0 && !job.rowsJudged) {
-            left -= judgeRow(job);
+        while (!job.rowsJudged && !slice.isOver()) {
+            judgeRow(job, slice);
         }
-        while (left > 0 && job.sight < job.sights.size()) {
-            left -= judgeNetwork(job);
+        while (job.rowsJudged && job.sight < job.sights.size() && !slice.isOver()) {
+            judgeNetwork(job, slice);
         }
-        if (left > 0) {
-            jobs.remove(job);
-        }
-        return left;
+        return job.rowsJudged && job.sight == job.sights.size();
     }
 
-    /** Judges a suspect, or after the last one what explains other things; what it cost. */
-    private int judgeRow(Job job) {
+    /** Judges a suspect, or after the last one what explains other things. */
+    private void judgeRow(Job job, Slice slice) {
         if (job.sight < job.sights.size()) {
             Sight sight = job.sights.get(job.sight);
             int id = sight.suspects.next(job.position);
             if (id == IdSet.NONE) {
                 job.sight++;
                 job.position = 0;
-                return 1;
+                slice.spend(1);
+                return;
             }
             job.position = id + 1;
             rules.overlaps.judgeRow(sight, id);
-            return 1;
+            slice.spend(ROW_COST);
+            return;
         }
         job.sights.forEach(rules.overlaps::convergenceChanged);
         if (!context.settled) {
@@ -111,21 +113,22 @@ final class Settlement {
         job.sights.forEach(rules::judgeWinners);
         job.rowsJudged = true;
         job.sight = 0;
-        return job.sights.size();
+        slice.spend(NETWORK_COST);
     }
 
-    /** Publishes what is left of a network; what it cost. */
-    private int judgeNetwork(Job job) {
+    /** Publishes what is left of a network. */
+    private void judgeNetwork(Job job, Slice slice) {
         Sight sight = job.sights.get(job.sight);
         int network = job.position++;
         if (network < sight.routes.length) {
             rules.judgeRest(sight, network);
-            return FindingGroup.SINGLES;
+            slice.spend(NETWORK_COST);
+            return;
         }
         rules.flapping.converged(sight);
         job.sight++;
         job.position = 0;
-        return 1;
+        slice.spend(1);
     }
 
     /** A sight is not judged any more before it was, or while it was. */
