@@ -48,6 +48,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Intake.Re
      */
     private static final long LINGER = TimeUnit.MILLISECONDS.toNanos(500);
 
+    /** A pause this long, in nanoseconds, says that the table cannot keep up. */
+    private static final long PAUSE_ALARM = TimeUnit.SECONDS.toNanos(5);
+
     private final Peer peer;
     private final PeerLoop loop;
     private final Channel channel;
@@ -64,8 +67,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Intake.Re
     private long establishedAt;
     private boolean starved;
     private boolean suspended;
+    private long starvedAt;
     private long pausedFrom;
+    private long alarmAfter;
     private int refreshAsked;
+    private boolean ended;
     private boolean lingering;
     private long lingerUntil;
     private @Nullable String lostHow;
@@ -116,6 +122,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Intake.Re
             try {
                 advance(new Event.Lost(lostHow == null ? "the router closed the connection" : lostHow));
             } finally {
+                end(new DownReason(DownReason.Kind.CONNECTION_LOST, 0, 0, "closed after a defect of ours"));
                 peer.closed(this);
             }
         }
@@ -126,12 +133,25 @@ final class Connection extends ChannelInboundHandlerAdapter implements Intake.Re
         if (cause instanceof IOException) {
             lostHow = "connection lost: " + PeerText.printable(String.valueOf(cause.getMessage()));
         } else {
-            LOG.error("{}: cannot handle what the router sent", peer, cause);
-            advance(new Event.Faulty(new Notification(6, 0), "internal error"));
+            peer.logDefect("cannot handle what it sent", cause);
+            try {
+                advance(new Event.Faulty(new Notification(blamed(), 0), "what the router sent met a defect of ours"));
+            } catch (RuntimeException e) {
+                LOG.debug("{}: nor can it be told so", peer, e);
+            }
         }
         if (!lingering) {
             channel.close();
         }
+    }
+
+    /** The error code of the message that the state waits for; the subcode is Unspecific. */
+    private int blamed() {
+        return switch (session.state()) {
+            case IDLE, ACTIVE, OPEN_CONFIRM -> 1;
+            case OPEN_SENT -> 2;
+            case ESTABLISHED -> 3;
+        };
     }
 
     // What the router says.
@@ -151,7 +171,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Intake.Re
         int room = peer.lane().room(octets);
         if (room == 0 && !starved) {
             starved = true;
-            pausedFrom = loop.now();
+            starvedAt = loop.now();
+            pausedFrom = starvedAt;
+            alarmAfter = PAUSE_ALARM;
             channel.config().setAutoRead(false);
         }
         return room;
@@ -240,6 +262,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Intake.Re
         intake.trim();
         if (starved) {
             countPause(now);
+            if (now - starvedAt >= alarmAfter) {
+                peer.logPause(now - starvedAt);
+                alarmAfter *= 4; // 20 s, which no router need bear, and then ever more rarely
+            }
         }
         boolean overdue = session.isOverdue(now, heardAt);
         // What was unread when the time ran out is read before the next tick: only then silence is silence.
@@ -327,9 +353,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements Intake.Re
             establishedAt = loop.now();
             generation = peer.up(up.negotiated());
         } else if (action instanceof Action.Close close) {
-            long established = generation == 0 ? 0 : loop.now() - establishedAt;
-            peer.ended(generation, close.reason(), established);
+            end(close.reason());
             close(close.reason());
+        }
+    }
+
+    /** Tells the end once, whatever went wrong before it. */
+    private void end(DownReason reason) {
+        if (!ended) {
+            ended = true;
+            peer.ended(generation, reason, generation == 0 ? 0 : loop.now() - establishedAt);
         }
     }
 

@@ -14,6 +14,7 @@ import dev.ribwatch.agent.wire.message.Open;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -165,6 +166,11 @@ final class Peer implements Lane.Feeder {
         generation++;
         lane.up(generation, negotiated);
         status.up(negotiated, loop.wallNow());
+        if (negotiated.context().families() == 0) {
+            String text = "no address family in common: the router offers none that is configured";
+            status.error(text);
+            LOG.warn("{}: {}", this, text);
+        }
         return generation;
     }
 
@@ -233,10 +239,26 @@ final class Peer implements Lane.Feeder {
 
     /** We did something wrong with this router, and do not know where that leaves its connections. */
     void defect(Throwable cause) {
-        if (logLimit.admits(loop.now())) {
-            LOG.error("{}: its connections are reset after a defect of ours{}", this, logLimit.takeSuppressed(), cause);
-        }
+        logDefect("its connections are reset after a defect of ours", cause);
         abandon();
+    }
+
+    void logDefect(String what, Throwable cause) {
+        if (logLimit.admits(loop.now())) {
+            LOG.error("{}: {}{}", this, what, logLimit.takeSuppressed(), cause);
+        }
+    }
+
+    /** The alarm of a socket that has not been read for so long because the lane is full. */
+    void logPause(long nanos) {
+        if (logLimit.admits(loop.now())) {
+            LOG.warn(
+                    "{}: not read for {} s, {} octets wait for the table{}",
+                    this,
+                    TimeUnit.NANOSECONDS.toSeconds(nanos),
+                    lane.bytes(),
+                    logLimit.takeSuppressed());
+        }
     }
 
     // What the configuration says.
