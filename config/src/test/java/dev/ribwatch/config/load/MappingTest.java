@@ -372,13 +372,15 @@ class MappingTest {
     }
 
     private static Config load(String name) {
-        Loaded loaded = new ConfigLoader(variable -> variable + "-value").load(VALID.resolve(name));
+        Loaded loaded = new ConfigLoader(new FullEnvironment()).load(VALID.resolve(name));
         assertThat(loaded instanceof Loaded.Invalid invalid ? invalid.problems() : List.of())
                 .isEmpty();
         return ((Loaded.Valid) loaded).config();
     }
 
     private static Secret secret(String variable) {
-        return new Secret("environment variable " + variable, (variable + "-value").getBytes(StandardCharsets.UTF_8));
+        return new Secret(
+                "environment variable " + variable,
+                new FullEnvironment().get(variable).getBytes(StandardCharsets.UTF_8));
     }
 }
