@@ -33,6 +33,9 @@ public final class Intent {
     private final Reachability reachability;
     private final Defaults defaults;
     private final DeclaredSpace declared;
+    /** By network and family. */
+    private final RequiredPrefixes[] required;
+
     private final List<OverlapAllowed> overlapsAllowed;
     private final int[] blackholes;
     private final double effectiveThreshold;
@@ -51,6 +54,9 @@ public final class Intent {
         reachability = Reachability.of(networks, config.connections());
         defaults = new Defaults(networksByName, policy);
         declared = DeclaredSpace.of(networks);
+        required = new RequiredPrefixes[networks.size() * Family.count()];
+        Arrays.setAll(
+                required, i -> new RequiredPrefixes(networks.get(i / Family.count()), Family.of(i % Family.count())));
         overlapsAllowed = List.copyOf(policy.overlapAllowed());
         blackholes = policy.blackholeCommunities().stream()
                 .mapToInt(Community::value)
@@ -196,6 +202,11 @@ public final class Intent {
     /** All declared prefixes. */
     public DeclaredSpace declared() {
         return declared;
+    }
+
+    /** What the network must show of a family wherever a connection leads to it. */
+    public RequiredPrefixes required(int network, Family family) {
+        return required[network * Family.count() + family.ordinal()];
     }
 
     /** Whether a community marks blackhole routes. */

@@ -70,6 +70,11 @@ public final class RuleSettings {
         return config.within();
     }
 
+    /** Whether the operator excepted anything at all. */
+    public boolean hasExceptions() {
+        return !config.except().isEmpty();
+    }
+
     /**
      * Whether the operator excepted this subject. Null stands for a label that the subject does not have: an exception
      * that names one does not apply to it.

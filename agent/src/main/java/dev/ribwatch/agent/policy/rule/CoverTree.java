@@ -18,6 +18,7 @@ final class CoverTree {
     private final PagedInts nodes = new PagedInts();
     private int used = 1;
     private int free = NIL;
+    private int size;
     private final int[] path = new int[129];
 
     /** A new root; its number stands for one prefix from now on. */
@@ -62,8 +63,7 @@ final class CoverTree {
         if (parent != NIL && left == NIL && right == NIL && !is) {
             int side = nodes.get(parent * INTS + LEFT) == node ? LEFT : RIGHT;
             nodes.set(parent * INTS + side, NIL);
-            nodes.set(at + LEFT, free);
-            free = node;
+            release(node);
             return true;
         }
         return was != is;
@@ -84,16 +84,27 @@ final class CoverTree {
         return is(node, COMPLETE);
     }
 
+    /** Forgets a root if nothing is below it any more; with the last node the memory goes back. */
+    boolean prune(int root) {
+        int at = root * INTS;
+        if (nodes.get(at + LEFT) != NIL || nodes.get(at + RIGHT) != NIL || is(root, PRESENT)) {
+            return false;
+        }
+        release(root);
+        if (size == 0) {
+            nodes.clear();
+            used = 1;
+            free = NIL;
+        }
+        return true;
+    }
+
     long bytes() {
         return nodes.bytes();
     }
 
     /** How many nodes are in use. */
     int size() {
-        int size = used - 1;
-        for (int node = free; node != NIL; node = nodes.get(node * INTS + LEFT)) {
-            size--;
-        }
         return size;
     }
 
@@ -110,7 +121,14 @@ final class CoverTree {
         return (int) ((index < 64 ? high >>> 63 - index : low >>> 127 - index) & 1);
     }
 
+    private void release(int node) {
+        nodes.set(node * INTS + LEFT, free);
+        free = node;
+        size--;
+    }
+
     private int allocate() {
+        size++;
         int node = free;
         if (node != NIL) {
             free = nodes.get(node * INTS + LEFT);

@@ -3,9 +3,9 @@ package dev.ribwatch.agent.policy.rule;
 import dev.ribwatch.agent.policy.Finding;
 import dev.ribwatch.agent.policy.Witness;
 import dev.ribwatch.agent.policy.intent.Network;
+import dev.ribwatch.agent.policy.intent.RequiredPrefixes;
 import dev.ribwatch.agent.policy.intent.RuleSettings;
 import dev.ribwatch.config.RuleName;
-import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import java.util.BitSet;
 import java.util.List;
@@ -18,18 +18,10 @@ final class MissingPrefix {
 
     private final RuleContext context;
     private final RuleSettings settings;
-    private final RequiredPrefixes[] required;
 
     MissingPrefix(RuleContext context) {
         this.context = context;
         settings = context.intent.rule(RuleName.MISSING_PREFIX);
-        List<Network> networks = context.intent.networks();
-        required = new RequiredPrefixes[networks.size() * Family.count()];
-        for (Network network : networks) {
-            for (int family = 0; family < Family.count(); family++) {
-                required[network.index() * Family.count() + family] = new RequiredPrefixes(network, Family.of(family));
-            }
-        }
     }
 
     /** Begins to follow what must be visible at a sight. */
@@ -38,7 +30,7 @@ final class MissingPrefix {
             return;
         }
         for (Network network : context.intent.networks()) {
-            RequiredPrefixes prefixes = required(network, sight.family);
+            RequiredPrefixes prefixes = context.intent.required(network.index(), sight.family);
             if (prefixes.size() > 0 && context.intent.expectedAt(network.index(), sight.vantage())) {
                 SightGroup group = settings.isEnabled() ? new Group(context, settings, sight, network, prefixes) : null;
                 sight.coverage[network.index()] =
@@ -64,7 +56,7 @@ final class MissingPrefix {
     /** Whether a finding of another engine still has a subject here. */
     boolean mayAdopt(Sight sight, Network network, Finding finding) {
         Prefix prefix = finding.key().prefix();
-        RequiredPrefixes prefixes = required(network, sight.family);
+        RequiredPrefixes prefixes = context.intent.required(network.index(), sight.family);
         if (group(sight, network.index()) == null) {
             return false;
         }
@@ -74,12 +66,11 @@ final class MissingPrefix {
                         && !excepted(sight, network, prefixes).get(place);
     }
 
-    private RequiredPrefixes required(Network network, Family family) {
-        return required[network.index() * Family.count() + family.ordinal()];
-    }
-
     private BitSet excepted(Sight sight, Network network, RequiredPrefixes prefixes) {
         BitSet excepted = new BitSet();
+        if (!settings.hasExceptions()) {
+            return excepted;
+        }
         for (int place = 0; place < prefixes.size(); place++) {
             excepted.set(
                     place,

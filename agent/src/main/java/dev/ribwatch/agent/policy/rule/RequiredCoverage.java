@@ -1,5 +1,6 @@
 package dev.ribwatch.agent.policy.rule;
 
+import dev.ribwatch.agent.policy.intent.RequiredPrefixes;
 import dev.ribwatch.config.value.Prefix;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -37,8 +38,10 @@ final class RequiredCoverage {
         this.excepted = excepted;
         covers = new int[required.size()];
         roots = new int[required.size()];
-        for (int place = 0; place < required.size(); place++) {
-            publish(place, false);
+        for (int place = 0; group != null && place < required.size(); place++) {
+            if (!excepted.get(place)) {
+                group.members.add(place); // nothing is published at a sight that is only just known
+            }
         }
     }
 
@@ -64,6 +67,9 @@ final class RequiredCoverage {
                 roots[top] = longer.root();
             }
             longer.set(roots[top], required.get(top).length(), high, low, length, present);
+            if (!present && longer.prune(roots[top])) {
+                roots[top] = 0;
+            }
         }
         for (int at = around; at != RequiredPrefixes.NONE; at = required.parent(at)) {
             judge(at);
@@ -119,6 +125,10 @@ final class RequiredCoverage {
         return prefix.length() >= length
                 && ((prefix.high() ^ high) & Prefix.maskHigh(length)) == 0
                 && ((prefix.low() ^ low) & Prefix.maskLow(length)) == 0;
+    }
+
+    long bytes() {
+        return longer.bytes() + (long) Integer.BYTES * (covers.length + roots.length);
     }
 
     /** For tests: the size of the structure in its own units. */

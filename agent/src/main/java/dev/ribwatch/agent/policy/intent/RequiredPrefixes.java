@@ -1,6 +1,5 @@
-package dev.ribwatch.agent.policy.rule;
+package dev.ribwatch.agent.policy.intent;
 
-import dev.ribwatch.agent.policy.intent.Network;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import java.util.Arrays;
@@ -9,9 +8,9 @@ import java.util.Arrays;
  * What a network must show, of one family, in address order, a shorter prefix before those that it contains. Each knows the
  * nearest one that contains it: what contains a prefix is a chain, what it contains is a run.
  */
-final class RequiredPrefixes {
+public final class RequiredPrefixes {
     /** Instead of a place: there is none. */
-    static final int NONE = -1;
+    public static final int NONE = -1;
 
     private final Prefix[] prefixes;
     private final int[] parents;
@@ -32,21 +31,21 @@ final class RequiredPrefixes {
         }
     }
 
-    int size() {
+    public int size() {
         return prefixes.length;
     }
 
-    Prefix get(int place) {
+    public Prefix get(int place) {
         return prefixes[place];
     }
 
     /** The nearest one that contains this one, or {@link #NONE}. */
-    int parent(int place) {
+    public int parent(int place) {
         return parents[place];
     }
 
     /** The first place that is not before this prefix. */
-    int firstFrom(long high, long low, int length) {
+    public int firstFrom(long high, long low, int length) {
         int from = 0;
         int to = prefixes.length;
         while (from < to) {
@@ -61,13 +60,13 @@ final class RequiredPrefixes {
     }
 
     /** The place of this prefix, or {@link #NONE}. */
-    int find(Prefix prefix) {
+    public int find(Prefix prefix) {
         int place = Arrays.binarySearch(prefixes, prefix);
         return place < 0 ? NONE : place;
     }
 
     /** The longest one that contains this prefix and is shorter, or {@link #NONE}. */
-    int longestAround(long high, long low, int length) {
+    public int longestAround(long high, long low, int length) {
         int place = firstFrom(high, low, length) - 1;
         while (place >= 0 && !prefixes[place].containsBits(high, low)) {
             place = parents[place];
