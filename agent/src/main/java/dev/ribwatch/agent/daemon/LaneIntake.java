@@ -167,7 +167,7 @@ final class LaneIntake implements LaneVisitor {
         switch (verdict) {
             case ACCEPT -> {}
             case ATTRIBUTE_DISCARD -> router.attributesDiscarded++;
-            case TREAT_AS_WITHDRAW, AFI_SAFI_DISABLE -> router.treatedAsWithdraw++;
+            case TREAT_AS_WITHDRAW -> router.treatedAsWithdraw++;
             case SESSION_RESET -> {
                 router.resets++;
                 Notification notification = update.notification();

@@ -113,7 +113,9 @@ final class ListenerHarness implements AutoCloseable {
         listener.close();
         long closing = System.nanoTime() - start;
         loops.close();
+        List<String> leaks = BufferLeaks.take();
         ResourceLeakDetector.setLevel(before);
+        assertThat(leaks).as("buffers that nobody released").isEmpty();
         assertThat(allocator.metric().usedDirectMemory())
                 .as("direct memory left")
                 .isZero();

@@ -2,7 +2,7 @@ package dev.ribwatch.agent.wire.error;
 
 /**
  * What becomes of an UPDATE, weakest first (RFC 7606 section 2). A message collects verdicts and the strongest wins
- * (section 3 h).
+ * (section 3 h). Its fourth approach, to disable one family for the session, is not taken: such a session is reset.
  */
 public enum Verdict {
     /** Nothing to object to. */
@@ -11,8 +11,6 @@ public enum Verdict {
     ATTRIBUTE_DISCARD,
     /** The announced prefixes are handled as withdrawn. */
     TREAT_AS_WITHDRAW,
-    /** The routes of one family are deleted and the family is ignored for the session. */
-    AFI_SAFI_DISABLE,
     /** NOTIFICATION and close. */
     SESSION_RESET;
 

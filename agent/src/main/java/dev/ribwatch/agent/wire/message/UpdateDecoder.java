@@ -29,7 +29,7 @@ public final class UpdateDecoder {
      * @param offset of the marker
      * @param length of the whole message
      * @param into filled anew
-     * @return its verdict; never {@link Verdict#AFI_SAFI_DISABLE}, in place of which the session is reset
+     * @return its verdict
      */
     public Verdict decode(byte[] buffer, int offset, int length, DecodeContext context, Update into) {
         into.clear(buffer);

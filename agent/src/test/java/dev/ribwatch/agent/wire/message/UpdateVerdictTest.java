@@ -267,7 +267,6 @@ class UpdateVerdictTest {
             case ACCEPT -> "ok";
             case ATTRIBUTE_DISCARD -> "discard";
             case TREAT_AS_WITHDRAW -> "withdraw";
-            case AFI_SAFI_DISABLE -> "disable";
             case SESSION_RESET -> "reset";
         };
     }
