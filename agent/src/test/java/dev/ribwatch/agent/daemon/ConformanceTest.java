@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every case of the case files over a real socket into the real table: what the router is answered, what the table holds
@@ -58,10 +59,23 @@ class ConformanceTest {
     @ParameterizedTest
     @MethodSource("files")
     void everyCaseEndsAsItMust(String file) throws Exception {
-        List<String> wrong = playAll(CaseFile.load(file));
+        List<String> wrong = playAll(CaseFile.load(file), Integer.MAX_VALUE);
         assertThat(wrong).isEmpty();
         assertThat(witness.endingWithin(1)).as("the neighbour's session").isEmpty();
         assertThat(table.snapshot("external-127.1.255.1").routes()).containsOnlyKeys(Outcome.SENTINEL);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7})
+    void m7InputInPiecesEndsAsInOne(int chunk) throws Exception {
+        List<Case> some = new ArrayList<>();
+        for (Case each : CaseFile.all()) {
+            if (each.input().length < 200 && Math.floorMod(each.id().hashCode(), 5) == chunk % 5) {
+                some.add(each);
+            }
+        }
+        assertThat(some).hasSizeGreaterThan(100);
+        assertThat(playAll(some, chunk)).isEmpty();
     }
 
     @Test
@@ -69,12 +83,12 @@ class ConformanceTest {
         assertThat(CaseFile.all().stream().map(Case::id).distinct()).hasSizeGreaterThan(800);
     }
 
-    private static List<String> playAll(List<Case> cases) throws InterruptedException, ExecutionException {
+    private static List<String> playAll(List<Case> cases, int chunk) throws InterruptedException, ExecutionException {
         ExecutorService players = Executors.newFixedThreadPool(PLAYERS);
         try {
             List<Future<String>> played = new ArrayList<>();
             for (Case each : cases) {
-                played.add(players.submit(() -> play(each)));
+                played.add(players.submit(() -> play(each, chunk)));
             }
             List<String> wrong = new ArrayList<>();
             for (Future<String> one : played) {
@@ -89,9 +103,9 @@ class ConformanceTest {
     }
 
     /** Plays one case; what was wrong, or nothing. */
-    private static String play(Case each) {
+    private static String play(Case each, int chunk) {
         try {
-            tell(each);
+            tell(each, chunk);
             return "";
         } catch (AssertionError | IOException | TimeoutException e) {
             return each + "\n    " + e.toString().strip().replaceAll("\\s*\n\\s*", " ");
@@ -100,12 +114,13 @@ class ConformanceTest {
         }
     }
 
-    private static void tell(Case each) throws IOException, InterruptedException, ExecutionException, TimeoutException {
+    private static void tell(Case each, int chunk)
+            throws IOException, InterruptedException, ExecutionException, TimeoutException {
         String source = ConformanceTable.source(each.terms(), NUMBERS.getAndIncrement());
         String router = ConformanceTable.name(each.terms(), source);
         Outcome outcome = each.outcome();
         try (Dialogue dialogue = begin(each, source)) {
-            dialogue.send(each.input());
+            dialogue.sendInChunks(each.input(), chunk);
             if (outcome.ends()) {
                 String expected = outcome.verdict() == Outcome.Verdict.CLOSED ? "closed" : outcome.answer();
                 assertThat(dialogue.ending()).as("how it ends").isEqualTo(expected);

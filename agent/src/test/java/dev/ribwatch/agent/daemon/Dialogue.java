@@ -39,6 +39,13 @@ final class Dialogue implements AutoCloseable {
         }
     }
 
+    /** Sends so many octets at a time; TCP may put some together again. */
+    void sendInChunks(byte[] octets, int chunk) throws IOException {
+        for (int from = 0; from < octets.length; from += Math.min(chunk, octets.length)) {
+            send(Arrays.copyOfRange(octets, from, Math.min(octets.length - from, chunk) + from));
+        }
+    }
+
     void sendKeepalive() throws IOException {
         send(UpdateMessage.message(KEEPALIVE, new byte[0]));
     }

@@ -2,6 +2,8 @@ package dev.ribwatch.agent.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ribwatch.agent.conformance.Case;
+import dev.ribwatch.agent.conformance.CaseFile;
 import dev.ribwatch.agent.wire.message.MessageHeader;
 import dev.ribwatch.agent.wire.message.MessageType;
 import dev.ribwatch.agent.wire.message.Notification;
@@ -11,7 +13,11 @@ import dev.ribwatch.agent.wire.message.RouteRefresh;
 import dev.ribwatch.agent.wire.message.Update;
 import dev.ribwatch.agent.wire.message.UpdateDecoder;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,10 +33,79 @@ class MutationTest {
             GoldenVector.context("internal two-octet ipv4 ipv6"),
             GoldenVector.context("internal four-octet ipv4 ipv6 add-path-ipv4 add-path-ipv6"));
 
+    /** Messages of the cases of conformance by what was negotiated with their router. */
+    private static final Map<DecodeContext, Set<String>> CASES = cases();
+
+    /** Octets at the beginning of a long message, and at its end, that are changed. */
+    private static final int EDGE = 80;
+
     private final UpdateDecoder decoder = new UpdateDecoder();
     private final Update update = new Update();
     private final UpdateInvariants invariants = new UpdateInvariants();
+    private List<DecodeContext> contexts = CONTEXTS;
     private int decoded;
+
+    private static Map<DecodeContext, Set<String>> cases() {
+        Map<DecodeContext, Set<String>> messages = new HashMap<>();
+        for (Case each : CaseFile.all()) {
+            Set<String> known = messages.computeIfAbsent(each.terms().context(), context -> new HashSet<>());
+            byte[] input = each.input();
+            int at = 0;
+            while (at < input.length) {
+                int length = MessageHeader.check(input, at, input.length, true);
+                int end = length > 0 ? Math.min(at + length, input.length) : input.length;
+                known.add(HexText.format(Arrays.copyOfRange(input, at, end)));
+                at = end;
+            }
+        }
+        return messages;
+    }
+
+    @Test
+    void everyTruncationOfEveryCaseYieldsAVerdict() {
+        CASES.forEach((context, messages) -> {
+            contexts = List.of(context);
+            for (String hex : messages) {
+                byte[] message = HexText.parse(hex);
+                for (int length = 0; length < message.length; length++) {
+                    if (isNearTheEdge(length, message.length)) {
+                        byte[] cut = Arrays.copyOf(message, length);
+                        decode(cut);
+                        if (length >= MessageHeader.LENGTH) {
+                            Octets.put16(cut, 16, length);
+                            decode(cut);
+                        }
+                    }
+                }
+            }
+        });
+        assertThat(decoded).isGreaterThan(30_000);
+    }
+
+    @Test
+    void everyChangeOfOneOctetOfEveryCaseYieldsAVerdict() {
+        CASES.forEach((context, messages) -> {
+            contexts = List.of(context);
+            for (String hex : messages) {
+                byte[] changed = HexText.parse(hex);
+                for (int place = 0; place < changed.length; place++) {
+                    if (isNearTheEdge(place, changed.length)) {
+                        byte before = changed[place];
+                        for (int value = 0; value < 256; value++) {
+                            changed[place] = (byte) value;
+                            decode(changed);
+                        }
+                        changed[place] = before;
+                    }
+                }
+            }
+        });
+        assertThat(decoded).isGreaterThan(5_000_000);
+    }
+
+    private static boolean isNearTheEdge(int place, int length) {
+        return place < EDGE || length - place < EDGE;
+    }
 
     @Test
     void everyTruncationYieldsAVerdict() {
@@ -119,7 +194,7 @@ class MutationTest {
         switch (type) {
             case OPEN -> checkOpen(OpenDecoder.decode(octets, 0, length));
             case UPDATE -> {
-                for (DecodeContext context : CONTEXTS) {
+                for (DecodeContext context : contexts) {
                     decoder.decode(octets, 0, length, context, update);
                     invariants.check(update, 0, length);
                 }
@@ -131,8 +206,10 @@ class MutationTest {
                 notification.shutdownText();
             }
             case ROUTE_REFRESH -> {
-                if (RouteRefresh.fault(octets, 0, length, true) == null) {
-                    RouteRefresh.decode(octets, 0);
+                for (boolean enhanced : new boolean[] {false, true}) {
+                    if (RouteRefresh.fault(octets, 0, length, enhanced) == null) {
+                        RouteRefresh.decode(octets, 0);
+                    }
                 }
             }
             case KEEPALIVE -> checkLength(length, MessageHeader.LENGTH);

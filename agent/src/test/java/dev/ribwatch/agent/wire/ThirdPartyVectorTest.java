@@ -11,7 +11,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ThirdPartyVectorTest {
 
     static Stream<GoldenVector> vectors() {
-        return GoldenVector.read("third-party.tsv").lines().skip(1).map(line -> {
+        return load("third-party.tsv");
+    }
+
+    static Stream<GoldenVector> oddVectors() {
+        return load("third-party-odd.tsv");
+    }
+
+    private static Stream<GoldenVector> load(String file) {
+        return GoldenVector.read(file).lines().skip(1).map(line -> {
             String[] columns = line.split("\t", -1);
             return new GoldenVector(
                     columns[0], GoldenVector.context(columns[1]), columns[2], List.of(columns[3].split(" \\| ")));
@@ -19,7 +27,7 @@ class ThirdPartyVectorTest {
     }
 
     @ParameterizedTest
-    @MethodSource("vectors")
+    @MethodSource({"vectors", "oddVectors"})
     void agreesWithOtherDecoders(GoldenVector vector) {
         boolean pathIds = vector.facts().stream().anyMatch(fact -> fact.contains(" path "));
         List<String> found = MessageFacts.of(vector.octets(), vector.context()).stream()
@@ -27,6 +35,10 @@ class ThirdPartyVectorTest {
                 .map(fact -> pathIds ? fact : fact.replaceFirst(" path [0-9]+$", ""))
                 .map(fact -> fact.replaceFirst("^(notification [0-9]+/[0-9]+) .*", "$1"))
                 .toList();
+        if (vector.facts().equals(List.of("nothing"))) {
+            assertThat(found).isEmpty();
+            return;
+        }
         assertThat(prefixes(found)).containsExactlyElementsOf(prefixes(vector.facts()));
         assertThat(found).containsAll(others(vector.facts()));
     }
