@@ -53,7 +53,7 @@ final class RunCommand implements Callable<Integer> {
             ProcessSignal.listen("TERM", () -> signals.offer(Signal.END));
             ProcessSignal.listen("INT", () -> signals.offer(Signal.END));
             agent.start();
-            log.info("Listening for BGP on {}, HTTP on {}", agent.bgpAddresses(), agent.httpAddress());
+            log.info("Listening for BGP on {}, HTTP on {}", agent.bgpText(), agent.url());
             while (signals.take() == Signal.RELOAD) {
                 reload(agent, log);
             }

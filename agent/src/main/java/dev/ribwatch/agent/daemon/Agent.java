@@ -49,6 +49,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,6 +78,7 @@ public final class Agent implements AutoCloseable {
     private final SampledMetrics sampled;
     private volatile Config config;
     private volatile Map<String, RouterConfig> entries;
+    private final String host;
     private volatile int httpPort;
 
     /**
@@ -90,15 +92,14 @@ public final class Agent implements AutoCloseable {
         entries = entries(config);
         RandomGenerator random = new SplittableRandom(new SecureRandom().nextLong());
         Exposition exposition = new Exposition(clocks.monotonic());
-        String host = config.http().listen().getAddress().isAnyLocalAddress() ? OwnUrl.hostName() : "";
-        Supplier<String> self = () -> OwnUrl.of(this.config.http(), httpPort, host);
+        host = config.http().listen().getAddress().isAnyLocalAddress() ? OwnUrl.hostName() : "";
         receivers = new Receivers(
                 config.alerts(),
                 new MemoryLedger(clocks.wall(), DEAD_LETTERS),
                 exposition.delivery(),
                 clocks,
                 new SplittableRandom(random.nextLong()),
-                self);
+                this::url);
         alerts = new AlertThread(new AlertPipeline(config.alerts(), receivers, listener, clocks), clocks);
 
         ReadyLanes ready = new ReadyLanes();
@@ -112,7 +113,7 @@ public final class Agent implements AutoCloseable {
         policy = new PolicyStage(
                 rib,
                 intent,
-                of -> read.before(new AlertReport(of, alerts, clocks.wall(), () -> self.get() + "/#")),
+                of -> read.before(new AlertReport(of, alerts, clocks.wall(), () -> url() + "/#")),
                 clocks.monotonic(),
                 clocks.wall());
         sampled = new SampledMetrics(List.of(new TableMetrics(rib, this::configured), new IntakeMetrics(intake)));
@@ -237,6 +238,16 @@ public final class Agent implements AutoCloseable {
     /** The addresses that BGP listens on. */
     public List<InetSocketAddress> bgpAddresses() {
         return bgp.addresses();
+    }
+
+    /** Those addresses for people. */
+    public String bgpText() {
+        return bgpAddresses().stream().map(OwnUrl::text).collect(Collectors.joining(", "));
+    }
+
+    /** URL of our own page; to be asked after {@link #start}. */
+    public String url() {
+        return OwnUrl.of(config.http(), httpPort, host);
     }
 
     /** The address that HTTP listens on. */

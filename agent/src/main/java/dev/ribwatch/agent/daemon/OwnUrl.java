@@ -2,6 +2,7 @@ package dev.ribwatch.agent.daemon;
 
 import dev.ribwatch.config.HttpConfig;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 
 /** Where people find our own page, for links. */
@@ -14,11 +15,21 @@ final class OwnUrl {
      */
     static String of(HttpConfig config, int port, String host) {
         InetAddress address = config.listen().getAddress();
-        String shown =
-                address.isAnyLocalAddress() ? host : address.getHostAddress().replaceAll("%.*", "");
-        return (config.tls() == null ? "http://" : "https://")
-                + (shown.indexOf(':') < 0 ? shown : "[" + shown + "]")
-                + ":" + port;
+        String shown = address.isAnyLocalAddress() ? host : text(address);
+        return (config.tls() == null ? "http://" : "https://") + authority(shown, port);
+    }
+
+    /** As people and URLs write it. */
+    static String text(InetSocketAddress address) {
+        return authority(text(address.getAddress()), address.getPort());
+    }
+
+    private static String text(InetAddress address) {
+        return address.getHostAddress().replaceAll("%.*", "");
+    }
+
+    private static String authority(String host, int port) {
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
     }
 
     /** This machine's name; {@code localhost} if it has none that may stand in a link. May ask the name service. */

@@ -92,9 +92,14 @@ public final class Demo {
     }
 
     private void play(Agent agent, Config config, Timeline timeline) throws IOException, InterruptedException {
-        String http = "http://127.0.0.1:" + agent.httpAddress().getPort();
-        timeline.say("Ribwatch listens for BGP on " + agent.bgpAddresses().get(0) + "; metrics: " + http
-                + "/metrics; ask it: ribwatch alerts --url " + http);
+        String program = System.getenv().getOrDefault("RIBWATCH_PROGRAM", "ribwatch");
+        timeline.say("Ribwatch listens for BGP on " + agent.bgpText() + "; page and metrics: " + agent.url() + "/");
+        timeline.say("Ask it from another terminal, such as: " + program + " networks --url " + agent.url());
+        timeline.say(
+                "The intent: on-prem (at edge1, edge2) and private-cloud (at pc-edge) each see azure-prod and, over");
+        timeline.say(
+                "two linked circuits, each other; nobody sends a default route. Waits are seconds here: an alert for");
+        timeline.say("something missing comes after 3 s, and each stays until its cause was gone for 2 s.");
         Map<String, TapePlayer> players = new LinkedHashMap<>();
         for (String router : List.of("edge1", "edge2", "pc-edge")) {
             players.put(

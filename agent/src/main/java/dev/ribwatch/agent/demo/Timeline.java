@@ -121,7 +121,7 @@ final class Timeline implements AlertListener {
         StringBuilder line = new StringBuilder();
         for (String word : text.split("\\s+", -1)) {
             if (line.length() + word.length() > BREADTH) {
-                out.println("             " + line);
+                out.println("             " + line.toString().stripTrailing());
                 line.setLength(0);
             }
             line.append(word).append(' ');

@@ -46,8 +46,8 @@ final class DefaultRouteTexts {
                 .effect(following(finding) + " They win over any real default route, because they are longer: machines"
                         + " stop being reachable on public addresses, and Internet access moves to " + network + ".")
                 .look("what " + network + " exports; halves such as 0.0.0.0/1 are a usual way around a default filter.")
-                .told("Routes of " + network + " at " + router + " amount to a default route: " + share + " of "
-                        + family);
+                .told("Routes of " + network + " at " + router + " amount to an " + family
+                        + " default route"); // without the share: it would still tell of one once it is resolved
     }
 
     AlertText missing(Finding finding) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ribwatch.config.HttpConfig;
 import dev.ribwatch.config.Secret;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,14 @@ class OwnUrlTest {
         HttpConfig.Tls pair = tls ? new HttpConfig.Tls(Path.of("a"), new Secret("b", new byte[0])) : null;
         HttpConfig config = new HttpConfig(new InetSocketAddress(listen, 0), pair, null, true);
         assertThat(OwnUrl.of(config, 4711, "mon1.example")).isEqualTo(url);
+    }
+
+    @Test
+    void addressesAreShownWithoutTheSlashOfTheirClass() throws Exception {
+        InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        assertThat(OwnUrl.text(new InetSocketAddress(loopback, 179))).isEqualTo("127.0.0.1:179");
+        InetAddress any = InetAddress.getByAddress(new byte[16]);
+        assertThat(OwnUrl.text(new InetSocketAddress(any, 179))).isEqualTo("[0:0:0:0:0:0:0:0]:179");
     }
 
     @ParameterizedTest

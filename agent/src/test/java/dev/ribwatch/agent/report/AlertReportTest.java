@@ -99,7 +99,7 @@ class AlertReportTest {
 
         assertThat(condition.subject())
                 .isEqualTo(Map.of("router", "pc-edge", "network", "on-prem", "family", "ipv4-unicast"));
-        assertTexts(condition, "Routes of on-prem at pc-edge amount to a default route: 57 % of IPv4", """
+        assertTexts(condition, "Routes of on-prem at pc-edge amount to an IPv4 default route", """
                 The routes of on-prem at pc-edge cover 57 % of all IPv4 addresses: together they are a default route, \
                 without being one. The shortest of them: 0.0.0.0/1 and 128.0.0.0/4. Since 2026-01-10T21:03:04Z.
                 Effect: private-cloud follows it: its traffic to every address without a longer route goes to on-prem. \
