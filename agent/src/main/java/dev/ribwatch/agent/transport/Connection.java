@@ -9,6 +9,7 @@ import dev.ribwatch.agent.session.Session;
 import dev.ribwatch.agent.session.SessionState;
 import dev.ribwatch.agent.session.SessionStep;
 import dev.ribwatch.agent.session.Step;
+import dev.ribwatch.agent.wire.error.ProtocolError;
 import dev.ribwatch.agent.wire.message.Keepalive;
 import dev.ribwatch.agent.wire.message.MessageType;
 import dev.ribwatch.agent.wire.message.Notification;
@@ -131,7 +132,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Intake.Re
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (cause instanceof IOException) {
-            lostHow = "connection lost: " + PeerText.printable(String.valueOf(cause.getMessage()));
+            lostHow = lostHow(String.valueOf(cause.getMessage()));
         } else {
             peer.logDefect("cannot handle what it sent", cause);
             try {
@@ -143,6 +144,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements Intake.Re
         if (!lingering) {
             channel.close();
         }
+    }
+
+    /** A time out is that of {@link PeerTerms#sendHoldMillis}: the kernel says no more. */
+    private static String lostHow(String message) {
+        return message.endsWith("timed out")
+                ? ProtocolError.describe(8, 0) + ": what we sent was not acknowledged"
+                : "connection lost: " + PeerText.printable(message);
     }
 
     /** The error code of the message that the state waits for; the subcode is Unspecific. */

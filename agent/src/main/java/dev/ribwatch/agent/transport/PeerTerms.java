@@ -1,5 +1,6 @@
 package dev.ribwatch.agent.transport;
 
+import dev.ribwatch.agent.session.Timing;
 import dev.ribwatch.agent.wire.capability.Capabilities;
 import dev.ribwatch.agent.wire.message.Open;
 import dev.ribwatch.agent.wire.message.OpenTerms;
@@ -9,6 +10,7 @@ import dev.ribwatch.config.Secret;
 import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +55,7 @@ record PeerTerms(
      * How long the kernel may fail to deliver what we sent before it gives the connection up, in milliseconds: the send
      * hold timer of RFC 9687 section 4. KEEPALIVEs alone fill no buffer for weeks, so a blocked write would never tell.
      */
-    int sendHoldMillis() {
-        return Math.max(8 * 60, 2 * ours.holdTime()) * 1000;
+    int sendHoldMillis(Timing timing) {
+        return Math.max((int) TimeUnit.NANOSECONDS.toMillis(timing.sendHold()), 2 * ours.holdTime() * 1000);
     }
 }

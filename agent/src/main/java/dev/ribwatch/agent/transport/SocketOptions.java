@@ -110,7 +110,10 @@ final class SocketOptions {
         set(child, ChannelOption.TCP_NODELAY, true);
         set(child, ChannelOption.SO_KEEPALIVE, true);
         if (epoll) {
-            set(child, EpollChannelOption.TCP_USER_TIMEOUT, terms.sendHoldMillis());
+            set(
+                    child,
+                    EpollChannelOption.TCP_USER_TIMEOUT,
+                    terms.sendHoldMillis(peer.loop().timing()));
             if (terms.ttlSecurity()) {
                 boolean ipv6 = terms.address().family() == Family.IPV6_UNICAST;
                 set(child, ipv6 ? IPV6_HOPS : IP_TTL, HIGHEST_TTL);

@@ -161,7 +161,7 @@ class SessionStepTest {
     @Test
     void f2InOpenSentTheLargeHoldTimerRuns() {
         Session session = SessionStep.next(
-                        Session.initial(Sessions.ours(), new Timing(Long.MAX_VALUE, 240 * SECOND)),
+                        Session.initial(Sessions.ours(), new Timing(Long.MAX_VALUE, 240 * SECOND, 480 * SECOND)),
                         new Event.Accepted(0))
                 .next();
 

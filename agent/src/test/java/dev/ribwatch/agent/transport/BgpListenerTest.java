@@ -147,7 +147,7 @@ class BgpListenerTest {
 
     @Test
     void k9HalfAnOpenAndNoOpenAreClosedInTime() throws IOException {
-        Timing impatient = new Timing(TimeUnit.MILLISECONDS.toNanos(300), TimeUnit.MINUTES.toNanos(4));
+        Timing impatient = ListenerHarness.impatient(300);
         try (ListenerHarness harness = new ListenerHarness(
                         IoLoops.open(1, System::nanoTime),
                         impatient,

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
@@ -38,12 +39,17 @@ final class ListenerHarness implements AutoCloseable {
     }
 
     ListenerHarness(IoLoops loops, Timing timing, String address, RouterConfig... routers) throws IOException {
+        this(loops, timing, Duration.ofSeconds(90), address, routers);
+    }
+
+    ListenerHarness(IoLoops loops, Timing timing, Duration holdTime, String address, RouterConfig... routers)
+            throws IOException {
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
         this.loops = loops;
         listener = new BgpListener(
                 loops,
                 ready,
-                Routers.agent(new InetSocketAddress(InetAddress.getByName(address), 0)),
+                Routers.agent(holdTime, new InetSocketAddress(InetAddress.getByName(address), 0)),
                 List.of(routers),
                 System::nanoTime,
                 InstantSource.system(),
@@ -51,6 +57,12 @@ final class ListenerHarness implements AutoCloseable {
                 allocator,
                 timing);
         listener.start();
+    }
+
+    /** Waits no longer than this for an OPEN. */
+    static Timing impatient(long openMillis) {
+        return new Timing(
+                TimeUnit.MILLISECONDS.toNanos(openMillis), Timing.STANDARD.largeHold(), Timing.STANDARD.sendHold());
     }
 
     /** The address as it is configured, port 0 included. */

@@ -24,7 +24,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,6 +77,52 @@ class SocketSecurityTest {
         }
     }
 
+    @Test
+    void t1OverIpv6AddressesAndRangesHaveKeysToo() throws IOException {
+        try (ListenerHarness harness = new ListenerHarness(
+                IoLoops.open(1, System::nanoTime),
+                Timing.STANDARD,
+                "::1",
+                Routers.router("edge6", "::1", Routers.THEIR_AS, 64, secret("right"), false))) {
+            assertThat(connects(harness, "::1", "right")).isTrue();
+            assertThat(connects(harness, "::1", "wrong")).isFalse();
+            assertThat(connects(harness, "::1", null)).isFalse();
+            harness.listener.apply(
+                    Routers.agent(harness.configured()),
+                    List.of(Routers.router("dc6", "::/64", Routers.THEIR_AS, 64, secret("range"), false)));
+            assertThat(connects(harness, "::1", "range")).isTrue();
+            assertThat(connects(harness, "::1", "right")).isFalse();
+            harness.listener.apply(Routers.agent(harness.configured()), List.of(Routers.router("edge6", "::1")));
+            assertThat(connects(harness, "::1", null)).isTrue();
+        }
+    }
+
+    @Test
+    void t1AnotherKeyEndsTheSessionOfItsRouterAlone() throws IOException {
+        try (ListenerHarness harness = new ListenerHarness(
+                Routers.router("edge1", "127.0.0.11", Routers.THEIR_AS, 64, secret("before"), false),
+                Routers.router("edge2", "127.0.0.12", Routers.THEIR_AS, 64, secret("stays"), false))) {
+            Channel changes = speak(keyed(client(harness, "127.0.0.11"), harness, "before"), harness, 64);
+            Channel stays = speak(keyed(client(harness, "127.0.0.12"), harness, "stays"), harness, 64);
+            harness.awaitEstablished("edge1");
+            harness.awaitEstablished("edge2");
+            harness.listener.apply(
+                    Routers.agent(harness.configured()),
+                    List.of(
+                            Routers.router("edge1", "127.0.0.11", Routers.THEIR_AS, 64, secret("after"), false),
+                            Routers.router("edge2", "127.0.0.12", Routers.THEIR_AS, 64, secret("stays"), false)));
+            harness.awaitRecord("down 1 NOTIFICATION_SENT 6/6");
+            Channel changed = speak(keyed(client(harness, "127.0.0.11"), harness, "after"), harness, 64);
+            harness.awaitRecord("up 2");
+
+            assertThat(harness.status("edge2").isEstablished()).isTrue();
+            assertThat(harness.status("edge2").flaps()).isZero();
+            for (Channel channel : List.of(changes, stays, changed)) {
+                channel.close().syncUninterruptibly();
+            }
+        }
+    }
+
     /** Octets that were sent before we could ask for anything count like all others. */
     @ParameterizedTest
     @CsvSource({"127.0.0.1, 127.0.0.11", "::1, ::1"})
@@ -106,10 +151,9 @@ class SocketSecurityTest {
 
     @Test
     void t3PacketsOfAnEstablishedConnectionMustStayNear() throws IOException {
-        Timing impatient = new Timing(TimeUnit.MILLISECONDS.toNanos(800), TimeUnit.MINUTES.toNanos(4));
         try (ListenerHarness harness = new ListenerHarness(
                 IoLoops.open(1, System::nanoTime),
-                impatient,
+                ListenerHarness.impatient(800),
                 "127.0.0.1",
                 Routers.router("near", "127.0.0.11", Routers.THEIR_AS, 64, null, true),
                 Routers.router("moved", "127.0.0.12", Routers.THEIR_AS, 64, null, true),
@@ -133,13 +177,17 @@ class SocketSecurityTest {
     private static boolean connects(ListenerHarness harness, String from, @Nullable String key) {
         Bootstrap bootstrap = client(harness, from).handler(new ChannelInboundHandlerAdapter());
         if (key != null) {
-            bootstrap.option(
-                    EpollChannelOption.TCP_MD5SIG,
-                    Map.of(harness.address().getAddress(), key.getBytes(StandardCharsets.US_ASCII)));
+            keyed(bootstrap, harness, key);
         }
         ChannelFuture connected = bootstrap.connect(harness.address()).awaitUninterruptibly();
         connected.channel().close().syncUninterruptibly();
         return connected.isSuccess();
+    }
+
+    private static Bootstrap keyed(Bootstrap bootstrap, ListenerHarness harness, String key) {
+        return bootstrap.option(
+                EpollChannelOption.TCP_MD5SIG,
+                Map.of(harness.address().getAddress(), key.getBytes(StandardCharsets.US_ASCII)));
     }
 
     /** A client that says all it has to say as soon as it can. */
@@ -165,10 +213,12 @@ class SocketSecurityTest {
 
     /** A client that answers OPEN with OPEN and KEEPALIVE with KEEPALIVE, with another TTL than its SYN had. */
     private static Channel speak(ListenerHarness harness, String from, int ttlOfSyn, int ttl) {
+        return speak(client(harness, from).option(IP_TTL, ttlOfSyn), harness, ttl);
+    }
+
+    private static Channel speak(Bootstrap client, ListenerHarness harness, int ttl) {
         AtomicInteger reads = new AtomicInteger();
-        return client(harness, from)
-                .option(IP_TTL, ttlOfSyn)
-                .handler(new ChannelInboundHandlerAdapter() {
+        return client.handler(new ChannelInboundHandlerAdapter() {
                     @Override
                     public void channelRead(ChannelHandlerContext context, Object message) {
                         ((ByteBuf) message).release();

@@ -7,6 +7,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** {@code router-defaults}: every key of a router but its name and address. */
+@NotBuilt(
+        subject = "TCP-AO (RFC 5925), the router key",
+        keys = {"tcp-ao"})
 public record RouterDefaults(
         @OneOrMore @Nullable Items<Asn> as,
 

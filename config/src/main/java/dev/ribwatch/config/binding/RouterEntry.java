@@ -8,6 +8,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** One of {@code routers}: a name, an address, and the keys of {@link RouterDefaults}. */
+@NotBuilt(
+        subject = "TCP-AO (RFC 5925), the router key",
+        keys = {"tcp-ao"})
 public record RouterEntry(
         @Required @Nullable Located<String> name,
         @Required @Nullable Located<Prefix> address,
