@@ -20,6 +20,8 @@ final class FamilyRoutes {
     private static final int HYSTERESIS = 2;
     /** Routes that change form with each route that comes or goes. */
     private static final int STEP = 4;
+    /** Changes from one decision on the form to the next. */
+    private static final int DECIDED_EVERY = 64;
     /** Numbers looked at to find one of them. */
     private static final int SCAN = 64;
 
@@ -35,6 +37,8 @@ final class FamilyRoutes {
     private int position;
 
     private int clearedPathId;
+    /** Changes until it is decided again on the form. */
+    private int undecided;
 
     FamilyRoutes(PrefixTable prefixes, int limit, PagePool pool, HashSeed seed) {
         this.prefixes = prefixes;
@@ -49,6 +53,7 @@ final class FamilyRoutes {
         addPath = withPathIds;
         columnWanted = false;
         position = 0;
+        undecided = 0;
     }
 
     int size() {
@@ -194,7 +199,9 @@ final class FamilyRoutes {
     /** Decides on the form, and changes it by a step. */
     private void adapt() {
         if (!addPath) {
-            decide();
+            if (--undecided <= 0) {
+                decide();
+            }
             if ((columnWanted ? paths.size() : column.size()) != 0) {
                 move(STEP, SCAN);
             }
@@ -210,6 +217,7 @@ final class FamilyRoutes {
     }
 
     private void decide() {
+        undecided = DECIDED_EVERY;
         long routes = size();
         boolean wanted = columnWanted;
         if (wanted) {

@@ -30,6 +30,12 @@ public final class Attribution {
     /** {@code blackhole, vantage class, set + 1} by attribute id. */
     private IdColumn[] answers = {new IdColumn()};
 
+    /** The last answer: all prefixes of an UPDATE ask for the same. */
+    private int lastAttributes;
+
+    private int lastClass;
+    private @Nullable Candidates lastCandidates;
+
     /** {@code class + 1} by prefix id, for each family. */
     private final IdColumn[] spaceIds = new IdColumn[Family.count()];
 
@@ -44,7 +50,13 @@ public final class Attribution {
     /** Index of the network that owns a route; all ids must be valid. */
     public int owner(
             RouterIntent router, Family family, int prefixId, long high, long low, int length, int attributeId) {
-        Candidates candidates = candidates(router, attributeId);
+        Candidates candidates = lastCandidates;
+        if (candidates == null || attributeId != lastAttributes || router.vantageClass() != lastClass) {
+            candidates = candidates(router, attributeId);
+            lastAttributes = attributeId;
+            lastClass = router.vantageClass();
+            lastCandidates = candidates;
+        }
         if (candidates.sole() != Candidates.SEVERAL) {
             return candidates.sole();
         }
@@ -86,6 +98,9 @@ public final class Attribution {
 
     /** No route has these attributes any more. */
     public void attributesFreed(int attributeId) {
+        if (attributeId == lastAttributes) {
+            lastCandidates = null;
+        }
         for (IdColumn column : answers) {
             column.clear(attributeId);
         }

@@ -18,7 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Copies the counters that rules keep. Costs as much as there are networks times routers, whatever the routes. */
+/** Copies the counters that rules keep, of routers where something changed. Costs as much as there are networks times
+ * routers, whatever the routes. */
 public final class CountTaker {
     private final RuleContext context;
 
@@ -37,7 +38,12 @@ public final class CountTaker {
             }
             for (int i = 0; i < Family.count(); i++) {
                 Sight sight = view.sight(Family.of(i));
-                addNetworks(sight, networks);
+                List<NetworkCount> counts = sight.counts;
+                if (counts == null) {
+                    counts = count(sight);
+                    sight.counts = counts;
+                }
+                networks.addAll(counts);
                 if (sight.configured && !sight.judged) {
                     unjudged.add(new Unjudged(sight.router(), sight.family, reason(sight)));
                 }
@@ -49,7 +55,8 @@ public final class CountTaker {
         return new PolicyCounts(networks, watched, findings(), unjudged);
     }
 
-    private void addNetworks(Sight sight, List<NetworkCount> into) {
+    private List<NetworkCount> count(Sight sight) {
+        List<NetworkCount> into = new ArrayList<>();
         for (Network network : context.intent.networks()) {
             int index = network.index();
             RequiredCoverage coverage = sight.coverage[index];
@@ -66,6 +73,7 @@ public final class CountTaker {
                         isExpected));
             }
         }
+        return into;
     }
 
     private boolean isPresent(RouterView view, Prefix prefix) {

@@ -116,13 +116,10 @@ final class EffectiveDefaultRoute {
         Subject subject = sight.effective[network];
         if (subject == null) {
             boolean half = AddressSpace.isHalf(sight.family, high, length);
-            if (sight.sums[network] < opensAt[sight.family.ordinal()] && !half) {
+            if (sight.sums[network] < opensAt[sight.family.ordinal()] && !half || !sight.mayAmountToDefault[network]) {
                 return;
             }
             Network sender = context.intent.network(network);
-            if (!isJudged(sight, sender)) {
-                return;
-            }
             long size = AddressSpace.size(sight.family, high, length);
             subject = new Subject(sight, sender, sight.sums[network] - size);
             sight.effective[network] = subject;
@@ -194,7 +191,7 @@ final class EffectiveDefaultRoute {
 
     /** Takes over a finding of another engine; false if it has no subject here. */
     boolean adopt(Sight sight, Network network, Finding finding) {
-        if (!isJudged(sight, network)) {
+        if (!sight.mayAmountToDefault[network.index()]) {
             return false;
         }
         Subject subject = sight.effective[network.index()];
@@ -228,7 +225,8 @@ final class EffectiveDefaultRoute {
         return false;
     }
 
-    private boolean isJudged(Sight sight, Network network) {
+    /** Whether routes of this network may amount to a default here at all. */
+    boolean isJudged(Sight sight, Network network) {
         return settings.isEnabled()
                 && !sight.isHeldOwn(network)
                 && !(network.isOpen()

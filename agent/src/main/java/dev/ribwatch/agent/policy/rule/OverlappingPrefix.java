@@ -63,6 +63,11 @@ final class OverlappingPrefix implements OverlapQueue.Judge {
         }
     }
 
+    /** Whether overlaps of this network with any other are looked for. */
+    boolean isCompared(int network) {
+        return compared[network];
+    }
+
     /** A network has this prefix at a sight from now on. */
     void gained(Sight sight, int id, long high, long low, int length, int network) {
         if (length == 0 || !compared[network]) {

@@ -1,6 +1,7 @@
 package dev.ribwatch.agent.policy.rule;
 
 import dev.ribwatch.agent.policy.Finding;
+import dev.ribwatch.agent.policy.intent.Network;
 import dev.ribwatch.agent.policy.intent.RouterIntent;
 import dev.ribwatch.agent.rib.AdjRibIn;
 import dev.ribwatch.agent.rib.Convergence;
@@ -81,7 +82,16 @@ public final class RuleSet {
         RouterView view = new RouterView(context, router, intent);
         context.views.set(router.index(), view);
         for (int family = 0; family < Family.count(); family++) {
-            missingPrefix.attach(view.sight(Family.of(family)));
+            Sight sight = view.sight(Family.of(family));
+            missingPrefix.attach(sight);
+            for (Network network : context.intent.networks()) {
+                int index = network.index();
+                sight.mayAmountToDefault[index] = effectiveDefault.isJudged(sight, network);
+                sight.carefree[index] = network.isOpen()
+                        && !sight.mayAmountToDefault[index]
+                        && sight.coverage[index] == null
+                        && !overlaps.isCompared(index);
+            }
         }
         if (live) {
             sessionDown.judgeVantage(intent.vantage());
@@ -136,6 +146,9 @@ public final class RuleSet {
     public void changed(
             Sight sight, int id, long high, long low, int length, int lost, int gained, int unseen, int seen) {
         count(sight, lost, gained, unseen, seen);
+        if (isCarefree(sight, length, lost, gained, unseen, seen)) {
+            return;
+        }
         if (AddressSpace.isShort(sight.family, length)) {
             noteShortRoute(sight, id, gained);
         }
@@ -305,7 +318,18 @@ public final class RuleSet {
         overlaps.convergenceChanged(sight);
     }
 
+    /** Whether no rule can have more to say than before, what most routes of a full table are. */
+    private static boolean isCarefree(Sight sight, int length, int lost, int gained, int unseen, int seen) {
+        return !AddressSpace.isShort(sight.family, length)
+                && length > 0
+                && (lost < 0 || sight.carefree[lost])
+                && (gained < 0 || sight.carefree[gained])
+                && (unseen < 0 || sight.carefree[unseen] && sight.visible[unseen] > 0)
+                && (seen < 0 || sight.carefree[seen] && sight.visible[seen] > 1);
+    }
+
     private static void count(Sight sight, int lost, int gained, int unseen, int seen) {
+        sight.counts = null;
         if (lost >= 0) {
             sight.routes[lost]--;
         }

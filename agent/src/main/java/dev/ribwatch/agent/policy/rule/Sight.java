@@ -1,8 +1,10 @@
 package dev.ribwatch.agent.policy.rule;
 
+import dev.ribwatch.agent.policy.PolicyCounts;
 import dev.ribwatch.agent.policy.intent.Network;
 import dev.ribwatch.config.value.Family;
 import java.util.BitSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +25,7 @@ public final class Sight {
     final int[] routes;
     /** Those of them that make something visible. */
     final int[] visible;
-    /** Sum of the sizes of all prefixes but the default by network, in units of {@link AddressSpace}. */
+    /** Sum of the sizes of all prefixes but the default by network that may amount to one, in units of {@link AddressSpace}. */
     final long[] sums;
     /** Networks that own a default route here. */
     final BitSet defaults = new BitSet();
@@ -37,6 +39,14 @@ public final class Sight {
     final BitSet invisible = new BitSet();
     /** Networks for which UnexpectedVisibility holds. */
     final BitSet surplus = new BitSet();
+
+    /** By network: whether EffectiveDefaultRoute judges it here. */
+    final boolean[] mayAmountToDefault;
+    /** By network: no rule cares for a single route, the default and short ones left out, but for the first and the last. */
+    final boolean[] carefree;
+    /** What was counted last for metrics; null if something has changed since. */
+    @Nullable
+    List<PolicyCounts.NetworkCount> counts;
 
     final EffectiveDefaultRoute.@Nullable Subject[] effective;
     final @Nullable SightGroup[] unexpected;
@@ -53,6 +63,8 @@ public final class Sight {
         routes = new int[networks];
         visible = new int[networks];
         sums = new long[networks];
+        mayAmountToDefault = new boolean[networks];
+        carefree = new boolean[networks];
         effective = new EffectiveDefaultRoute.Subject[networks];
         unexpected = new SightGroup[networks];
         coverage = new RequiredCoverage[networks];
