@@ -1,5 +1,6 @@
 package dev.ribwatch.agent.daemon;
 
+import dev.ribwatch.agent.wire.message.Oddity;
 import dev.ribwatch.exporter.metrics.Metric;
 import dev.ribwatch.exporter.metrics.MetricSink;
 import dev.ribwatch.exporter.metrics.MetricSource;
@@ -20,6 +21,13 @@ final class IntakeMetrics implements MetricSource {
             sink.sample(Metric.UPDATE_ERRORS, router.treatedAsWithdraw, name, "withdraw");
             sink.sample(Metric.UPDATE_ERRORS, router.resets, name, "reset");
             sink.sample(Metric.UNNEGOTIATED_NLRI, router.unnegotiated, name);
+            for (int i = 0; i < Oddity.count(); i++) {
+                sink.sample(
+                        Metric.ROUTE_ODDITIES,
+                        router.oddities[i],
+                        name,
+                        Oddity.of(i).label());
+            }
         }
     }
 }

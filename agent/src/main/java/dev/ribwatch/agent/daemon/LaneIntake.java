@@ -152,6 +152,7 @@ final class LaneIntake implements LaneVisitor {
             }
             if (verdict != Verdict.SESSION_RESET) {
                 router.unnegotiated += update.unnegotiated();
+                router.countOddities(update.oddities());
                 rib.apply(router.routes, update, sliceNanos, sliceMillis);
             }
         } catch (Throwable e) {

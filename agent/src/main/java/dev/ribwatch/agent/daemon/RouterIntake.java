@@ -3,6 +3,7 @@ package dev.ribwatch.agent.daemon;
 import dev.ribwatch.agent.rib.AdjRibIn;
 import dev.ribwatch.agent.transport.Lane;
 import dev.ribwatch.agent.wire.DecodeContext;
+import dev.ribwatch.agent.wire.message.Oddity;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,16 @@ final class RouterIntake {
     long resets;
     long unnegotiated;
 
+    /** Announcements by {@link Oddity#ordinal}. */
+    final long[] oddities = new long[Oddity.count()];
+
     RouterIntake(AdjRibIn routes) {
         this.routes = routes;
+    }
+
+    void countOddities(int bits) {
+        for (int left = bits; left != 0; left &= left - 1) {
+            oddities[Integer.numberOfTrailingZeros(left)]++;
+        }
     }
 }

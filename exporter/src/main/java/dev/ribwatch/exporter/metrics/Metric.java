@@ -57,6 +57,12 @@ public enum Metric {
             "Malformed UPDATEs by what followed (RFC 7606).",
             "router",
             "action"),
+    ROUTE_ODDITIES(
+            Type.COUNTER,
+            "ribwatch_route_oddities_total",
+            "UPDATEs whose routes are kept although something about them is odd, by what.",
+            "router",
+            "kind"),
     UNNEGOTIATED_NLRI(
             Type.COUNTER,
             "ribwatch_unnegotiated_nlri_total",

@@ -25,6 +25,7 @@ final class AttributeScan {
     private final As4Merge as4 = new As4Merge();
     private int attributes;
     private boolean reachable;
+    private int oddities;
     private @Nullable ProtocolError error;
     private int errorOffset;
     private int errorLength;
@@ -36,6 +37,7 @@ final class AttributeScan {
         as4.clear(buffer);
         attributes = 0;
         reachable = false;
+        oddities = 0;
         error = null;
         int at = offset;
         while (at < limit && into.verdict() != Verdict.SESSION_RESET) {
@@ -84,6 +86,8 @@ final class AttributeScan {
             into.fault(AttributeCode.AS_PATH, Verdict.TREAT_AS_WITHDRAW);
             return;
         }
+        into.setOddities(
+                context.ebgp() || has(AttributeCode.LOCAL_PREF) ? oddities : oddities | Oddity.LOCAL_PREF.bit());
         if (into.has(NlriField.ANNOUNCED)) {
             kept.build(AttributeCode.MP_REACH);
             into.setBlock(NlriField.ANNOUNCED, kept.block(), kept.blockOffset(), kept.blockLength());
@@ -124,8 +128,15 @@ final class AttributeScan {
             readReachable(buffer, start, value, value + length, context, into);
         } else if (code == AttributeCode.MP_UNREACH) {
             readUnreachable(buffer, start, value, value + length, context, into);
-        } else if (context.fourOctetAs() || !as4.take(code, flags, value, length)) {
-            kept.add(code, flags, value, length);
+        } else {
+            if (code == AttributeCode.AS_PATH) {
+                oddities |= Oddity.inPath(buffer, value, length, context);
+            } else if (code == AttributeCode.NEXT_HOP) {
+                oddities |= Oddity.inNextHop(buffer, value, length);
+            }
+            if (context.fourOctetAs() || !as4.take(code, flags, value, length)) {
+                kept.add(code, flags, value, length);
+            }
         }
     }
 
@@ -195,6 +206,7 @@ final class AttributeScan {
             return;
         }
         kept.addNextHop(value + 4, nextHopLength);
+        oddities |= Oddity.inNextHop(buffer, value + 4, nextHopLength);
         readPrefixes(
                 NlriField.REACHABLE, AttributeCode.MP_REACH, family, buffer, start, prefixes, limit, context, into);
     }

@@ -40,6 +40,7 @@ public final class Update {
 
     private @Nullable Family endOfRib;
     private int unnegotiated;
+    private int oddities;
 
     private int faults;
     private final int[] faultCodes = new int[MAXIMUM_FAULTS];
@@ -121,6 +122,11 @@ public final class Update {
         return unnegotiated;
     }
 
+    /** Bit {@link Oddity#ordinal}: what is odd about the announced routes, which stand. */
+    public int oddities() {
+        return oddities;
+    }
+
     /**
      * The array with the canonical attribute block of an announced field: {@link #source} itself when the message has
      * that form already, else the decoder's scratch. Valid until the next decode.
@@ -165,6 +171,7 @@ public final class Update {
         }
         endOfRib = null;
         unnegotiated = 0;
+        oddities = 0;
         faults = 0;
     }
 
@@ -186,6 +193,10 @@ public final class Update {
 
     void setEndOfRib(Family family) {
         endOfRib = family;
+    }
+
+    void setOddities(int bits) {
+        oddities = bits;
     }
 
     void countUnnegotiated() {
