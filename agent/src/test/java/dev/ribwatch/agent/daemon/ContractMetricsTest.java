@@ -168,6 +168,8 @@ class ContractMetricsTest {
             agent.withdraw("192.168.7.0/24");
             RunningAgent.await("it is over", () -> !agent.metrics(line).contains(line + "1.0"));
             assertThat(agent.metrics(line)).containsExactly(line + "0.0");
+            String firing = "ribwatch_alerts_firing{rule=\"UnexpectedPrefix\",severity=\"warning\"} ";
+            RunningAgent.await("its alert is over", () -> agent.metrics(firing).contains(firing + "0.0"));
         }
     }
 
