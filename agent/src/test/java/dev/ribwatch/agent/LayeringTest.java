@@ -129,6 +129,7 @@ class LayeringTest {
                 "dev.ribwatch.exporter.http..");
         only("io.prometheus..", "dev.ribwatch.exporter.metrics..");
         only("picocli..", "dev.ribwatch.agent.cli..", "dev.ribwatch.agent");
+        only("org.apache.commons..", "dev.ribwatch.agent.mrt..");
         only(
                 "org.yaml..",
                 "dev.ribwatch.config.source..",

@@ -20,12 +20,14 @@ import picocli.CommandLine.Spec;
             NetworksCommand.class,
             AlertsCommand.class,
             RoutesCommand.class,
+            ReplayCommand.class,
             SchemaCommand.class
         })
 public final class RibwatchCommand implements Runnable {
     static final int OK = 0;
     static final int FAILURE = 1;
     static final int BAD_INPUT = 2;
+    static final int DAMAGED_INPUT = 3;
     static final int NOTHING_FOUND = 4;
 
     @Spec

@@ -138,6 +138,23 @@ public final class Rib {
         }
     }
 
+    /**
+     * Begins a family of an established session anew, without routes: for recordings, which name the families of a session by
+     * their messages alone. Until it has converged again, nothing is judged by it.
+     *
+     * @param addPath with ADD-PATH from now on
+     */
+    public void startFamily(AdjRibIn router, Family which, boolean addPath, long nowNanos) {
+        RouterFamily family = router.of(which);
+        Convergence before = family.gate.state();
+        family.gate.up(nowNanos);
+        if (before != Convergence.SYNCING) {
+            listeners.convergenceChanged(router, family, before);
+        }
+        ingest.clear(router, family, Integer.MAX_VALUE);
+        family.start(true, addPath);
+    }
+
     private static void requireIdle(AdjRibIn router) {
         for (RouterFamily family : router.families()) {
             if (family.gate.isUp() || family.routes.size() != 0) {

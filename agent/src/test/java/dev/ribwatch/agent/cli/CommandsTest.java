@@ -80,7 +80,7 @@ class CommandsTest {
     // What every command has.
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "check", "demo", "sessions", "networks", "alerts", "routes", "schema"})
+    @ValueSource(strings = {"run", "check", "demo", "sessions", "networks", "alerts", "routes", "replay", "schema"})
     void everyCommandHasHelpAndVersion(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString()).startsWith("Usage: ribwatch " + command);
@@ -95,7 +95,7 @@ class CommandsTest {
     void everyCommandIsTestedForThat() {
         assertThat(RibwatchCommand.line().getSubcommands().keySet())
                 .containsExactlyInAnyOrder(
-                        "run", "check", "demo", "sessions", "networks", "alerts", "routes", "schema");
+                        "run", "check", "demo", "sessions", "networks", "alerts", "routes", "replay", "schema");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
@@ -35,6 +36,17 @@ final class Json {
                 .rootValueSeparator(separator)
                 .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
                 .build();
+    }
+
+    /** One value as text. */
+    static <T> String text(T value, Writer<T> writer) {
+        StringWriter text = new StringWriter(256);
+        try (JsonGenerator json = LIST.createGenerator(text)) {
+            writer.write(json, value);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory cannot fail to take JSON", e);
+        }
+        return text.toString();
     }
 
     static <T> ByteBuf value(ByteBufAllocator buffers, T value, Writer<T> writer) {

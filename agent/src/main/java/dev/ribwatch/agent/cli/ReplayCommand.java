@@ -1,0 +1,188 @@
+package dev.ribwatch.agent.cli;
+
+import dev.ribwatch.agent.daemon.Replay;
+import dev.ribwatch.config.Config;
+import dev.ribwatch.config.RouterConfig;
+import dev.ribwatch.config.value.Prefix;
+import dev.ribwatch.exporter.alert.Alert;
+import dev.ribwatch.exporter.alert.AlertListener;
+import dev.ribwatch.exporter.http.RouteLine;
+import dev.ribwatch.exporter.sink.AlertLine;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ribwatch replay}. */
+@Command(
+        name = "replay",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Plays MRT files (TABLE_DUMP, TABLE_DUMP_V2, BGP4MP; plain, gzip, bzip2) through the policy of a config, by the",
+            "files' clock. Prints the alerts: one JSON object a line, or text on a terminal. Exit 3: not all could be read."
+        })
+final class ReplayCommand implements Callable<Integer> {
+    private static final int MOST_STRANGERS = 5;
+
+    @Mixin
+    private final ConfigOption config = new ConfigOption();
+
+    @Option(
+            names = "--router",
+            paramLabel = "NAME=PEERADDR",
+            description = "This router of the config is the peer with this address, whatever its AS.")
+    private Map<String, String> peers = new LinkedHashMap<>();
+
+    @ArgGroup
+    private View view = new View();
+
+    /** What to show instead of alerts. */
+    static final class View {
+        @Option(names = "--summary", description = "No config: what each file holds, one JSON object a file.")
+        private boolean summary;
+
+        @Option(names = "--routes", description = "No config: the table at the end, one JSON object a route.")
+        private boolean routes;
+    }
+
+    // Asked for in call(): so an unknown option is what a wrong command line is told of.
+    @Parameters(arity = "0..*", paramLabel = "MRT", description = "The files, in the order of their time.")
+    private List<Path> files = new ArrayList<>();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        if (files.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "which MRT file?");
+        }
+        if (!peers.isEmpty() && (view.summary || view.routes)) {
+            throw new ParameterException(spec.commandLine(), "--router needs the policy of a config");
+        }
+        return view.summary ? summaries() : view.routes ? routes() : alerts();
+    }
+
+    private int summaries() throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        boolean whole = true;
+        for (Path file : files) {
+            Replay replay = Replay.plain(this::problem);
+            whole &= replay.play(file);
+            out.println(ReplaySummary.json(file, replay));
+            out.flush();
+        }
+        return exit(whole);
+    }
+
+    private int routes() {
+        Replay replay = Replay.plain(this::problem);
+        boolean whole = play(replay);
+        PrintWriter out = spec.commandLine().getOut();
+        replay.routes(row -> out.println(RouteLine.of(row)));
+        out.flush();
+        return exit(whole);
+    }
+
+    private int alerts() {
+        PrintWriter out = spec.commandLine().getOut();
+        Config loaded = config.load(spec.commandLine().getErr());
+        if (loaded == null) {
+            return RibwatchCommand.BAD_INPUT;
+        }
+        AlertListener print = isTerminal()
+                ? (alert, at) -> text(out, alert, at)
+                : (alert, at) -> {
+                    out.println(AlertLine.of(alert, at));
+                };
+        Replay replay = Replay.judged(loaded, named(loaded), print, this::problem);
+        boolean whole = play(replay);
+        out.flush();
+        List<String> strangers = replay.strangers();
+        if (!strangers.isEmpty()) {
+            int more = strangers.size() - MOST_STRANGERS;
+            problem("left out, as the config has no such router: "
+                    + String.join(", ", strangers.subList(0, Math.min(strangers.size(), MOST_STRANGERS)))
+                    + (more > 0 ? ", and " + more + " more" : ""));
+        }
+        return exit(whole);
+    }
+
+    private boolean play(Replay replay) {
+        boolean whole = true;
+        for (Path file : files) {
+            whole &= replay.play(file);
+        }
+        return whole;
+    }
+
+    private Map<Prefix, RouterConfig> named(Config loaded) {
+        Map<Prefix, RouterConfig> named = new HashMap<>();
+        peers.forEach((name, address) -> {
+            RouterConfig router = loaded.routers().stream()
+                    .filter(one -> one.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new ParameterException(
+                            spec.commandLine(), "--router: the config has no router " + TextTable.printable(name)));
+            try {
+                Prefix peer = Prefix.parse(address);
+                if (!peer.isHost() || named.put(peer, router) != null) {
+                    throw new IllegalArgumentException("not one address, or one given twice: \"" + address + "\"");
+                }
+            } catch (IllegalArgumentException e) {
+                throw new ParameterException(spec.commandLine(), "--router: " + e.getMessage(), e);
+            }
+        });
+        return named;
+    }
+
+    private static void text(PrintWriter out, Alert alert, Instant at) {
+        String name = alert.labels().getOrDefault("alertname", "?");
+        out.printf(
+                Locale.ROOT,
+                "%-30s %-8s %-8s %s: %s%n",
+                at,
+                alert.status().toUpperCase(Locale.ROOT),
+                alert.labels().getOrDefault("severity", "?"),
+                name,
+                TextTable.printable(alert.annotations().getOrDefault("summary", name)));
+        out.flush();
+    }
+
+    private void problem(String line) {
+        PrintWriter errors = spec.commandLine().getErr();
+        errors.println("ribwatch: " + TextTable.printable(line));
+        errors.flush();
+    }
+
+    private static int exit(boolean whole) {
+        return whole ? RibwatchCommand.OK : RibwatchCommand.DAMAGED_INPUT;
+    }
+
+    /** Whether people read the output; what the JDK says of it differs from version to version. */
+    private static boolean isTerminal() {
+        try {
+            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
+            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
+    }
+}

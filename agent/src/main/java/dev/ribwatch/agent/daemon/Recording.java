@@ -1,0 +1,325 @@
+package dev.ribwatch.agent.daemon;
+
+import dev.ribwatch.agent.mrt.Damage;
+import dev.ribwatch.agent.mrt.MrtPeer;
+import dev.ribwatch.agent.mrt.MrtVisitor;
+import dev.ribwatch.agent.mrt.UpdateForm;
+import dev.ribwatch.agent.rib.Rib;
+import dev.ribwatch.agent.rib.TableLimits;
+import dev.ribwatch.agent.wire.error.Verdict;
+import dev.ribwatch.agent.wire.message.EndOfRib;
+import dev.ribwatch.agent.wire.message.MessageType;
+import dev.ribwatch.agent.wire.message.NlriField;
+import dev.ribwatch.agent.wire.message.Update;
+import dev.ribwatch.agent.wire.message.UpdateDecoder;
+import dev.ribwatch.config.value.Family;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a recording into a table, as a {@link LaneIntake} takes what routers send: same decoder, same table, one thread,
+ * the recording's clock.
+ *
+ * <p>What a live session negotiates is told by the messages themselves: a family is part of a session from its first
+ * prefix or End-of-RIB on, with ADD-PATH if that message had it. An UPDATE of a session that was not seen to come up brings
+ * it up. An UPDATE that would reset a live session is counted and left out, and the session goes on: whether the recorded
+ * one was reset, the recording says.
+ */
+final class Recording implements MrtVisitor {
+    /** What goes on with the table, and is told when time passes. */
+    interface Standing {
+        /** The table is there, before the first route. */
+        void began(Rib rib, ReplayClock clock);
+
+        /** A message was taken in. */
+        void changed();
+
+        /** Does all that waits; nanoseconds until something is due by the clock, {@link Long#MAX_VALUE} if nothing is. */
+        long settle();
+    }
+
+    /** Whose routes a peer's are. */
+    interface Routers {
+        /** Name, configured name and watched families of a peer's router; null if it is none of ours. */
+        @Nullable
+        Router of(MrtPeer peer);
+    }
+
+    record Router(String name, String configuredAs, int families) {}
+
+    /** Same input, same output: also where hashes decide an order. */
+    private static final long SEED = 1;
+
+    private static final long SECOND_MICROS = 1_000_000;
+    /** In a long silence time passes in steps of this part of it. */
+    private static final int STEPS = 1_024;
+    /** Messages of one instant after which policy gets its turn. */
+    private static final int BATCH = 256;
+
+    private static final int CLEAR_BUDGET = 1 << 16;
+    private static final Family[] FAMILIES = Family.values();
+    private static final NlriField[] FIELDS = NlriField.values();
+
+    private final Routers routers;
+    private final Standing standing;
+    private final Consumer<Damage> malformed;
+    private final RecordingCounts counts = new RecordingCounts();
+    private final UpdateDecoder decoder = new UpdateDecoder();
+    private final Update update = new Update();
+    private final ReplayClock clock = new ReplayClock();
+    /** By {@link MrtPeer#index}; {@link Optional#empty} for a peer that is no router of ours. */
+    private @Nullable Optional<RecordedPeer>[] peers = array(64);
+
+    private final Map<String, RecordedPeer> byName = new LinkedHashMap<>();
+    private Rib rib = newRib();
+    private boolean began;
+    private int batch;
+
+    Recording(Routers routers, Standing standing, Consumer<Damage> malformed) {
+        this.routers = routers;
+        this.standing = standing;
+        this.malformed = malformed;
+    }
+
+    private Rib newRib() {
+        return new Rib(TableLimits.LARGEST, new SplittableRandom(SEED), clock.millis());
+    }
+
+    RecordingCounts counts() {
+        return counts;
+    }
+
+    Rib rib() {
+        return rib;
+    }
+
+    @Override
+    public void record(long epochMicros) {
+        counts.records++;
+        if (!began) {
+            began = true;
+            clock.set(epochMicros);
+            rib = newRib();
+            standing.began(rib, clock);
+        } else if (epochMicros > clock.micros()) {
+            pass(epochMicros);
+        }
+    }
+
+    /** Lets time pass: second by second at first, and no due moment is missed. */
+    private void pass(long until) {
+        long begin = clock.micros();
+        long tick = begin - begin % SECOND_MICROS + SECOND_MICROS;
+        long due = settle();
+        while (clock.micros() < until) {
+            long now = clock.micros();
+            long next = Math.min(until, tick);
+            if (due < (next - now) * 1_000) {
+                next = now + due / 1_000 + 1;
+            }
+            clock.set(next);
+            if (next >= tick) {
+                rib.tick(clock.nanos(), router -> false);
+                long stride = Math.max(SECOND_MICROS, (next - begin) / STEPS);
+                tick = next - next % SECOND_MICROS + stride - stride % SECOND_MICROS;
+            }
+            due = next < until ? settle() : 0;
+        }
+    }
+
+    private long settle() {
+        batch = 0;
+        return standing.settle();
+    }
+
+    /** Does what the last records left to do. */
+    void end() {
+        if (began) {
+            settle();
+        }
+    }
+
+    @Override
+    public void message(@Nullable MrtPeer peer, MessageType type, boolean sent) {
+        counts.messages++;
+        if (peer != null && (type == MessageType.NOTIFICATION || type == MessageType.OPEN)) {
+            state(peer, false);
+        }
+    }
+
+    @Override
+    public void state(MrtPeer peer, boolean established) {
+        RecordedPeer recorded = peer(peer);
+        if (recorded == null) {
+            return;
+        }
+        if (recorded.up) {
+            recorded.up = false;
+            rib.sessionDown(recorded.routes, clock.nanos());
+            while (!rib.clearSome(recorded.routes, CLEAR_BUDGET)) {
+                // to the last one
+            }
+        }
+        if (established) {
+            bringUp(recorded);
+        }
+        standing.changed();
+    }
+
+    private void bringUp(RecordedPeer peer) {
+        peer.up = true;
+        rib.sessionUp(peer.routes, peer.families, peer.addPath, false, clock.nanos());
+    }
+
+    @Override
+    public void update(MrtPeer peer, UpdateForm form, byte[] buffer, int offset, int length) {
+        RecordedPeer recorded = peer(peer);
+        if (recorded != null) {
+            take(peer, recorded, form, buffer, offset, length);
+        }
+    }
+
+    @Override
+    public void entry(MrtPeer peer, Family family, UpdateForm form, byte[] buffer, int offset, int length) {
+        RecordedPeer recorded = peer(peer);
+        int bit = 1 << family.ordinal();
+        if (recorded == null || (recorded.watched & bit) == 0) {
+            return;
+        }
+        if ((recorded.inTable & bit) == 0) {
+            recorded.inTable |= bit;
+            if (recorded.up && (recorded.families & bit) != 0) {
+                start(recorded, family, form.addPath()); // another dump: what it does not have is gone
+            }
+        }
+        if (!take(peer, recorded, form, buffer, offset, length)) {
+            counts.announced++; // it cannot be read, but it is there
+        }
+    }
+
+    /** Decodes and stores; false if nothing of it counts. */
+    private boolean take(MrtPeer peer, RecordedPeer recorded, UpdateForm form, byte[] buffer, int offset, int length) {
+        Verdict verdict = decoder.decode(buffer, offset, length, recorded.context(peer, form), update);
+        if (verdict == Verdict.SESSION_RESET) {
+            counts.errors++;
+            return false;
+        }
+        count(verdict);
+        prepare(recorded);
+        rib.apply(recorded.routes, update, clock.nanos(), clock.millis());
+        standing.changed();
+        if (++batch == BATCH) {
+            settle();
+        }
+        return true;
+    }
+
+    private void count(Verdict verdict) {
+        counts.withdrawn += update.prefixes(NlriField.WITHDRAWN) + update.prefixes(NlriField.UNREACHABLE);
+        counts.announced += update.prefixes(NlriField.ANNOUNCED) + update.prefixes(NlriField.REACHABLE);
+        if (update.endOfRib() != null) {
+            counts.endOfRib++;
+        }
+        if (verdict == Verdict.ATTRIBUTE_DISCARD) {
+            counts.discardedAttributes += update.faults();
+        } else if (verdict != Verdict.ACCEPT) {
+            counts.treatedAsWithdraw++;
+        }
+    }
+
+    /** Has the session up with the families of the message. */
+    private void prepare(RecordedPeer peer) {
+        if (!peer.up) {
+            bringUp(peer);
+        }
+        for (NlriField field : FIELDS) {
+            if (update.has(field)) {
+                need(peer, update.family(field), update.addPath(field));
+            }
+        }
+        Family ended = update.endOfRib();
+        if (ended != null && (peer.families & 1 << ended.ordinal()) == 0) {
+            start(peer, ended, false);
+        }
+    }
+
+    private void need(RecordedPeer peer, Family family, boolean addPath) {
+        int bit = 1 << family.ordinal();
+        boolean differs = ((peer.addPath & bit) != 0) != addPath;
+        // A prefix without a path identifier among others has the identifier 0.
+        if ((peer.families & bit) == 0 || differs && (addPath || peer.routes.routes(family) == 0)) {
+            start(peer, family, addPath);
+        }
+    }
+
+    private void start(RecordedPeer peer, Family family, boolean addPath) {
+        int bit = 1 << family.ordinal();
+        peer.families |= bit;
+        peer.addPath = addPath ? peer.addPath | bit : peer.addPath & ~bit;
+        rib.startFamily(peer.routes, family, addPath, clock.nanos());
+    }
+
+    @Override
+    public void endOfTable() {
+        for (RecordedPeer peer : byName.values()) {
+            for (Family family : FAMILIES) {
+                if (peer.up && (peer.inTable & 1 << family.ordinal()) != 0) {
+                    byte[] end = new EndOfRib(family).encode();
+                    decoder.decode(end, 0, end.length, RecordedPeer.ANY, update);
+                    rib.apply(peer.routes, update, clock.nanos(), clock.millis());
+                }
+            }
+            peer.inTable = 0;
+        }
+        standing.changed();
+    }
+
+    @Override
+    public void skipped(int type, int subtype) {
+        counts.skip(type, subtype);
+    }
+
+    @Override
+    public void malformed(Damage damage) {
+        counts.errors++;
+        malformed.accept(damage);
+    }
+
+    /** The routers that told of routes, in the order of their first record. */
+    List<RecordedPeer> routers() {
+        return byName.values().stream().filter(peer -> peer.families != 0).toList();
+    }
+
+    private @Nullable RecordedPeer peer(MrtPeer peer) {
+        int index = peer.index();
+        Optional<RecordedPeer> known = index < peers.length ? peers[index] : null;
+        if (known == null) {
+            known = Optional.ofNullable(newPeer(peer));
+            if (index >= peers.length) {
+                peers = Arrays.copyOf(peers, 2 * index);
+            }
+            peers[index] = known;
+        }
+        return known.orElse(null);
+    }
+
+    private @Nullable RecordedPeer newPeer(MrtPeer peer) {
+        Router router = routers.of(peer);
+        return router == null
+                ? null
+                : byName.computeIfAbsent(
+                        router.name(),
+                        name -> new RecordedPeer(rib.add(name, router.configuredAs()), router.families()));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static @Nullable Optional<RecordedPeer>[] array(int length) {
+        return (Optional<RecordedPeer>[]) new Optional<?>[length];
+    }
+}
