@@ -136,18 +136,27 @@ public final class CapabilityReader {
         }
     }
 
-    /** Text of one octet of length and that many of UTF-8; anything that is not is replaced, controls are dropped. */
+    /**
+     * Text of one octet of length and that many of UTF-8; anything that is not is replaced, controls are dropped. A
+     * replacement takes three octets, so the text is cut where it would have more than it may.
+     */
     private static @Nullable String readText(Cursor value) {
         byte[] octets = value.bytes(value.u8());
         if (value.failed() || octets.length == 0) {
             return null;
         }
         StringBuilder text = new StringBuilder();
-        new String(octets, StandardCharsets.UTF_8)
+        int room = TEXT_BOUND;
+        for (int codePoint : new String(octets, StandardCharsets.UTF_8)
                 .codePoints()
                 .filter(CapabilityReader::isPrintable)
-                .forEach(text::appendCodePoint);
-        return text.length() <= TEXT_BOUND ? text.toString() : text.substring(0, TEXT_BOUND);
+                .toArray()) {
+            room -= codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+            if (room >= 0) {
+                text.appendCodePoint(codePoint);
+            }
+        }
+        return text.toString();
     }
 
     private static boolean isPrintable(int codePoint) {

@@ -227,6 +227,9 @@ class OpenDecoderTest {
         assertThat(softwareVersion("x".repeat(200))).hasSize(200);
         byte[] bad = {(byte) 0xc3, 0x28, (byte) 0xff, 'o', 'k'};
         assertThat(softwareVersion(bad)).doesNotContainPattern("[\\p{Cc}]").endsWith("ok");
+        byte[] worse = new byte[200];
+        Arrays.fill(worse, (byte) 0xff);
+        assertThat(softwareVersion(worse).getBytes(StandardCharsets.UTF_8)).hasSize(255);
     }
 
     private static String softwareVersion(String text) {
