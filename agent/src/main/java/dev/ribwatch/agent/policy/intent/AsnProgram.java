@@ -20,6 +20,8 @@ final class AsnProgram {
     private final boolean anchored;
 
     private final int[] required;
+    /** Of an anchored pattern: tokens one of which must take the first AS number; 0 if others may begin it. */
+    private final long leading;
 
     private AsnProgram(AsnAutomaton automaton) {
         int size = automaton.size();
@@ -38,6 +40,33 @@ final class AsnProgram {
         nullable = automaton.isNullable();
         anchored = everyFirstIsStart;
         required = automaton.required();
+        leading = leading();
+    }
+
+    private long leading() {
+        long after = 0;
+        for (long work = first; anchored && work != 0; work &= work - 1) {
+            int start = Long.numberOfTrailingZeros(work);
+            if ((last >>> start & 1) != 0) {
+                return 0;
+            }
+            after |= follow[start];
+        }
+        for (long work = after; work != 0; work &= work - 1) {
+            if (kinds[Long.numberOfTrailingZeros(work)] != TokenKind.ASN) {
+                return 0;
+            }
+        }
+        return after;
+    }
+
+    private boolean mayBegin(int[] path, int count) {
+        for (long work = leading; count > 0 && work != 0; work &= work - 1) {
+            if (asns[Long.numberOfTrailingZeros(work)].contains(path[0])) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The program, or null if only the text tells. */
@@ -51,6 +80,9 @@ final class AsnProgram {
             return true;
         }
         if (!anchored && !containsRequired(path, count)) {
+            return false;
+        }
+        if (leading != 0 && !mayBegin(path, count)) {
             return false;
         }
         int end = Math.max(0, 2 * count - 1);

@@ -66,6 +66,8 @@ final class Candidates {
         private final Candidates nobody;
         private @Nullable Candidates[] byId = new Candidates[16];
         private int size;
+        /** What was asked for last: most attributes of a full table have the same. */
+        private Candidates last;
 
         Pool(List<Network> networks) {
             this.networks = networks;
@@ -75,6 +77,7 @@ final class Candidates {
             }
             int unknown = networks.size() - 1;
             nobody = added(new Candidates(size, new BitSet(), unknown, unknown, Step.NOBODY));
+            last = nobody;
         }
 
         /** The router's own network owns a route that nobody's match accepts. */
@@ -89,6 +92,9 @@ final class Candidates {
 
         /** The set with these members, at least one. */
         Candidates of(BitSet members) {
+            if (members.equals(last.members)) {
+                return last;
+            }
             Candidates set = known.get(members);
             if (set == null) {
                 BitSet copy = (BitSet) members.clone();
@@ -97,6 +103,7 @@ final class Candidates {
                     known.put(copy, added(set));
                 }
             }
+            last = set;
             return set;
         }
 

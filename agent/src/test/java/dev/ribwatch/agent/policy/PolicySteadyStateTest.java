@@ -1,0 +1,130 @@
+package dev.ribwatch.agent.policy;
+
+import static dev.ribwatch.agent.policy.intent.Configs.match;
+import static dev.ribwatch.agent.policy.intent.Configs.network;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import dev.ribwatch.agent.policy.intent.Configs;
+import dev.ribwatch.agent.policy.intent.Intent;
+import dev.ribwatch.agent.rib.AdjRibIn;
+import dev.ribwatch.agent.rib.Rib;
+import dev.ribwatch.agent.rib.TableLimits;
+import dev.ribwatch.agent.wire.DecodeContext;
+import dev.ribwatch.agent.wire.message.Update;
+import dev.ribwatch.agent.wire.message.UpdateDecoder;
+import dev.ribwatch.config.NetworkConfig.MoreSpecifics;
+import dev.ribwatch.config.value.Family;
+import dev.ribwatch.config.value.Prefix;
+import java.lang.management.ManagementFactory;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** Routes that nobody objects to, from decoding through policy: an open network owns the table, others declare some space. */
+class PolicySteadyStateTest {
+    private static final int PREFIXES = 20_000;
+    private static final int CALM_ROUNDS = 6;
+    /** Longer than that of PrefixFlapping, nanoseconds. */
+    private static final long WINDOW = 400_000_000_000L;
+
+    private long now;
+    private final Rib rib = new Rib(TableLimits.LARGEST, new SplittableRandom(1), 0);
+    private final UpdateDecoder decoder = new UpdateDecoder();
+    private final Update update = new Update();
+    private final DecodeContext context = new DecodeContext(true, true, 3, 0, 65010, 65000);
+    private final Recorder recorder = new Recorder();
+    private final PolicyEngine engine = new PolicyEngine(
+            Intent.compile(Configs.as(65000)
+                    .router("r1", "a", 65010)
+                    .router("r2", "a", 65010)
+                    .network(network("a")
+                            .prefixes("10.0.0.0/12")
+                            .required("10.1.0.0/16")
+                            .moreSpecifics(MoreSpecifics.ANY)
+                            .match(match().originAs(65011)))
+                    .network(network("b")
+                            .prefixes("10.32.0.0/16")
+                            .moreSpecifics(MoreSpecifics.NONE)
+                            .match(match().asPath("^12076(_12076)*$")))
+                    .network(network("internet").open().match(match().asPath("^[0-9]+_")))
+                    .link("ab", "a b", false)
+                    .link("transit", "a internet", false)
+                    .build()),
+            rib,
+            recorder,
+            () -> now,
+            InstantSource.fixed(Instant.EPOCH));
+
+    private static List<byte[]> table(String path) {
+        List<byte[]> messages = new ArrayList<>();
+        for (int i = 0; i < PREFIXES; i++) {
+            messages.add(RouteWriter.announce(prefix(i), false, 0, path + " " + (1_000 + i % 3_000), List.of()));
+        }
+        return messages;
+    }
+
+    private static List<byte[]> withdrawals() {
+        List<byte[]> messages = new ArrayList<>();
+        for (int i = 0; i < PREFIXES / 3; i++) {
+            messages.add(RouteWriter.withdraw(prefix(i), false, 0));
+        }
+        return messages;
+    }
+
+    private static Prefix prefix(int number) {
+        return number % 5 == 0
+                ? new Prefix(Family.IPV6_UNICAST, 0x2001L << 48 | (long) number << 16, 0, 48)
+                : new Prefix(Family.IPV4_UNICAST, 20L << 56 | (long) number << 40, 0, 24);
+    }
+
+    private void apply(AdjRibIn router, List<byte[]> messages) {
+        for (byte[] message : messages) {
+            decoder.decode(message, 0, message.length, context, update);
+            rib.apply(router, update, 0, 0);
+        }
+        while (engine.step(1_000)) {}
+    }
+
+    @Test
+    void aRouteThatNobodyObjectsToAllocatesNothing() {
+        engine.attach();
+        engine.goLive();
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long thread = Thread.currentThread().getId();
+        AdjRibIn syncing = up("r1");
+        AdjRibIn converged = up("r2");
+        List<byte[]> table = table("65010 3356");
+        List<byte[]> other = table("65010 1299");
+        apply(converged, List.of(RouteWriter.announce(Prefix.parse("10.1.0.0/16"), false, 0, "65010 65011", List.of())));
+        apply(syncing, table);
+        apply(converged, table);
+        apply(converged, List.of(RouteWriter.endOfRib(Family.IPV4_UNICAST), RouteWriter.endOfRib(Family.IPV6_UNICAST)));
+        int told = recorder.events.size();
+        List<byte[]> gone = withdrawals();
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < CALM_ROUNDS; round++) {
+            now += WINDOW; // or all of it would flap
+            long before = threads.getThreadAllocatedBytes(thread);
+            for (AdjRibIn router : List.of(syncing, converged)) {
+                apply(router, gone);
+                apply(router, other);
+                apply(router, table);
+            }
+            least = Math.min(least, threads.getThreadAllocatedBytes(thread) - before);
+        }
+        assertThat(recorder.events).hasSize(told);
+        assertThat(rib.routes()).isEqualTo(2 * PREFIXES + 1);
+        // What is counted for metrics, once a round, and a few lists; not a byte a route.
+        assertThat(least).as("bytes for %d changes", 2 * 7 * PREFIXES / 3).isLessThan(16_384);
+    }
+
+    private AdjRibIn up(String name) {
+        AdjRibIn router = rib.add(name, name);
+        rib.sessionUp(router, 3, 0, true, 0);
+        return router;
+    }
+}
