@@ -88,6 +88,17 @@ final class NaivePolicy {
         }
     }
 
+    /** A router is gone with all that was known of it, and another one has its name. */
+    void renew(String router) {
+        clear(router);
+        for (Family family : Family.values()) {
+            state(router, family, State.NEVER_UP);
+        }
+        open.keySet().removeIf(subject -> router.equals(subject.router));
+        showedOffender.values().forEach(routers -> routers.remove(router));
+        showedVictim.values().forEach(routers -> routers.remove(router));
+    }
+
     /** The same table under another intent: what was open stays open as far as the subject can still be one. */
     NaivePolicy reloaded(Config next) {
         NaivePolicy other = new NaivePolicy(next);

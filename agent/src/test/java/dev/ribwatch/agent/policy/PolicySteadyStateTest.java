@@ -99,7 +99,9 @@ class PolicySteadyStateTest {
         AdjRibIn converged = up("r2");
         List<byte[]> table = table("65010 3356");
         List<byte[]> other = table("65010 1299");
-        apply(converged, List.of(RouteWriter.announce(Prefix.parse("10.1.0.0/16"), false, 0, "65010 65011", List.of())));
+        apply(
+                converged,
+                List.of(RouteWriter.announce(Prefix.parse("10.1.0.0/16"), false, 0, "65010 65011", List.of())));
         apply(syncing, table);
         apply(converged, table);
         apply(converged, List.of(RouteWriter.endOfRib(Family.IPV4_UNICAST), RouteWriter.endOfRib(Family.IPV6_UNICAST)));

@@ -157,7 +157,9 @@ final class RandomWorld {
     void step() {
         String router = "r" + (1 + random.nextInt(5));
         int dice = random.nextInt(100);
-        if (dice < 8) {
+        if (dice == 0) {
+            renew();
+        } else if (dice < 8) {
             changeSession(router);
         } else if (dice < 70 && !isDown(router)) {
             announce(router);
@@ -167,6 +169,20 @@ final class RandomWorld {
             changeSession(router);
         }
         oracle.judge();
+    }
+
+    /** Routers that are down are removed and others get their names and, in another order, their indexes. */
+    private void renew() {
+        List<String> down = new ArrayList<>();
+        for (int i = 1; i <= 5; i++) {
+            if (isDown("r" + i)) {
+                down.add(random.nextInt(down.size() + 1), "r" + i);
+            }
+        }
+        say("renew " + down);
+        scene.renew(down).settle();
+        scene.recorder.events.clear(); // that they are down closes and opens again
+        down.forEach(oracle::renew);
     }
 
     /** A reload with the same intent: nothing may be told. */

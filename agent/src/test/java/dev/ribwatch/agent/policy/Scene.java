@@ -55,6 +55,13 @@ final class Scene implements LongSupplier, InstantSource {
         return new PolicyEngine(Intent.compile(with), rib, listener, this, this);
     }
 
+    /** Routers without a session are removed and made known again in this order, so that they get each other's index. */
+    Scene renew(Collection<String> names) {
+        names.forEach(name -> rib.remove(routers.get(name)));
+        names.forEach(name -> routers.put(name, rib.add(name, name)));
+        return this;
+    }
+
     /** Another engine takes the place of the present one while time stands still; only what is left is told. */
     Scene reload(Config with, int rowsAStep) {
         PolicyEngine next = engine(with, recorder);

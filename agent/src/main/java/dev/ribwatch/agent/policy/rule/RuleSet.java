@@ -146,7 +146,7 @@ public final class RuleSet {
     public void changed(
             Sight sight, int id, long high, long low, int length, int lost, int gained, int unseen, int seen) {
         count(sight, lost, gained, unseen, seen);
-        if (isCarefree(sight, length, lost, gained, unseen, seen)) {
+        if (isCarefree(sight, id, length, lost, gained, unseen, seen)) {
             return;
         }
         if (AddressSpace.isShort(sight.family, length)) {
@@ -319,10 +319,10 @@ public final class RuleSet {
     }
 
     /** Whether no rule can have more to say than before, what most routes of a full table are. */
-    private static boolean isCarefree(Sight sight, int length, int lost, int gained, int unseen, int seen) {
+    private static boolean isCarefree(Sight sight, int id, int length, int lost, int gained, int unseen, int seen) {
         return !AddressSpace.isShort(sight.family, length)
                 && length > 0
-                && (lost < 0 || sight.carefree[lost])
+                && (lost < 0 || sight.carefree[lost] && !sight.suspects.contains(id))
                 && (gained < 0 || sight.carefree[gained])
                 && (unseen < 0 || sight.carefree[unseen] && sight.visible[unseen] > 0)
                 && (seen < 0 || sight.carefree[seen] && sight.visible[seen] > 1);
