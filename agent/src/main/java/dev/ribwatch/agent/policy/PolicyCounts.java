@@ -13,11 +13,16 @@ import java.util.List;
  * @param watched a line a watched prefix and router
  * @param findings a line a rule, severity and network that have one
  * @param unjudged a line a router and family whose findings are frozen
+ * @param memoryBytes what policy remembers of the table: whose attributes and prefixes are, and the rules' indexes
  */
 public record PolicyCounts(
-        List<NetworkCount> networks, List<WatchedCount> watched, List<FindingCount> findings, List<Unjudged> unjudged) {
+        List<NetworkCount> networks,
+        List<WatchedCount> watched,
+        List<FindingCount> findings,
+        List<Unjudged> unjudged,
+        long memoryBytes) {
     /** Before anything was counted. */
-    public static final PolicyCounts NONE = new PolicyCounts(List.of(), List.of(), List.of(), List.of());
+    public static final PolicyCounts NONE = new PolicyCounts(List.of(), List.of(), List.of(), List.of(), 0);
 
     public PolicyCounts {
         networks = List.copyOf(networks);

@@ -77,7 +77,7 @@ public final class PolicyEngine implements RouteListener {
         RuleContext context = new RuleContext(intent, rib, attribution, ledger, nanos, wall);
         rules = new RuleSet(context);
         rows = new RowReader(context, rules);
-        counter = new CountTaker(context);
+        counter = new CountTaker(context, rules);
         slice = new Slice(nanos);
         nextCounts = nanos.getAsLong();
     }

@@ -26,6 +26,7 @@ public final class PolicyMetrics implements MetricSource {
     @Override
     public void write(MetricSink sink) {
         PolicyCounts now = counts.get();
+        sink.sample(Metric.TABLE_MEMORY, now.memoryBytes(), "policy");
         for (PolicyCounts.NetworkCount count : now.networks()) {
             String family = count.family().text();
             sink.sample(Metric.NETWORK_ROUTES, count.routes(), count.network(), count.router(), family);

@@ -131,4 +131,24 @@ class LiveOverlapTest {
         scene.converge("r3");
         assertThat(overlaps()).containsExactly(overlap("192.168.128.0/32"));
     }
+
+    private long memory() {
+        scene.settle().engine.takeCounts();
+        return scene.engine.counts().memoryBytes();
+    }
+
+    @Test
+    void memoryIsCountedAndGivenBack() {
+        scene.up("r1").converge("r1").up("r4").converge("r4");
+        announce("r4", LAST, 2);
+        announce("r1", OFFENDING, 1);
+        scene.withdraw("r4", LAST).withdraw("r1", OFFENDING);
+        long before = memory();
+        announceMany("r4", 128);
+        announce("r1", OFFENDING, 1);
+        long full = memory();
+        assertThat(full).isGreaterThan(before + MANY * 20L); // a node a route and more
+        scene.down("r4").down("r1");
+        assertThat(memory()).isEqualTo(before);
+    }
 }

@@ -22,9 +22,11 @@ import java.util.Map;
  * routers, whatever the routes. */
 public final class CountTaker {
     private final RuleContext context;
+    private final RuleSet rules;
 
-    public CountTaker(RuleContext context) {
+    public CountTaker(RuleContext context, RuleSet rules) {
         this.context = context;
+        this.rules = rules;
     }
 
     /** What there is now. */
@@ -52,7 +54,7 @@ public final class CountTaker {
                 watched.add(new WatchedCount(prefix, view.router.name(), isPresent(view, prefix)));
             }
         }
-        return new PolicyCounts(networks, watched, findings(), unjudged);
+        return new PolicyCounts(networks, watched, findings(), unjudged, context.attribution.bytes() + rules.bytes());
     }
 
     private List<NetworkCount> count(Sight sight) {

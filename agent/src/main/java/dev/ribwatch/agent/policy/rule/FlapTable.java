@@ -145,6 +145,10 @@ final class FlapTable {
         return (int) (places[entry] & 0xff);
     }
 
+    long bytes() {
+        return (3L + moments) * Long.BYTES * places.length + (2L * Integer.BYTES + 1) * places.length;
+    }
+
     int capacity() {
         return places.length;
     }

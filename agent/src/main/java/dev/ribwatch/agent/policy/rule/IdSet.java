@@ -18,6 +18,7 @@ final class IdSet {
     private int[] counts = new int[0];
     private long[] spare = new long[0];
     private int size;
+    private int held;
 
     /** Adds an id, at least 0; false if it was there. */
     boolean add(int id) {
@@ -31,6 +32,7 @@ final class IdSet {
             words = spare.length == 0 ? new long[PAGE_WORDS] : spare;
             spare = new long[0];
             pages[page] = words;
+            held++;
         }
         int word = id >>> 6 & PAGE_WORDS - 1;
         if ((words[word] & 1L << id) != 0) {
@@ -52,6 +54,7 @@ final class IdSet {
         words[id >>> 6 & PAGE_WORDS - 1] &= ~(1L << id);
         if (--counts[page] == 0) {
             pages[page] = null;
+            held--;
             spare = words; // all zero again; an id that comes and goes must not allocate
         }
         size--;
@@ -90,5 +93,9 @@ final class IdSet {
 
     boolean isEmpty() {
         return size == 0;
+    }
+
+    long bytes() {
+        return (long) held * PAGE_WORDS * Long.BYTES;
     }
 }

@@ -159,6 +159,10 @@ final class PrefixFlapping {
         return true;
     }
 
+    long bytes() {
+        return table == null ? 0 : table.bytes();
+    }
+
     private boolean isExcepted(Sight sight, Prefix prefix) {
         return settings.excepts(null, null, sight.router(), sight.view.router.configuredAs(), prefix);
     }

@@ -328,6 +328,17 @@ public final class RuleSet {
                 && (seen < 0 || sight.carefree[seen] && sight.visible[seen] > 1);
     }
 
+    /** What the rules remember of the table, bytes. */
+    long bytes() {
+        long bytes = overlaps.bytes() + flapping.bytes();
+        for (RouterView view : context.views) {
+            for (int family = 0; view != null && family < Family.count(); family++) {
+                bytes += view.sight(Family.of(family)).bytes();
+            }
+        }
+        return bytes;
+    }
+
     private static void count(Sight sight, int lost, int gained, int unseen, int seen) {
         sight.counts = null;
         if (lost >= 0) {

@@ -82,4 +82,16 @@ public final class Sight {
     boolean isHeldOwn(Network network) {
         return view.intent.ownRoutesHeld() && network.index() == vantage();
     }
+
+    /** What is remembered of the routes here, bytes. */
+    long bytes() {
+        long bytes = suspects.bytes() + shortRoutes.bytes();
+        for (int network = 0; network < routes.length; network++) {
+            RequiredCoverage required = coverage[network];
+            SightGroup group = unexpected[network];
+            bytes += required == null ? 0 : required.bytes();
+            bytes += group == null ? 0 : group.members.bytes();
+        }
+        return bytes;
+    }
 }
