@@ -7,6 +7,8 @@ import dev.ribwatch.config.value.Prefix;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -61,7 +63,7 @@ class IndexTwinsTest {
         assertThat(index.bytes()).isEqualTo(empty);
     }
 
-    private static void compareAround(LiveIndex index, TreeMap<Prefix, Integer> twin, Prefix around) {
+    private static void compareAround(LiveIndex index, SortedMap<Prefix, Integer> twin, Prefix around) {
         long high = around.high();
         long low = around.low();
         int length = around.length();
@@ -132,7 +134,7 @@ class IndexTwinsTest {
         assertThat(tree.bytes()).isEqualTo(empty);
     }
 
-    private static boolean addsUp(TreeSet<Prefix> held, Prefix asked) {
+    private static boolean addsUp(SortedSet<Prefix> held, Prefix asked) {
         BigInteger sum = BigInteger.ZERO;
         Prefix last = null;
         for (Prefix prefix : held) {
