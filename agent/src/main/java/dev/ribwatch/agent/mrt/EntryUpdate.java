@@ -67,12 +67,23 @@ final class EntryUpdate {
         if (total > LONGEST) {
             return false;
         }
+        completeFlags(total);
         Octets.put16(message, MessageHeader.LENGTH, 0);
         Octets.put16(message, MessageHeader.LENGTH + 2, total);
         if (!inside) {
             appendPrefix(prefix, nlri, nlriLength, buffer, pathId);
         }
         return true;
+    }
+
+    /** BIRD 2.0 leaves the flags of well-known attributes out of its tables; with neither bit there is no such attribute. */
+    private void completeFlags(int attributes) {
+        int limit = ATTRIBUTES + attributes;
+        for (int at = ATTRIBUTES; limit - at >= 3; at = end(message, at, limit)) {
+            if ((message[at] & AttributeFlags.KIND) == 0) {
+                message[at] |= (byte) AttributeFlags.TRANSITIVE;
+            }
+        }
     }
 
     /** Where MP_REACH_NLRI begins, or the limit if there is none that can be found. */

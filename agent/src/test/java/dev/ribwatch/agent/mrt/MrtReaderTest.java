@@ -187,6 +187,20 @@ class MrtReaderTest {
     }
 
     @Test
+    void flagsThatBirdLeavesOutOfItsTablesAreCompleted() {
+        String bird = UpdateMessage.ORIGIN + UpdateMessage.AS_PATH + "00 03 04 c0000201 00 05 04 00000064";
+        String wrong = UpdateMessage.ORIGIN + UpdateMessage.AS_PATH + "80 03 04 c0000201";
+        Told told = Told.by(new MrtBytes()
+                .index("master4", 65001, PEER)
+                .rib(2, "198.51.100.0/24", bird, 0)
+                .rib(2, "198.51.101.0/24", wrong, 0)
+                .bytes());
+
+        assertThat(told.lines)
+                .containsExactly(PEER + " + 198.51.100.0/24", PEER + " TREAT_AS_WITHDRAW", "end of table");
+    }
+
+    @Test
     void aTableWithoutAnIndexOfPeersTellsNothing() {
         Told told =
                 Told.by(new MrtBytes().rib(2, "198.51.100.0/24", ATTRIBUTES, 0).bytes());
