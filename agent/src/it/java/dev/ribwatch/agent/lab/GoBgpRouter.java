@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 /** GoBGP: routes come through its command line, many at once as an MRT table. */
 final class GoBgpRouter extends EdgeRouter {
     private static final int FEW = 20;
+    private static final int REPEATS = 3;
     private static final Pattern PATHS = Pattern.compile("Path: (\\d+)");
 
     private int control;
@@ -53,8 +54,13 @@ final class GoBgpRouter extends EdgeRouter {
     protected void add(List<Route> added) throws IOException {
         if (added.size() > FEW) {
             Path table = directory.resolve("table.mrt");
-            MrtTable.write(table, added, MrtTable.Form.COMPLETE);
-            // The command ends before the daemon has taken all of it, and what is under way then is lost.
+            // The command ends before the daemon has taken all of it, and what is under way then, the end of the file,
+            // is lost: so the end is nothing new.
+            List<Route> repeated = new ArrayList<>();
+            for (int i = 0; i < REPEATS; i++) {
+                repeated.addAll(added);
+            }
+            MrtTable.write(table, repeated, MrtTable.Form.COMPLETE);
             Await.until("GoBGP has its table", Duration.ofMinutes(1), () -> {
                 gobgp("mrt", "inject", "global", table.toString());
                 return routes("ipv4") + routes("ipv6") >= added.size();
