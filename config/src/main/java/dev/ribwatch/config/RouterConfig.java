@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param ttlSecurity GTSM (RFC 5082)
  * @param addPath whether we offer to receive ADD-PATH (RFC 7911)
  * @param maxPrefixes the most paths to hold a family; absent: no bound
+ * @param memoryBudget what its routes may cost, bytes
  * @param families what we offer in the OPEN, at least one
  * @param downGrace how long it may be down before SessionDown fires
  * @param maxMembers the most members of a range
@@ -34,6 +35,7 @@ public record RouterConfig(
         boolean ttlSecurity,
         boolean addPath,
         Map<Family, Integer> maxPrefixes,
+        long memoryBudget,
         Set<Family> families,
         Duration downGrace,
         int maxMembers) {

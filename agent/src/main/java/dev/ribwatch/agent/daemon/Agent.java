@@ -107,7 +107,7 @@ public final class Agent implements AutoCloseable {
                 TableLimits.LARGEST,
                 new SplittableRandom(random.nextLong()),
                 clocks.wall().millis());
-        intake = new LaneIntake(rib, ready, clocks.monotonic(), clocks.wall());
+        intake = new LaneIntake(rib, ready, clocks.monotonic(), clocks.wall(), new RouterLimits(this::configured));
         Intent intent = Intent.compile(config);
         DetectionClock read = new DetectionClock(intake, exposition.detection(), clocks.monotonic());
         policy = new PolicyStage(
@@ -219,6 +219,7 @@ public final class Agent implements AutoCloseable {
     }
 
     private void adjustRouters(Config next) {
+        intake.limitAgain();
         Map<String, RouterConfig> names = new HashMap<>();
         next.routers().forEach(router -> names.put(router.name(), router));
         for (RouterIntake known : List.copyOf(intake.routers())) {

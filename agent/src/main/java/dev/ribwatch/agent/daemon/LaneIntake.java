@@ -46,6 +46,7 @@ final class LaneIntake implements LaneVisitor {
     private final ReadyLanes ready;
     private final LongSupplier nanos;
     private final InstantSource wall;
+    private final RouterLimits limits;
     private final MalformedLog malformed;
     private final UpdateDecoder decoder = new UpdateDecoder();
     private final Update update = new Update();
@@ -55,11 +56,12 @@ final class LaneIntake implements LaneVisitor {
     private long sliceMillis;
     private long readNanos;
 
-    LaneIntake(Rib rib, ReadyLanes ready, LongSupplier nanos, InstantSource wall) {
+    LaneIntake(Rib rib, ReadyLanes ready, LongSupplier nanos, InstantSource wall, RouterLimits limits) {
         this.rib = rib;
         this.ready = ready;
         this.nanos = nanos;
         this.wall = wall;
+        this.limits = limits;
         this.malformed = new MalformedLog(nanos);
     }
 
@@ -75,6 +77,11 @@ final class LaneIntake implements LaneVisitor {
             sliceNanos = nanos.getAsLong();
             leave(router);
         }
+    }
+
+    /** The limits of the configuration changed. What was dropped before is still lost until the next session. */
+    void limitAgain() {
+        routers.values().forEach(router -> limits.apply(rib, router.routes));
     }
 
     Collection<RouterIntake> routers() {
@@ -266,6 +273,7 @@ final class LaneIntake implements LaneVisitor {
             AdjRibIn routes = rib.add(name, configuredAs);
             router = new RouterIntake(routes);
             routers.put(name, router);
+            limits.apply(rib, routes);
         }
         return router;
     }

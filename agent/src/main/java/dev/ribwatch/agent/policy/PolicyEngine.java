@@ -251,4 +251,7 @@ public final class PolicyEngine implements RouteListener {
             rules.convergenceChanged(view, family, after);
         }
     }
+
+    @Override
+    public void viewBecamePartial(AdjRibIn router, Family family) {}
 }

@@ -43,6 +43,7 @@ public final class TableMetrics implements MetricSource {
                 if (limit != null) {
                     sink.sample(Metric.PREFIX_LIMIT, limit, name, text);
                 }
+                sink.sample(Metric.ROUTES_BLOCKED, router.blocked(family), name, text);
                 sink.sample(Metric.ROUTE_CHANGES, router.announced(family), name, text, "announce");
                 sink.sample(Metric.ROUTE_CHANGES, router.replaced(family), name, text, "replace");
                 sink.sample(Metric.ROUTE_CHANGES, router.withdrawn(family), name, text, "withdraw");

@@ -9,15 +9,24 @@ public final class AdjRibIn {
     private final String configuredAs;
     private final RouteClock clock;
     private final RouterFamily[] families;
+    private final Accounts accounts;
+    private final int account;
+    private long budget = Long.MAX_VALUE;
+
+    /** What a path costs, its share of the prefix included, bytes. */
+    static final int PATH_COST = 64;
 
     private boolean expectsEndOfRib;
 
-    AdjRibIn(int index, String name, String configuredAs, RouteClock clock, RouterFamily[] families) {
+    AdjRibIn(
+            int index, String name, String configuredAs, RouteClock clock, RouterFamily[] families, Accounts accounts) {
         this.index = index;
         this.name = name;
         this.configuredAs = configuredAs;
         this.clock = clock;
         this.families = families;
+        this.accounts = accounts;
+        this.account = accounts.open();
     }
 
     /** Dense and reused after the router is removed. */
@@ -112,7 +121,39 @@ public final class AdjRibIn {
 
     /** Whether announcements of the present session were dropped at a limit, so that absence means nothing. */
     public boolean isPartial(Family family) {
-        return of(family).partial;
+        return !of(family).shortages.isEmpty();
+    }
+
+    /** Whether that was for this reason. */
+    public boolean isPartial(Family family, Shortage reason) {
+        return of(family).shortages.contains(reason);
+    }
+
+    /** What this router costs, bytes: its paths, and the attribute sets that it was the first to bring. */
+    public long memory() {
+        long paths = 0;
+        for (RouterFamily family : families) {
+            paths += family.routes.size();
+        }
+        return paths * PATH_COST + accounts.bytes(account);
+    }
+
+    /** Whether there is room for new paths. */
+    boolean hasRoom() {
+        return memory() < budget;
+    }
+
+    /** Whom to charge for attributes: held paths may still change when there is no room for new ones, up to a bound. */
+    int payer() {
+        return memory() - budget < budget >> 3 ? account : AttributeStore.NO_MORE;
+    }
+
+    int account() {
+        return account;
+    }
+
+    void setBudget(long bytes) {
+        budget = bytes;
     }
 
     RouterFamily of(Family family) {

@@ -13,6 +13,12 @@ public final class AttributeStore {
     /** Longest block that is stored, bytes. */
     public static final int MAX_BLOCK = BlockArena.MAX_LENGTH;
 
+    /** Instead of an account: what is not there yet must not be stored. */
+    static final int NO_MORE = -1;
+
+    /** What a set costs beside its block, bytes: index, id, location, rounding. */
+    static final int SET_COST = 32;
+
     private final FreedListener freedListener;
     private final BlockHash hash;
     /** The key is a fingerprint: the highest bits of the hash. */
@@ -21,6 +27,10 @@ public final class AttributeStore {
     private final IdSpace ids;
 
     private final IntColumn locations;
+    /** Who brought a set, see {@link Accounts}. */
+    private final IntColumn payers;
+
+    private final Accounts accounts = new Accounts();
     private final BlockArena arena;
 
     /** Hears that an id is free. */
@@ -34,6 +44,7 @@ public final class AttributeStore {
         this.index = new SlotIndex(pool, seed);
         this.ids = new IdSpace(pool, limits.attributeSets() + 1);
         this.locations = new IntColumn(pool);
+        this.payers = new IntColumn(pool);
         this.arena = new BlockArena(pool, limits.attributeBytes());
         ids.take(1); // id 0
     }
@@ -43,6 +54,15 @@ public final class AttributeStore {
      * or a limit forbids to store them.
      */
     public int intern(byte[] source, int offset, int length) {
+        return intern(source, offset, length, Accounts.NOBODY);
+    }
+
+    /**
+     * As {@link #intern(byte[], int, int)}.
+     *
+     * @param payer whom to charge if the set is new, or {@link #NO_MORE}
+     */
+    int intern(byte[] source, int offset, int length, int payer) {
         if (length > MAX_BLOCK) {
             return RouteChange.ABSENT;
         }
@@ -54,10 +74,10 @@ public final class AttributeStore {
             acquire(id);
             return id;
         }
-        return add(source, offset, length);
+        return payer == NO_MORE ? RouteChange.ABSENT : add(source, offset, length, payer);
     }
 
-    private int add(byte[] source, int offset, int length) {
+    private int add(byte[] source, int offset, int length, int payer) {
         int id = ids.take(1);
         if (id < 0) {
             return RouteChange.ABSENT;
@@ -66,6 +86,8 @@ public final class AttributeStore {
         if (location >= 0) {
             if (index.add(id)) {
                 locations.set(id, location);
+                payers.set(id, payer);
+                accounts.charge(payer, length + SET_COST);
                 return id;
             }
             arena.free(location);
@@ -102,6 +124,8 @@ public final class AttributeStore {
             found = index.next();
         }
         index.remove();
+        accounts.credit(payers.get(id), arena.length(location) + SET_COST);
+        payers.set(id, Accounts.NOBODY);
         arena.free(location);
         locations.set(id, 0);
         ids.free(id);
@@ -165,6 +189,10 @@ public final class AttributeStore {
         return ids.bound();
     }
 
+    Accounts accounts() {
+        return accounts;
+    }
+
     /** Bytes of the pages that hold the blocks. */
     long blockBytes() {
         return arena.bytes();
@@ -172,6 +200,6 @@ public final class AttributeStore {
 
     /** Bytes of the hash index and of what is kept by id. */
     long indexBytes() {
-        return index.bytes() + ids.bytes() + locations.bytes();
+        return index.bytes() + ids.bytes() + locations.bytes() + payers.bytes();
     }
 }

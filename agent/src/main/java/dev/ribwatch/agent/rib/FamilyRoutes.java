@@ -26,7 +26,8 @@ final class FamilyRoutes {
     private static final int SCAN = 64;
 
     private final PrefixTable prefixes;
-    private final int limit;
+    private final int most;
+    private int limit;
     private final IntColumn column;
     private final IntColumn columnTimes;
     private final PathMap paths;
@@ -42,10 +43,21 @@ final class FamilyRoutes {
 
     FamilyRoutes(PrefixTable prefixes, int limit, PagePool pool, HashSeed seed) {
         this.prefixes = prefixes;
+        this.most = limit;
         this.limit = limit;
         this.column = new IntColumn(pool);
         this.columnTimes = new IntColumn(pool);
         this.paths = new PathMap(pool, seed);
+    }
+
+    /** Bounds what is held from now on; what is held already stays. */
+    void limit(int paths) {
+        limit = Math.min(most, paths);
+    }
+
+    /** Whether a new route finds no room. */
+    boolean isFull() {
+        return size() >= limit;
     }
 
     /** Starts a session; there must be no routes. */
@@ -100,6 +112,12 @@ final class FamilyRoutes {
      *     no room
      */
     int put(int prefixId, int pathId, int attributeId, int time) {
+        int before = replace(prefixId, pathId, attributeId, time);
+        return before == RouteChange.ABSENT ? add(prefixId, pathId, attributeId, time) : before;
+    }
+
+    /** As {@link #put}, but a route that is not there is not added. */
+    int replace(int prefixId, int pathId, int attributeId, int time) {
         int before = column.get(prefixId);
         if (before != RouteChange.ABSENT) {
             if (before != attributeId) {
@@ -117,7 +135,11 @@ final class FamilyRoutes {
                 return before;
             }
         }
-        if (size() >= limit) {
+        return RouteChange.ABSENT;
+    }
+
+    private int add(int prefixId, int pathId, int attributeId, int time) {
+        if (isFull()) {
             return BLOCKED;
         }
         if (columnWanted) {

@@ -55,6 +55,12 @@ final class Listeners {
         }
     }
 
+    void viewBecamePartial(AdjRibIn router, RouterFamily family) {
+        for (RouteListener listener : all) {
+            listener.viewBecamePartial(router, family.family);
+        }
+    }
+
     void convergenceChanged(AdjRibIn router, RouterFamily family, Convergence before) {
         for (RouteListener listener : all) {
             listener.convergenceChanged(router, family.family, before, family.gate.state());

@@ -77,7 +77,7 @@ public final class Rib {
         }
         int index = indexes.nextClearBit(0);
         indexes.set(index);
-        AdjRibIn router = new AdjRibIn(index, name, configuredAs, clock, families);
+        AdjRibIn router = new AdjRibIn(index, name, configuredAs, clock, families, attributes.accounts());
         routers.add(router);
         listeners.routerAdded(router);
         return router;
@@ -92,8 +92,23 @@ public final class Rib {
         requireIdle(router);
         if (routers.remove(router)) {
             indexes.clear(router.index());
+            attributes.accounts().close(router.account());
             listeners.routerRemoved(router);
         }
+    }
+
+    /** Bounds the paths of a router's family from now on, each counted; what is held already stays. 1 or more. */
+    public void limitPaths(AdjRibIn router, Family family, int most) {
+        router.of(family).routes.limit(most);
+    }
+
+    /**
+     * Bounds what a router may cost from now on, see {@link AdjRibIn#memory}; what is held already stays.
+     *
+     * @param bytes new paths are dropped from here on; new attributes of paths that are held, an eighth later
+     */
+    public void limitMemory(AdjRibIn router, long bytes) {
+        router.setBudget(bytes);
     }
 
     /** The routers in the order they were added; a read-only view. */

@@ -40,7 +40,9 @@ final class RouteIngest {
             int blockOffset,
             int blockLength,
             int time) {
-        int attributeId = routes > MAX_ROUTES ? RouteChange.ABSENT : attributes.intern(block, blockOffset, blockLength);
+        int attributeId = routes > MAX_ROUTES
+                ? RouteChange.ABSENT
+                : attributes.intern(block, blockOffset, blockLength, router.payer());
         if (attributeId == RouteChange.ABSENT) {
             block(router, family, nlri);
             return;
@@ -59,9 +61,11 @@ final class RouteIngest {
     private void announce(AdjRibIn router, RouterFamily family, NlriCursor nlri, int attributeId, int time) {
         PrefixTable prefixes = family.prefixes;
         FamilyRoutes held = family.routes;
+        boolean room = router.hasRoom();
         while (nlri.next()) {
             int prefixId = prefixes.findOrAdd(nlri.high(), nlri.low(), nlri.length());
-            int before = prefixId < 0 ? FamilyRoutes.BLOCKED : held.put(prefixId, nlri.pathId(), attributeId, time);
+            int before =
+                    prefixId < 0 ? FamilyRoutes.BLOCKED : put(held, prefixId, nlri.pathId(), attributeId, time, room);
             if (before == attributeId) {
                 family.repeated++;
                 continue;
@@ -71,10 +75,10 @@ final class RouteIngest {
                 before = FamilyRoutes.BLOCKED;
             }
             if (before == FamilyRoutes.BLOCKED) {
-                family.block();
                 if (prefixId >= 0) {
                     prefixes.dropUnreferenced(prefixId);
                 }
+                block(router, family);
                 continue;
             }
             changed++;
@@ -98,10 +102,24 @@ final class RouteIngest {
         }
     }
 
+    private static int put(FamilyRoutes held, int prefixId, int pathId, int attributeId, int time, boolean room) {
+        if (room) {
+            return held.put(prefixId, pathId, attributeId, time);
+        }
+        int before = held.replace(prefixId, pathId, attributeId, time);
+        return before == RouteChange.ABSENT ? FamilyRoutes.BLOCKED : before;
+    }
+
+    private void block(AdjRibIn router, RouterFamily family) {
+        if (family.block()) {
+            listeners.viewBecamePartial(router, family);
+        }
+    }
+
     /** The attributes can not be stored: what the announcement replaces is not true any more and goes. */
     private void block(AdjRibIn router, RouterFamily family, NlriCursor nlri) {
         while (nlri.next()) {
-            family.block();
+            block(router, family);
             int prefixId = family.prefixes.find(nlri.high(), nlri.low(), nlri.length());
             if (prefixId >= 0) {
                 int before = family.routes.remove(prefixId, nlri.pathId());

@@ -28,4 +28,7 @@ public interface RouteListener {
 
     /** A router's family moved to another state of convergence. */
     void convergenceChanged(AdjRibIn router, Family family, Convergence before, Convergence after);
+
+    /** For the first time, or for another {@link Shortage}, an announcement of this session was dropped. */
+    void viewBecamePartial(AdjRibIn router, Family family);
 }

@@ -1,6 +1,8 @@
 package dev.ribwatch.agent.rib;
 
 import dev.ribwatch.config.value.Family;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** What one router's family consists of: routes, convergence, counters. */
 final class RouterFamily {
@@ -11,7 +13,8 @@ final class RouterFamily {
 
     boolean negotiated;
     boolean addPath;
-    boolean partial;
+    /** Why announcements of the present session were dropped; empty: none was. */
+    final Set<Shortage> shortages = EnumSet.noneOf(Shortage.class);
 
     long announced;
     long replaced;
@@ -30,13 +33,13 @@ final class RouterFamily {
     void start(boolean isNegotiated, boolean hasPathIds) {
         negotiated = isNegotiated;
         addPath = hasPathIds;
-        partial = false;
+        shortages.clear();
         routes.start(hasPathIds);
     }
 
-    /** A route could not be stored. */
-    void block() {
+    /** A route could not be stored; true if that is news on this session. */
+    boolean block() {
         blocked++;
-        partial = true;
+        return shortages.add(routes.isFull() ? Shortage.PATHS : Shortage.MEMORY);
     }
 }

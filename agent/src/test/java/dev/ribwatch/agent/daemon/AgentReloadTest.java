@@ -129,6 +129,7 @@ class AgentReloadTest {
                 edge1.ttlSecurity(),
                 edge1.addPath(),
                 edge1.maxPrefixes(),
+                edge1.memoryBudget(),
                 edge1.families(),
                 edge1.downGrace(),
                 edge1.maxMembers());

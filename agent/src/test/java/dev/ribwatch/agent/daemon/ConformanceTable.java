@@ -60,7 +60,8 @@ final class ConformanceTable implements AutoCloseable {
 
     private final ReadyLanes ready = new ReadyLanes();
     private final Rib rib = new Rib(TableLimits.LARGEST, new SplittableRandom(1), System.currentTimeMillis());
-    private final LaneIntake intake = new LaneIntake(rib, ready, System::nanoTime, InstantSource.system());
+    private final LaneIntake intake =
+            new LaneIntake(rib, ready, System::nanoTime, InstantSource.system(), new RouterLimits(name -> null));
     private final TableThread thread = new TableThread(ready, new NoPolicy(), System::nanoTime, LongestStep.ofTable());
     private final IoLoops loops = IoLoops.open(2, System::nanoTime);
     private final BgpListener listener;
@@ -99,6 +100,7 @@ final class ConformanceTable implements AutoCloseable {
                 false,
                 true,
                 Map.of(),
+                512L << 20,
                 Set.of(Family.IPV4_UNICAST, Family.IPV6_UNICAST),
                 Duration.ofSeconds(30),
                 8_192);
@@ -266,5 +268,8 @@ final class ConformanceTable implements AutoCloseable {
 
         @Override
         public void convergenceChanged(AdjRibIn router, Family family, Convergence before, Convergence after) {}
+
+        @Override
+        public void viewBecamePartial(AdjRibIn router, Family family) {}
     }
 }

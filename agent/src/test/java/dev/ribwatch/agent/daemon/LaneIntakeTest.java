@@ -8,9 +8,12 @@ import dev.ribwatch.agent.rib.TableLimits;
 import dev.ribwatch.agent.transport.Lane;
 import dev.ribwatch.agent.transport.LaneFeed;
 import dev.ribwatch.agent.transport.ReadyLanes;
+import dev.ribwatch.config.RouterConfig;
 import dev.ribwatch.config.value.Family;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +28,9 @@ class LaneIntakeTest {
     private long now = 1;
     private final ReadyLanes ready = new ReadyLanes();
     private final Rib rib = new Rib(TableLimits.LARGEST, new SplittableRandom(3), 0);
-    private final LaneIntake intake = new LaneIntake(rib, ready, () -> now, InstantSource.fixed(Instant.EPOCH));
+    private final Map<String, RouterConfig> limits = new HashMap<>();
+    private final LaneIntake intake =
+            new LaneIntake(rib, ready, () -> now, InstantSource.fixed(Instant.EPOCH), new RouterLimits(limits::get));
     private final TableStory story = new TableStory();
     private final LaneFeed feed = new LaneFeed("edge1", "edge1", ready);
 

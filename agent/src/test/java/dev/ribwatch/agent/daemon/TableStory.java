@@ -55,6 +55,11 @@ final class TableStory implements RouteListener {
         }
     }
 
+    @Override
+    public void viewBecamePartial(AdjRibIn router, Family family) {
+        add(router.name() + " partial " + family);
+    }
+
     private void add(String line) {
         lines.add(line);
         gone = "";

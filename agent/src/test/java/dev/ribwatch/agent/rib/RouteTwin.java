@@ -159,6 +159,11 @@ final class RouteTwin implements RouteListener {
         assertThat(after).isNotEqualTo(before);
     }
 
+    @Override
+    public void viewBecamePartial(AdjRibIn router, Family family) {
+        throw new AssertionError(router.name() + ' ' + family);
+    }
+
     /** Compares everything that is held. */
     void compareState() {
         settle();

@@ -21,4 +21,7 @@ class SilentListener implements RouteListener {
 
     @Override
     public void convergenceChanged(AdjRibIn router, Family family, Convergence before, Convergence after) {}
+
+    @Override
+    public void viewBecamePartial(AdjRibIn router, Family family) {}
 }

@@ -46,6 +46,7 @@ final class Routers {
                 ttlSecurity,
                 false,
                 Map.of(),
+                512L << 20,
                 Set.of(Family.IPV4_UNICAST, Family.IPV6_UNICAST),
                 Duration.ofSeconds(30),
                 maxMembers);

@@ -19,11 +19,12 @@ public record RouterDefaults(
         @Nullable Located<Boolean> ttlSecurity,
         @Nullable Located<Boolean> addPath,
         @Nullable Entries<Integer> maxPrefixes,
+        @Nullable Located<DataSize> memoryBudget,
         @Nullable Items<Family> families,
         @Nullable Located<Duration> downGrace,
         @Nullable Located<Integer> maxMembers) {
 
     /** Without any key. */
     public static final RouterDefaults NONE =
-            new RouterDefaults(null, null, null, null, null, null, null, null, null, null);
+            new RouterDefaults(null, null, null, null, null, null, null, null, null, null, null);
 }

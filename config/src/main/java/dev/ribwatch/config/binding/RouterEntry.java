@@ -22,6 +22,7 @@ public record RouterEntry(
         @Nullable Located<Boolean> ttlSecurity,
         @Nullable Located<Boolean> addPath,
         @Nullable Entries<Integer> maxPrefixes,
+        @Nullable Located<DataSize> memoryBudget,
         @Nullable Items<Family> families,
         @Nullable Located<Duration> downGrace,
         @Nullable Located<Integer> maxMembers) {}

@@ -45,6 +45,7 @@ final class Scalars {
         add(module, new Scalar<>(Prefix.class, "an address or prefix", Scalar.TEXT, Prefix::parse));
         add(module, new Scalar<>(Address.class, "an address", Scalar.TEXT, Address::parse));
         add(module, new Scalar<>(Community.class, "a community such as \"65010:100\"", Scalar.TEXT, Community::parse));
+        add(module, new Scalar<>(DataSize.class, "a size such as 512MiB", Scalar.TEXT, DataSize::parse));
         add(module, new Scalar<>(Duration.class, "a duration such as 30s", Scalar.TEXT, Scalars::duration));
         add(module, new Scalar<>(Instant.class, "a time such as 2026-01-10T22:00:00Z", Scalar.TEXT, Scalars::instant));
         add(module, new Scalar<>(URI.class, "a URL", Scalar.TEXT, Scalars::url));

@@ -3,6 +3,7 @@ package dev.ribwatch.config.load;
 import dev.ribwatch.config.RouterConfig;
 import dev.ribwatch.config.RouterConfig.OwnRoutes;
 import dev.ribwatch.config.Secret;
+import dev.ribwatch.config.binding.DataSize;
 import dev.ribwatch.config.binding.Entries;
 import dev.ribwatch.config.binding.Items;
 import dev.ribwatch.config.binding.Located;
@@ -34,6 +35,10 @@ final class RouterChecks {
     private static final int MOST_ROUTERS = 5_000;
     private static final int MEMBERS = 64;
     private static final int MOST_MEMBERS = 65_536;
+    private static final DataSize LEAST_MEMORY = new DataSize(1 << 20);
+    /** Eight full tables. */
+    private static final DataSize MEMORY = new DataSize(512 << 20);
+
     private static final Duration DOWN_GRACE = Duration.ofSeconds(30);
     private static final Prefix MULTICAST_IPV4 = Prefix.parse("224.0.0.0/4");
     private static final Prefix MULTICAST_IPV6 = Prefix.parse("ff00::/8");
@@ -82,6 +87,7 @@ final class RouterChecks {
         Secret md5 = md5(or(entry.md5(), defaults.md5()));
         Set<Family> families = families(or(entry.families(), defaults.families()));
         Map<Family, Integer> maxPrefixes = maxPrefixes(or(entry.maxPrefixes(), defaults.maxPrefixes()));
+        DataSize memoryBudget = memoryBudget(or(entry.memoryBudget(), defaults.memoryBudget()));
         Duration downGrace = scope.duration(
                 or(entry.downGrace(), defaults.downGrace()), Duration.ZERO, Duration.ofDays(1), DOWN_GRACE);
         if (entry.maxMembers() != null
@@ -103,6 +109,7 @@ final class RouterChecks {
                 value(or(entry.ttlSecurity(), defaults.ttlSecurity()), false),
                 value(or(entry.addPath(), defaults.addPath()), false),
                 maxPrefixes,
+                memoryBudget.bytes(),
                 families,
                 downGrace,
                 members);
@@ -191,6 +198,13 @@ final class RouterChecks {
             }
         });
         return Collections.unmodifiableMap(maxPrefixes);
+    }
+
+    private DataSize memoryBudget(@Nullable Located<DataSize> size) {
+        if (size != null && size.value().bytes() < LEAST_MEMORY.bytes()) {
+            scope.error(size.place().problem("less than 1MiB"));
+        }
+        return value(size, MEMORY);
     }
 
     private static <T> @Nullable T or(@Nullable T own, @Nullable T otherwise) {

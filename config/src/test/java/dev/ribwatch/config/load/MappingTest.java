@@ -80,6 +80,7 @@ class MappingTest {
                             false,
                             false,
                             Map.of(),
+                            512L << 20,
                             EnumSet.allOf(Family.class),
                             Duration.ofSeconds(30),
                             64));
@@ -205,6 +206,7 @@ class MappingTest {
                                     true,
                                     true,
                                     Map.of(Family.IPV4_UNICAST, 2_000_000, Family.IPV6_UNICAST, 400_000),
+                                    2L << 30,
                                     Set.of(Family.IPV6_UNICAST),
                                     Duration.ofMinutes(1),
                                     8),
@@ -218,6 +220,7 @@ class MappingTest {
                                     true,
                                     false,
                                     Map.of(Family.IPV4_UNICAST, 1_000),
+                                    256L << 20,
                                     Set.of(Family.IPV4_UNICAST),
                                     Duration.ofSeconds(45),
                                     16));

@@ -44,6 +44,12 @@ public enum Metric {
             "Configured bound on routes held from this router.",
             "router",
             "family"),
+    ROUTES_BLOCKED(
+            Type.COUNTER,
+            "ribwatch_routes_blocked_total",
+            "Announcements dropped because of max-prefixes or for want of memory.",
+            "router",
+            "family"),
     ROUTE_CHANGES(
             Type.COUNTER,
             "ribwatch_route_changes_total",

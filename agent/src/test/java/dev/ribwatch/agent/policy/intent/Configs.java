@@ -109,6 +109,7 @@ public final class Configs {
                 false,
                 false,
                 Map.of(),
+                512L << 20,
                 Set.of(Family.values()),
                 Duration.ofSeconds(30),
                 64));
