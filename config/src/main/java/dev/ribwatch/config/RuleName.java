@@ -15,7 +15,9 @@ public enum RuleName {
     NETWORK_INVISIBLE("NetworkInvisible", Severity.CRITICAL, 30),
     UNEXPECTED_VISIBILITY("UnexpectedVisibility", Severity.WARNING, 60),
     PREFIX_FLAPPING("PrefixFlapping", Severity.WARNING, 0),
-    SESSION_DOWN("SessionDown", Severity.WARNING, 30);
+    SESSION_DOWN("SessionDown", Severity.WARNING, 30),
+    VIEW_PARTIAL("ViewPartial", Severity.WARNING, 0),
+    MALFORMED_UPDATES("MalformedUpdates", Severity.WARNING, 0);
 
     private final String text;
     private final Severity severity;

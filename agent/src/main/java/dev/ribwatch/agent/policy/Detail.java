@@ -68,4 +68,19 @@ public sealed interface Detail {
      * @param alone no other router of this vantage has converged
      */
     record Session(boolean neverConverged, int routes, boolean alone) implements Detail {}
+
+    /**
+     * ViewPartial: how much is in sight.
+     *
+     * @param routes of the family, held when it was last judged
+     */
+    record View(int routes) implements Detail {}
+
+    /**
+     * MalformedUpdates: what became of them since the router is known.
+     *
+     * @param discarded attributes that were left out
+     * @param withdrawn UPDATEs whose routes were withdrawn
+     */
+    record Malformed(long discarded, long withdrawn) implements Detail {}
 }

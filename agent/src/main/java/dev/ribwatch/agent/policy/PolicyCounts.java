@@ -51,13 +51,19 @@ public record PolicyCounts(
      */
     public record FindingCount(RuleName rule, Severity severity, String network, int count) {}
 
-    /** Why findings that rest on a router's family are frozen. */
+    /** Why findings that rest on a router's family are frozen: all of them, or those that rest on an absence. */
     public enum Reason {
         NEVER_UP("never-up"),
         DOWN("down"),
         SYNCING("syncing"),
         /** The table says it is whole; policy has not looked at all of it yet. */
-        CATCHING_UP("catching-up");
+        CATCHING_UP("catching-up"),
+        /** The session is up without this family, which the operator wants. */
+        FAMILY_NOT_NEGOTIATED("family-not-negotiated"),
+        /** Announcements were dropped at max-prefixes: what is not there proves nothing. */
+        LIMIT_BLOCKED("limit-blocked"),
+        /** Likewise for want of memory. */
+        MEMORY_BUDGET("memory-budget");
 
         private final String text;
 

@@ -253,5 +253,10 @@ public final class PolicyEngine implements RouteListener {
     }
 
     @Override
-    public void viewBecamePartial(AdjRibIn router, Family family) {}
+    public void viewBecamePartial(AdjRibIn router, Family family) {
+        RouterView view = rules.view(router.index());
+        if (view != null) {
+            rules.viewBecamePartial(view, family);
+        }
+    }
 }

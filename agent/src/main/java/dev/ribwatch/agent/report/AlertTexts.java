@@ -10,6 +10,7 @@ final class AlertTexts {
     private final PrefixTexts prefixes;
     private final VisibilityTexts visibility;
     private final SessionTexts sessions;
+    private final ViewTexts views;
 
     AlertTexts(Intent intent) {
         Vantages vantages = new Vantages(intent);
@@ -18,6 +19,7 @@ final class AlertTexts {
         prefixes = new PrefixTexts(intent, vantages);
         visibility = new VisibilityTexts(vantages);
         sessions = new SessionTexts(vantages);
+        views = new ViewTexts(vantages);
     }
 
     AlertText of(Finding finding) {
@@ -32,6 +34,8 @@ final class AlertTexts {
             case NETWORK_INVISIBLE -> visibility.invisible(finding);
             case UNEXPECTED_VISIBILITY -> visibility.unexpected(finding);
             case SESSION_DOWN -> sessions.down(finding);
+            case VIEW_PARTIAL -> views.partial(finding);
+            case MALFORMED_UPDATES -> views.malformed(finding);
         };
     }
 }

@@ -1,6 +1,8 @@
 package dev.ribwatch.agent.rib;
 
+import dev.ribwatch.agent.wire.message.Update;
 import dev.ribwatch.config.value.Family;
+import org.jspecify.annotations.Nullable;
 
 /** What one router advertised to us, before any policy (RFC 4271 section 3.2). Table thread only. */
 public final class AdjRibIn {
@@ -17,6 +19,7 @@ public final class AdjRibIn {
     static final int PATH_COST = 64;
 
     private boolean expectsEndOfRib;
+    private @Nullable UpdateFaults faults;
 
     AdjRibIn(
             int index, String name, String configuredAs, RouteClock clock, RouterFamily[] families, Accounts accounts) {
@@ -136,6 +139,19 @@ public final class AdjRibIn {
             paths += family.routes.size();
         }
         return paths * PATH_COST + accounts.bytes(account);
+    }
+
+    /** What its malformed UPDATEs cost; null if there was none. */
+    public @Nullable UpdateFaults faults() {
+        return faults;
+    }
+
+    /** Counts what was found in an UPDATE. */
+    void countFaults(Update update, long nowNanos) {
+        if (faults == null) {
+            faults = new UpdateFaults();
+        }
+        faults.count(update, nowNanos);
     }
 
     /** Whether there is room for new paths. */

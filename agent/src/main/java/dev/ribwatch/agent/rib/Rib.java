@@ -238,6 +238,9 @@ public final class Rib {
         if (verdict == Verdict.SESSION_RESET) {
             return;
         }
+        if (verdict != Verdict.ACCEPT) {
+            router.countFaults(update, nowNanos);
+        }
         boolean stands = verdict.compareTo(Verdict.TREAT_AS_WITHDRAW) < 0;
         if (update.has(NlriField.WITHDRAWN)) {
             withdraw(router, update, NlriField.WITHDRAWN, nowNanos);

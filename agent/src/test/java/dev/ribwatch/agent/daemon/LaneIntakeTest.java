@@ -9,11 +9,15 @@ import dev.ribwatch.agent.transport.Lane;
 import dev.ribwatch.agent.transport.LaneFeed;
 import dev.ribwatch.agent.transport.ReadyLanes;
 import dev.ribwatch.config.RouterConfig;
+import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Family;
+import dev.ribwatch.config.value.Prefix;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,6 +113,42 @@ class LaneIntakeTest {
         tickFor(2);
 
         assertThat(story.lines).containsExactly("edge1 added", "edge1 SYNCING", "edge1 CONVERGED");
+    }
+
+    @Test
+    void f10_theConfigurationBoundsARouterFromItsFirstRouteOnAndAnewAfterAReload() {
+        limits.put("edge1", atMost(10));
+        LaneFeed other = new LaneFeed("edge2", "edge2", ready);
+        feed.up().send(Ipv4Updates.announce(0, 15));
+        other.up().send(Ipv4Updates.announce(0, 15));
+        serveAll();
+        assertThat(routes("edge1")).isEqualTo(10);
+        assertThat(routes("edge2")).isEqualTo(15);
+        assertThat(story.lines).containsOnlyOnce("edge1 partial ipv4-unicast");
+
+        limits.put("edge1", atMost(12));
+        intake.limitAgain();
+        feed.send(Ipv4Updates.announce(100, 5));
+        serveAll();
+        assertThat(routes("edge1")).isEqualTo(12);
+        assertThat(story.lines).doesNotContain("edge1 DOWN");
+    }
+
+    private static RouterConfig atMost(int paths) {
+        return new RouterConfig(
+                "edge1",
+                Prefix.parse("192.0.2.1"),
+                Set.of(new Asn(65010)),
+                "on-prem",
+                RouterConfig.OwnRoutes.EXPORTED,
+                null,
+                false,
+                false,
+                Map.of(Family.IPV4_UNICAST, paths),
+                1 << 20,
+                Set.of(Family.IPV4_UNICAST),
+                Duration.ofSeconds(30),
+                64);
     }
 
     private void tickFor(int seconds) {

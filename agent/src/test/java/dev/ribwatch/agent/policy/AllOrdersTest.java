@@ -76,7 +76,9 @@ class AllOrdersTest {
                         key.router(),
                         key.prefix(),
                         live ? null : key.otherPrefix(),
-                        key.family()));
+                        key.family(),
+                        key.attribute(),
+                        key.reason()));
     }
 
     private static List<List<Change>> orders(List<Change> changes) {

@@ -200,7 +200,9 @@ final class Scene implements LongSupplier, InstantSource {
             key.otherNetwork(),
             key.otherPrefix(),
             key.router(),
-            key.prefix() == null ? key.family() : null
+            key.prefix() == null ? key.family() : null,
+            key.attribute(),
+            key.reason()
         }) {
             if (part != null) {
                 text.append(' ').append(part);

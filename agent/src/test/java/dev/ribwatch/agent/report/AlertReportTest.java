@@ -307,8 +307,7 @@ class AlertReportTest {
     @Test
     void networkInvisible() {
         Condition condition = report.condition(finding(
-                new FindingKey(
-                        RuleName.NETWORK_INVISIBLE, "azure-prod", null, "pc-edge", null, null, Family.IPV6_UNICAST),
+                FindingKey.at(RuleName.NETWORK_INVISIBLE, "azure-prod", "pc-edge", null, Family.IPV6_UNICAST),
                 List.of(),
                 Detail.None.NONE));
 
@@ -365,6 +364,57 @@ class AlertReportTest {
                 2026-01-10T21:03:04Z.
                 Effect: every change moves or breaks the traffic to these addresses for a moment.
                 Look at: a line or a session that goes up and down beyond edge1.""");
+    }
+
+    @Test
+    void viewPartialAtALimit() {
+        Condition condition = report.condition(finding(
+                FindingKey.ofReason(RuleName.VIEW_PARTIAL, "edge1", Family.IPV4_UNICAST, "limit-blocked"),
+                List.of(),
+                new Detail.View(2_000)));
+
+        assertThat(condition.subject())
+                .isEqualTo(Map.of("router", "edge1", "family", "ipv4-unicast", "reason", "limit-blocked"));
+        assertTexts(condition, "View of edge1 is partial: IPv4, limit-blocked", """
+                edge1 (on-prem) sends more IPv4 paths than max-prefixes allows; new ones are dropped. It holds 2000 \
+                paths. Since 2026-01-10T21:03:04Z.
+                Effect: Ribwatch's view, not traffic as such: nothing of this family is reported missing at edge1 \
+                until its next session; routes that are held are judged as ever.
+                Look at: what it sends so much of (ribwatch routes --router edge1): a leak, or a table that has grown; \
+                then raise max-prefixes and restart its session.""");
+    }
+
+    @Test
+    void viewPartialForWantOfAFamily() {
+        assertTexts(
+                report.condition(finding(
+                        FindingKey.ofReason(
+                                RuleName.VIEW_PARTIAL, "edge1", Family.IPV6_UNICAST, "family-not-negotiated"),
+                        List.of(),
+                        new Detail.View(0))),
+                "View of edge1 is partial: IPv6, family-not-negotiated",
+                """
+                The session with edge1 (on-prem) is up without IPv6, which the configuration asks for. Since \
+                2026-01-10T21:03:04Z.
+                Effect: Ribwatch's view, not traffic as such: no route of this family is seen or judged there.
+                Look at: the address families of the neighbour on the router, or routers.families here.""");
+    }
+
+    @Test
+    void malformedUpdates() {
+        Condition condition = report.condition(finding(
+                FindingKey.ofAttribute(RuleName.MALFORMED_UPDATES, "edge1", "origin"),
+                List.of(),
+                new Detail.Malformed(0, 3)));
+
+        assertThat(condition.subject()).isEqualTo(Map.of("router", "edge1", "attribute", "origin"));
+        assertTexts(condition, "Malformed UPDATEs from edge1: attribute origin", """
+                edge1 (on-prem) sends malformed UPDATEs: attribute origin. Left out never, routes withdrawn 3 times, \
+                since Ribwatch knows this router. Since 2026-01-10T21:03:04Z.
+                Effect: the routes of such an UPDATE count as withdrawn here (RFC 7606), though the router may still \
+                use them.
+                Look at: Ribwatch's log, which has the messages in hex, and who originates their routes: a router that \
+                passes on what it does not understand is often not the one at fault.""");
     }
 
     @Test

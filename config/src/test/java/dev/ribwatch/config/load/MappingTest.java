@@ -142,6 +142,8 @@ class MappingTest {
             rule(RuleName.UNEXPECTED_VISIBILITY, 60, 60);
             rule(RuleName.PREFIX_FLAPPING, 0, 60);
             rule(RuleName.SESSION_DOWN, -1, 120);
+            rule(RuleName.VIEW_PARTIAL, 0, 60);
+            rule(RuleName.MALFORMED_UPDATES, 0, 60);
         }
 
         private void rule(RuleName name, int forSeconds, int keepFiring) {

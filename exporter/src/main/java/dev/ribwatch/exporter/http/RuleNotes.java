@@ -45,6 +45,15 @@ final class RuleNotes {
                 "A router's BGP session is down, or up again and its table not whole yet, past its down-grace. Until it is "
                         + "back nothing is judged at this router. Look first at the last error (`ribwatch sessions`), then at "
                         + "the router's own log and the path between the two on TCP port 179.";
+            case VIEW_PARTIAL ->
+                "A router's session is up, but Ribwatch does not hold all of its routes: a family was not negotiated, or new "
+                        + "paths were dropped at max-prefixes (limit-blocked) or memory-budget. What is there is judged; nothing "
+                        + "is reported missing. Look first at the reason in the alert's labels. After a limit is raised, the "
+                        + "view is whole again with the router's next session.";
+            case MALFORMED_UPDATES ->
+                "A router sends UPDATEs that are not as the RFCs have them; the attribute is left out or the routes count as "
+                        + "withdrawn (RFC 7606), and the session goes on. Look first at Ribwatch's log for the messages, then at "
+                        + "who originates their routes. It ends ten minutes after the last one.";
         };
     }
 }

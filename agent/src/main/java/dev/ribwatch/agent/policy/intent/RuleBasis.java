@@ -36,7 +36,13 @@ final class RuleBasis {
                         config.routers().stream()
                                 .map(router -> new Grace(router.name(), router.network(), router.downGrace()))
                                 .toList());
-            case PREFIX_FLAPPING ->
+            case VIEW_PARTIAL ->
+                basis(
+                        settings,
+                        config.routers().stream()
+                                .map(router -> List.of(router.name(), router.families()))
+                                .toList());
+            case PREFIX_FLAPPING, MALFORMED_UPDATES ->
                 basis(
                         settings,
                         config.routers().stream().map(RouterConfig::name).toList());

@@ -40,6 +40,12 @@ final class Adoption {
         if (key.rule() == RuleName.SESSION_DOWN) {
             return rules.sessionDown.adopt(view, finding);
         }
+        if (key.rule() == RuleName.VIEW_PARTIAL) {
+            return rules.viewPartial.adopt(view, finding);
+        }
+        if (key.rule() == RuleName.MALFORMED_UPDATES) {
+            return rules.malformed.adopt(view, finding);
+        }
         if (family == null) {
             return false;
         }

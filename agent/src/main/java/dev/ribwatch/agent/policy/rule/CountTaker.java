@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Copies the counters that rules keep, of routers where something changed. Costs as much as there are networks times
  * routers, whatever the routes. */
@@ -46,8 +47,9 @@ public final class CountTaker {
                     sight.counts = counts;
                 }
                 networks.addAll(counts);
-                if (sight.configured && !sight.judged) {
-                    unjudged.add(new Unjudged(sight.router(), sight.family, reason(sight)));
+                Reason reason = sight.configured ? reason(sight) : null;
+                if (reason != null) {
+                    unjudged.add(new Unjudged(sight.router(), sight.family, reason));
                 }
             }
             for (Prefix prefix : context.intent.watched()) {
@@ -98,7 +100,11 @@ public final class CountTaker {
         return lines;
     }
 
-    private static Reason reason(Sight sight) {
+    /** Why findings are frozen here; null if none is. */
+    private static @Nullable Reason reason(Sight sight) {
+        if (sight.judged || !sight.view.router.isNegotiated(sight.family) && sight.view.isUp()) {
+            return ViewPartial.reason(sight);
+        }
         return switch (sight.view.router.convergence(sight.family)) {
             case NEVER_UP -> Reason.NEVER_UP;
             case DOWN -> Reason.DOWN;

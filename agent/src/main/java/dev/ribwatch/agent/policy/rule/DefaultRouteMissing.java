@@ -24,10 +24,16 @@ final class DefaultRouteMissing {
         }
         Network sender = context.intent.network(network);
         boolean missing = isRequired(sight, sender) && !sight.visibleDefaults.get(network);
+        boolean holds = missing && !sight.invisible.get(network);
+        FindingKey key = FindingKey.at(settings.name(), sender.name(), sight.router(), null, sight.family);
+        if (holds && sight.isPartial()) {
+            context.doubt(key);
+            return;
+        }
         context.publish(
                 settings,
-                FindingKey.at(settings.name(), sender.name(), sight.router(), null, sight.family),
-                missing && !sight.invisible.get(network),
+                key,
+                holds,
                 settings.name().severity(),
                 List.of(),
                 Detail.None.NONE,

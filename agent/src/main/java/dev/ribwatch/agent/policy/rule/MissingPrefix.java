@@ -92,6 +92,12 @@ final class MissingPrefix {
             this.required = required;
         }
 
+        /** A route that is there is certain; that one is missing, not while some were dropped. */
+        @Override
+        boolean isCertain() {
+            return super.isCertain() && !sight.isPartial();
+        }
+
         @Override
         Prefix prefix(int id) {
             return required.get(id);

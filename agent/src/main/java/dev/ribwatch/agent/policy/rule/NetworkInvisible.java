@@ -24,10 +24,15 @@ final class NetworkInvisible {
         }
         Network expected = context.intent.network(network);
         boolean holds = sight.visible[network] == 0 && isExpected(sight, expected);
+        FindingKey key = FindingKey.at(settings.name(), expected.name(), sight.router(), null, sight.family);
+        if (holds && sight.isPartial()) {
+            context.doubt(key);
+            return;
+        }
         sight.invisible.set(network, holds);
         context.publish(
                 settings,
-                FindingKey.at(settings.name(), expected.name(), sight.router(), null, sight.family),
+                key,
                 holds,
                 settings.name().severity(),
                 List.of(),

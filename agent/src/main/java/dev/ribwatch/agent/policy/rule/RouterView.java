@@ -4,6 +4,7 @@ import dev.ribwatch.agent.policy.intent.RouterIntent;
 import dev.ribwatch.agent.rib.AdjRibIn;
 import dev.ribwatch.agent.rib.Convergence;
 import dev.ribwatch.config.value.Family;
+import java.util.BitSet;
 
 /** A router as the rules see it. */
 public final class RouterView {
@@ -19,6 +20,8 @@ public final class RouterView {
     boolean neverSeen;
     /** Of SessionDown: routes held when the session was lost. */
     int routesLost;
+    /** Of MalformedUpdates: attribute codes that have a finding. */
+    final BitSet malformed = new BitSet();
 
     RouterView(RuleContext context, AdjRibIn router, RouterIntent intent) {
         this.router = router;

@@ -202,6 +202,14 @@ public final class RuleContext {
         }
     }
 
+    /** Marks what was published as unknown; nothing happens if it was not. */
+    void doubt(FindingKey key) {
+        Finding finding = ledger.get(key);
+        if (finding != null) {
+            ledger.change(finding.withUnknown(true));
+        }
+    }
+
     /** A finding that begins now. */
     Finding finding(RuleSettings settings, FindingKey key, Severity severity, List<Witness> witnesses, Detail detail) {
         Duration forDuration = settings.forDurationOr(settings.name().forDuration());

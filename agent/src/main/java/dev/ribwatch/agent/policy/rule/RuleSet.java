@@ -49,6 +49,8 @@ public final class RuleSet {
     final UnexpectedVisibility surplus;
     final PrefixFlapping flapping;
     final SessionDown sessionDown;
+    final ViewPartial viewPartial;
+    final MalformedUpdates malformed;
     private final Settlement settlement;
     private boolean live;
     private long nextSecond;
@@ -65,6 +67,8 @@ public final class RuleSet {
         surplus = new UnexpectedVisibility(context);
         flapping = new PrefixFlapping(context);
         sessionDown = new SessionDown(context);
+        viewPartial = new ViewPartial(context);
+        malformed = new MalformedUpdates(context);
         settlement = new Settlement(context, this);
         nextSecond = context.nanos.getAsLong() + SECOND_NANOS;
     }
@@ -222,6 +226,23 @@ public final class RuleSet {
             freeze(sight);
         }
         sessionDown.judgeVantage(view.intent.vantage());
+        viewPartial.judge(view);
+        malformed.judge(view, context.nanos.getAsLong());
+    }
+
+    /** Announcements were dropped: what is not there is uncertain from now on, what is there is not. */
+    public void viewBecamePartial(RouterView view, Family family) {
+        if (!live) {
+            return;
+        }
+        Sight sight = view.sight(family);
+        if (sight.judged) {
+            for (int network = 0; network < sight.routes.length; network++) {
+                judgeInvisible(sight, network);
+                reconcile(MissingPrefix.group(sight, network));
+            }
+        }
+        viewPartial.judge(view);
     }
 
     /** Every route has been looked at: publishes what is true, and follows what happens from now on. */
@@ -243,6 +264,12 @@ public final class RuleSet {
         }
         settlement.begin(converged);
         vantages.stream().forEach(sessionDown::judgeVantage);
+        for (RouterView view : context.views) {
+            if (view != null) {
+                viewPartial.judge(view);
+            }
+        }
+        malformed.judgeAll(context.nanos.getAsLong());
     }
 
     /** Takes over what another engine on the same table knows beside its findings; it must be detached. */
@@ -274,6 +301,7 @@ public final class RuleSet {
                 context.staleFolds.remove().settleFold();
             }
             flapping.expire(now);
+            malformed.judgeAll(now);
         }
         return settlement.hasWork() || overlaps.hasWork() || effectiveDefault.hasWork(now);
     }

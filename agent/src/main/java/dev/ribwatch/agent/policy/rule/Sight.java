@@ -78,6 +78,11 @@ public final class Sight {
         return view.intent.vantage();
     }
 
+    /** Whether something was dropped here, so that what is absent may be there all the same. */
+    boolean isPartial() {
+        return view.router.isPartial(family);
+    }
+
     /** Whether the default and Unexpected… rules leave this network out here: the router shows more than it sends on. */
     boolean isHeldOwn(Network network) {
         return view.intent.ownRoutesHeld() && network.index() == vantage();

@@ -45,9 +45,14 @@ abstract class SightGroup extends FindingGroup {
         }
     }
 
+    /** Whether it can be told at present what is true and what is not. */
+    boolean isCertain() {
+        return sight.judged;
+    }
+
     @Override
     final boolean mayOpen() {
-        return sight.judged && !superseded;
+        return isCertain() && !superseded;
     }
 
     @Override
@@ -57,12 +62,12 @@ abstract class SightGroup extends FindingGroup {
 
     @Override
     final boolean mayCloseFolded() {
-        return sight.judged;
+        return isCertain() || sight.judged && members.isEmpty();
     }
 
     @Override
     final boolean isFoldedUnknown() {
-        return !sight.judged;
+        return !isCertain();
     }
 
     @Override
@@ -76,7 +81,7 @@ abstract class SightGroup extends FindingGroup {
     @Override
     final Finding describe(Single single) {
         Finding before = single.finding;
-        if (!sight.judged) {
+        if (!isCertain()) {
             return before.withUnknown(true);
         }
         return before.with(

@@ -1,0 +1,88 @@
+package dev.ribwatch.agent.policy.rule;
+
+import dev.ribwatch.agent.policy.Detail;
+import dev.ribwatch.agent.policy.Finding;
+import dev.ribwatch.agent.policy.FindingKey;
+import dev.ribwatch.agent.policy.PolicyCounts.Reason;
+import dev.ribwatch.agent.policy.intent.RuleSettings;
+import dev.ribwatch.agent.rib.Shortage;
+import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.value.Family;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A router is up and converged, but what we hold of it is not all there is. While it is down SessionDown says so, and
+ * what was open here is unknown.
+ */
+final class ViewPartial {
+    private static final List<Reason> REASONS =
+            List.of(Reason.FAMILY_NOT_NEGOTIATED, Reason.LIMIT_BLOCKED, Reason.MEMORY_BUDGET);
+
+    private final RuleContext context;
+    private final RuleSettings settings;
+
+    ViewPartial(RuleContext context) {
+        this.context = context;
+        settings = context.intent.rule(RuleName.VIEW_PARTIAL);
+    }
+
+    /** Publishes what is true of a router. */
+    void judge(RouterView view) {
+        boolean up = view.isUp();
+        for (int i = 0; i < Family.count(); i++) {
+            for (Reason reason : REASONS) {
+                judge(view.sight(Family.of(i)), reason, up);
+            }
+        }
+    }
+
+    private void judge(Sight sight, Reason reason, boolean up) {
+        FindingKey key = FindingKey.ofReason(settings.name(), sight.router(), sight.family, reason.text());
+        if (!up) {
+            context.doubt(key);
+            return;
+        }
+        context.publish(
+                settings,
+                key,
+                applies(sight.view) && holds(sight, reason),
+                settings.name().severity(),
+                List.of(),
+                new Detail.View(sight.view.router.routes(sight.family)),
+                "the view is whole");
+    }
+
+    private static boolean holds(Sight sight, Reason reason) {
+        return switch (reason) {
+            case FAMILY_NOT_NEGOTIATED -> sight.configured && !sight.view.router.isNegotiated(sight.family);
+            case LIMIT_BLOCKED -> sight.view.router.isPartial(sight.family, Shortage.PATHS);
+            case MEMORY_BUDGET -> sight.view.router.isPartial(sight.family, Shortage.MEMORY);
+            default -> false;
+        };
+    }
+
+    /** The first reason for which a view is partial; null if it is whole. It must be up. */
+    static @Nullable Reason reason(Sight sight) {
+        for (Reason reason : REASONS) {
+            if (holds(sight, reason)) {
+                return reason;
+            }
+        }
+        return null;
+    }
+
+    /** Takes over a finding of another engine; false if it has no subject here. */
+    boolean adopt(RouterView view, Finding finding) {
+        if (!applies(view)) {
+            return false;
+        }
+        context.ledger.adopt(finding);
+        return true;
+    }
+
+    private boolean applies(RouterView view) {
+        return settings.isEnabled()
+                && !settings.excepts(null, null, view.router.name(), view.router.configuredAs(), null);
+    }
+}
