@@ -386,7 +386,7 @@ public final class Agent implements AutoCloseable {
         @Override
         public void tick(long nowNanos) {
             intake.tick(nowNanos);
-            if (nowNanos - nextSample >= 0) {
+            if (sampled.wasShown() || nowNanos - nextSample >= 0) {
                 nextSample = nowNanos + SAMPLE.toNanos();
                 sampled.refresh();
             }

@@ -13,6 +13,7 @@ import java.util.List;
 public final class SampledMetrics implements MetricSource {
     private final List<MetricSource> sources;
     private volatile List<Sample> samples = List.of();
+    private volatile boolean shown;
 
     private record Sample(Metric metric, double value, List<String> labels) {}
 
@@ -23,8 +24,14 @@ public final class SampledMetrics implements MetricSource {
         this.sources = List.copyOf(sources);
     }
 
+    /** Whether a scrape has seen the last sample: who looks often sees what is new. */
+    public boolean wasShown() {
+        return shown;
+    }
+
     /** Takes a sample. */
     public void refresh() {
+        shown = false;
         List<Sample> taken = new ArrayList<>(samples.size() + 16);
         MetricSink sink = (metric, value, labels) -> taken.add(new Sample(metric, value, List.of(labels)));
         for (MetricSource source : sources) {
@@ -35,6 +42,7 @@ public final class SampledMetrics implements MetricSource {
 
     @Override
     public void write(MetricSink sink) {
+        shown = true;
         for (Sample sample : samples) {
             sink.sample(sample.metric, sample.value, sample.labels.toArray(String[]::new));
         }
