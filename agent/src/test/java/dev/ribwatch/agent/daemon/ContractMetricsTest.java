@@ -81,7 +81,7 @@ class ContractMetricsTest {
               - {name: circuit, type: expressroute, between: [on-prem, azure-prod]}
             policy:
               watch: [10.1.0.0/16]
-              rules: {UnexpectedPrefix: {for: 0s}}
+              rules: {UnexpectedPrefix: {for: 0s, keep-firing-for: 500ms}}
             alerts:
               group-wait: 0s
               receivers: [{name: on-call, webhook: {url: "http://127.0.0.1:9/hook"}}]
