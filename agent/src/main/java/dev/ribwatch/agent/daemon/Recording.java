@@ -4,6 +4,7 @@ import dev.ribwatch.agent.mrt.Damage;
 import dev.ribwatch.agent.mrt.MrtPeer;
 import dev.ribwatch.agent.mrt.MrtVisitor;
 import dev.ribwatch.agent.mrt.UpdateForm;
+import dev.ribwatch.agent.rib.AdjRibIn;
 import dev.ribwatch.agent.rib.Rib;
 import dev.ribwatch.agent.rib.TableLimits;
 import dev.ribwatch.agent.wire.error.Verdict;
@@ -315,7 +316,13 @@ final class Recording implements MrtVisitor {
                 ? null
                 : byName.computeIfAbsent(
                         router.name(),
-                        name -> new RecordedPeer(rib.add(name, router.configuredAs()), router.families()));
+                        name -> new RecordedPeer(recorded(name, router.configuredAs()), router.families()));
+    }
+
+    private AdjRibIn recorded(String name, String configuredAs) {
+        AdjRibIn routes = rib.add(name, configuredAs);
+        routes.setRecorded();
+        return routes;
     }
 
     @SuppressWarnings("unchecked")

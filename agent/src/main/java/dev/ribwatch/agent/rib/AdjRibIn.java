@@ -19,6 +19,7 @@ public final class AdjRibIn {
     static final int PATH_COST = 64;
 
     private boolean expectsEndOfRib;
+    private boolean recorded;
     private @Nullable UpdateFaults faults;
 
     AdjRibIn(
@@ -60,6 +61,16 @@ public final class AdjRibIn {
     /** Whether the family was negotiated on the present or last session. */
     public boolean isNegotiated(Family family) {
         return of(family).negotiated;
+    }
+
+    /** These routes come from a recording, which does not tell what was negotiated: only what occurs in it. */
+    public void setRecorded() {
+        recorded = true;
+    }
+
+    /** Whether the family is known to be no part of the present or last session. */
+    public boolean isRefused(Family family) {
+        return !recorded && !isNegotiated(family);
     }
 
     /** Whether the present or last session has several paths of a prefix (RFC 7911). */

@@ -55,7 +55,7 @@ final class ViewPartial {
 
     private static boolean holds(Sight sight, Reason reason) {
         return switch (reason) {
-            case FAMILY_NOT_NEGOTIATED -> sight.configured && !sight.view.router.isNegotiated(sight.family);
+            case FAMILY_NOT_NEGOTIATED -> sight.configured && sight.view.router.isRefused(sight.family);
             case LIMIT_BLOCKED -> sight.view.router.isPartial(sight.family, Shortage.PATHS);
             case MEMORY_BUDGET -> sight.view.router.isPartial(sight.family, Shortage.MEMORY);
             default -> false;
