@@ -193,6 +193,11 @@ public final class Agent implements AutoCloseable {
             bgp.apply(next.agent(), next.routers()); // all or nothing
         } catch (IOException | InterruptedException | RuntimeException e) {
             following.drop();
+            try {
+                await(following.released(), ANSWER); // so that a corrected file that comes at once is not refused
+            } catch (IOException late) {
+                e.addSuppressed(late);
+            }
             throw e;
         }
         // From here on nothing is refused.
@@ -208,6 +213,9 @@ public final class Agent implements AutoCloseable {
         try {
             await(inForce, ANSWER);
         } catch (IOException e) {
+            if (inForce.isCompletedExceptionally()) {
+                throw new IllegalStateException("the policy met a defect while it was replaced", e);
+            }
             LOG.warn("The new policy takes over as soon as the table thread gets to it: {}", e.getMessage());
         }
         reloads.succeeded();

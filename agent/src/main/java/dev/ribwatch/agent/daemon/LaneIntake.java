@@ -132,12 +132,19 @@ final class LaneIntake implements LaneVisitor {
         router.gone = false;
         router.lane = lane;
         router.context = negotiated.context();
-        rib.sessionUp(
-                router.routes,
-                negotiated.context().families(),
-                negotiated.context().addPath(),
-                negotiated.expectEndOfRib(),
-                sliceNanos);
+        try {
+            rib.sessionUp(
+                    router.routes,
+                    negotiated.context().families(),
+                    negotiated.context().addPath(),
+                    negotiated.expectEndOfRib(),
+                    sliceNanos);
+        } catch (Throwable e) {
+            // The mark must not come again: its end, which follows, makes good what was begun.
+            LOG.error("Router {}: the start of a session met a defect; the session is reset", lane.router(), e);
+            router.resets++;
+            lane.fault(generation, 3, 0, NO_DATA);
+        }
         return true;
     }
 
@@ -215,8 +222,11 @@ final class LaneIntake implements LaneVisitor {
     private void endSession(RouterIntake router) {
         if (router.context != null) {
             router.context = null;
-            rib.sessionDown(router.routes, sliceNanos);
-            startClearing(router);
+            try {
+                rib.sessionDown(router.routes, sliceNanos);
+            } finally {
+                startClearing(router);
+            }
         }
     }
 
@@ -235,10 +245,16 @@ final class LaneIntake implements LaneVisitor {
         }
         sliceNanos = nanos.getAsLong();
         while (router != null) {
-            if (rib.clearSome(router.routes, CLEARED_A_LOOK)) {
+            boolean cleared = false;
+            try {
+                cleared = rib.clearSome(router.routes, CLEARED_A_LOOK);
+            } finally {
+                if (!cleared) {
+                    clearing.add(router); // and if a listener failed: the rest comes with the next slice
+                }
+            }
+            if (cleared) {
                 finishClearing(router);
-            } else {
-                clearing.add(router);
             }
             router = mayGoOn() ? clearing.poll() : null;
         }

@@ -44,6 +44,7 @@ final class PolicyStage {
         private final Intent intent;
         private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
         private final CompletableFuture<Void> inForce = new CompletableFuture<>();
+        private final CompletableFuture<Void> released = new CompletableFuture<>();
         private volatile boolean dropped;
         private volatile @Nullable Runnable takeOver;
 
@@ -70,6 +71,11 @@ final class PolicyStage {
         /** Gives it up; the policy before stays in force. */
         void drop() {
             dropped = true;
+        }
+
+        /** Completes when it is given up in full, and another may be tried. */
+        CompletableFuture<Void> released() {
+            return released;
         }
     }
 
@@ -127,6 +133,7 @@ final class PolicyStage {
                     successor = null;
                 }
                 replacement.set(null);
+                next.released.complete(null);
             }
         }
     }

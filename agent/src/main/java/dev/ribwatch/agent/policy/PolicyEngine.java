@@ -170,7 +170,7 @@ public final class PolicyEngine implements RouteListener {
     private void takeOver() {
         while (!slice.isOver() && !inherited.isEmpty()) {
             Finding finding = inherited.remove();
-            String reason = rules.adopt(finding, predecessor);
+            String reason = adopt(finding);
             if (reason != null) {
                 listener.closed(finding, reason);
             }
@@ -180,6 +180,16 @@ public final class PolicyEngine implements RouteListener {
             predecessor = null;
             live = true;
             rules.goLive();
+        }
+    }
+
+    /** Why a finding ends with this engine, or null. One that meets a defect ends too: else nothing ever would end it. */
+    private @Nullable String adopt(Finding finding) {
+        try {
+            return rules.adopt(finding, predecessor);
+        } catch (RuntimeException e) {
+            listener.closed(finding, "it could not be taken over by the changed policy");
+            throw e;
         }
     }
 

@@ -181,11 +181,17 @@ public final class Rib {
 
     /** The session is lost: convergence falls to DOWN, the routes stay until {@link #clearSome} took them. */
     public void sessionDown(AdjRibIn router, long nowNanos) {
+        Convergence[] before = new Convergence[Family.count()];
         for (RouterFamily family : router.families()) {
             if (family.gate.isUp()) {
-                Convergence before = family.gate.state();
+                before[family.family.ordinal()] = family.gate.state();
                 family.gate.down(nowNanos);
-                listeners.convergenceChanged(router, family, before);
+            }
+        }
+        for (RouterFamily family : router.families()) {
+            Convergence was = before[family.family.ordinal()];
+            if (was != null) {
+                listeners.convergenceChanged(router, family, was);
             }
         }
     }

@@ -143,12 +143,13 @@ public final class HttpServer implements AutoCloseable {
      * Reads certificate, key and token of a new configuration. Nothing changes yet.
      *
      * @return puts them into force, for connections that come from then on and for all requests, and cannot fail; the
-     *     address stays
+     *     address stays, and where the configuration has another so does all of this: what protects one address does
+     *     not protect the other
      * @throws IOException if they cannot be used
      */
-    public Runnable prepare(HttpConfig config) throws IOException {
-        Access access = Access.of(config);
-        return () -> service.access = access;
+    public Runnable prepare(HttpConfig next) throws IOException {
+        Access access = Access.of(next);
+        return next.listen().equals(config.listen()) ? () -> service.access = access : () -> {};
     }
 
     /** How long the scrape at work has taken so far, in nanoseconds; 0 if there is none. */
