@@ -1,6 +1,7 @@
 package dev.ribwatch.agent.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ribwatch.agent.rib.AdjRibIn;
 import dev.ribwatch.agent.rib.Rib;
@@ -303,6 +304,36 @@ class LaneIntakeTest {
         assertThat(routes("edge1")).isZero();
         assertThat(other.faults()).isEmpty();
         assertThat(routes("edge2")).isEqualTo(10);
+    }
+
+    @Test
+    void aDefectWhileRoutesAreWithdrawnDelaysThemAndNoMore() {
+        feed.up().send(Ipv4Updates.announce(0, ROUTES));
+        serveAll();
+        story.atChange = () -> sneak(IllegalStateException.class);
+        feed.down();
+        assertThatThrownBy(this::serveAll).isInstanceOf(IllegalStateException.class);
+        story.atChange = () -> {};
+        feed.up().send(Ipv4Updates.announce(0, 3));
+        serveAll();
+
+        assertThat(routes("edge1")).isEqualTo(3);
+        assertThat(feed.faults()).isEmpty();
+    }
+
+    @Test
+    void aDefectAtTheStartOfASessionResetsItAndTheNextOneStands() {
+        feed.up().send(Ipv4Updates.announce(0, 5)).down();
+        serveAll();
+        story.atConvergence = () -> sneak(AssertionError.class);
+        feed.up();
+        serveAll();
+        story.atConvergence = () -> {};
+        feed.down().up().send(Ipv4Updates.announce(0, 4));
+        serveAll();
+
+        assertThat(feed.faults()).containsExactly("2 3/0");
+        assertThat(routes("edge1")).isEqualTo(4);
     }
 
     private static void sneak(Class<? extends Throwable> defect) {

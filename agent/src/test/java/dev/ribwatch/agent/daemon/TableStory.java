@@ -15,6 +15,9 @@ final class TableStory implements RouteListener {
     /** Called for each change of a route. */
     Runnable atChange = () -> {};
 
+    /** Runs before a change of convergence is noted. */
+    Runnable atConvergence = () -> {};
+
     private String gone = "";
     private int times;
 
@@ -50,6 +53,7 @@ final class TableStory implements RouteListener {
 
     @Override
     public void convergenceChanged(AdjRibIn router, Family family, Convergence before, Convergence after) {
+        atConvergence.run();
         if (family == Family.IPV4_UNICAST) {
             add(router.name() + " " + after);
         }

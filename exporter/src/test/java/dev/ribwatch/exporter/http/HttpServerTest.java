@@ -372,6 +372,17 @@ class HttpServerTest {
     }
 
     @Test
+    void anotherAddressTakesNoProtectionFromTheOneThatIsBound() throws Exception {
+        server.close();
+        server = serve(config("s3cret"), LIMITS);
+        server.prepare(new HttpConfig(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1), null, null, false))
+                .run();
+        assertThat(get("/metrics").statusCode()).isEqualTo(401);
+        assertThat(get("/metrics", "Authorization", "Bearer s3cret").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
     void anOpenAddressNeedsProtection() {
         HttpConfig open = new HttpConfig(new InetSocketAddress("0.0.0.0", 0), null, null, false);
         assertThatThrownBy(() -> new HttpServer(open, exposition, queries, () -> null))
