@@ -2,7 +2,6 @@ package dev.ribwatch.exporter.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -124,7 +123,7 @@ class ExpositionTest {
                 .filter(Files::isExecutable)
                 .findFirst()
                 .orElse(null);
-        assumeTrue(promtool != null, "promtool is installed");
+        assertThat(promtool).as("promtool of the Debian package prometheus").isNotNull();
         exposition.register(ExpositionTest::everything);
         Process process = new ProcessBuilder(promtool.toString(), "check", "metrics")
                 .redirectErrorStream(true)
