@@ -325,7 +325,7 @@ final class Recording implements MrtVisitor {
         return routes;
     }
 
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings("unchecked") // an array cannot be made of a parameterised type; nothing else is put into it
     private static @Nullable Optional<RecordedPeer>[] array(int length) {
         return (Optional<RecordedPeer>[]) new Optional<?>[length];
     }
