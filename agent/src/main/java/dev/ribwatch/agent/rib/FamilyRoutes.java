@@ -6,7 +6,10 @@ package dev.ribwatch.agent.rib;
  *
  * <p>The form changes a few routes at a time. Meanwhile a new route goes to the form that is wanted, and every route is
  * in one of the two. A route's time stands beside it under the same number and is 0 unless it was changed after
- * convergence; a mark that lasts for a while, such as stale, would be one more column there.
+ * convergence.
+ *
+ * <p>While a restart or a refresh runs, every route is stale but those that came since it began: one bit a route, under
+ * the same number again, so that nothing needs to be written when it begins.
  */
 final class FamilyRoutes {
     /** Instead of the attribute id before: the route could not be stored. */
@@ -31,6 +34,11 @@ final class FamilyRoutes {
     private final IntColumn column;
     private final IntColumn columnTimes;
     private final PathMap paths;
+    /** While {@link #marking}: routes that are not stale. */
+    private final BitColumn columnFresh;
+
+    private final BitColumn nodeFresh;
+    private boolean marking;
 
     private boolean addPath;
     private boolean columnWanted;
@@ -48,6 +56,8 @@ final class FamilyRoutes {
         this.column = new IntColumn(pool);
         this.columnTimes = new IntColumn(pool);
         this.paths = new PathMap(pool, seed);
+        this.columnFresh = new BitColumn(pool);
+        this.nodeFresh = new BitColumn(pool);
     }
 
     /** Bounds what is held from now on; what is held already stays. */
@@ -105,6 +115,47 @@ final class FamilyRoutes {
         return paths;
     }
 
+    IntColumn column() {
+        return column;
+    }
+
+    /** All routes are stale from now on, but those that are announced again. */
+    void markStale() {
+        columnFresh.clear();
+        nodeFresh.clear();
+        marking = true;
+    }
+
+    /** No route is stale any more. */
+    void unmark() {
+        columnFresh.clear();
+        nodeFresh.clear();
+        marking = false;
+    }
+
+    /** How many routes are stale. */
+    int stale() {
+        return marking ? size() - columnFresh.size() - nodeFresh.size() : 0;
+    }
+
+    /** Whether a route that is there is stale. */
+    boolean isStale(int prefixId, int pathId) {
+        if (!marking) {
+            return false;
+        }
+        return column.get(prefixId) != RouteChange.ABSENT
+                ? !columnFresh.has(prefixId)
+                : !nodeFresh.has(paths.find(prefixId, pathId));
+    }
+
+    boolean isColumnFresh(int prefixId) {
+        return columnFresh.has(prefixId);
+    }
+
+    boolean isNodeFresh(int node) {
+        return nodeFresh.has(node);
+    }
+
     /**
      * Sets the attributes of a route, and its time if they differ from those before.
      *
@@ -123,6 +174,9 @@ final class FamilyRoutes {
             if (before != attributeId) {
                 setInColumn(prefixId, attributeId, time);
             }
+            if (marking) {
+                columnFresh.add(prefixId);
+            }
             return before;
         }
         if (paths.size() != 0) {
@@ -131,6 +185,9 @@ final class FamilyRoutes {
                 before = paths.setAttributeId(node, attributeId);
                 if (before != attributeId) {
                     paths.setTime(node, time);
+                }
+                if (marking) {
+                    nodeFresh.add(node);
                 }
                 return before;
             }
@@ -144,12 +201,18 @@ final class FamilyRoutes {
         }
         if (columnWanted) {
             setInColumn(prefixId, attributeId, time);
+            if (marking) {
+                columnFresh.add(prefixId);
+            }
         } else {
             int node = paths.add(prefixId, pathId, attributeId);
             if (node < 0) {
                 return BLOCKED;
             }
             paths.setTime(node, time);
+            if (marking) {
+                nodeFresh.add(node);
+            }
         }
         adapt();
         return RouteChange.ABSENT;
@@ -168,6 +231,9 @@ final class FamilyRoutes {
         int before = column.get(prefixId);
         if (before != RouteChange.ABSENT) {
             setInColumn(prefixId, RouteChange.ABSENT, 0);
+            if (marking) {
+                columnFresh.remove(prefixId);
+            }
             return before;
         }
         int node = paths.size() == 0 ? PathMap.NONE : paths.find(prefixId, pathId);
@@ -176,6 +242,9 @@ final class FamilyRoutes {
         }
         before = paths.attributeId(node);
         paths.remove(node);
+        if (marking) {
+            nodeFresh.remove(node);
+        }
         return before;
     }
 
@@ -269,8 +338,13 @@ final class FamilyRoutes {
         int end = Math.min(bound, position + scan);
         int node = paths.nextNode(position, end);
         if (node < end) {
-            setInColumn(paths.prefixId(node), paths.attributeId(node), paths.time(node));
+            int prefixId = paths.prefixId(node);
+            setInColumn(prefixId, paths.attributeId(node), paths.time(node));
             paths.remove(node);
+            if (marking && nodeFresh.has(node)) {
+                nodeFresh.remove(node);
+                columnFresh.add(prefixId);
+            }
         }
         position = wrapped(node, bound);
         return true;
@@ -290,6 +364,10 @@ final class FamilyRoutes {
             }
             paths.setTime(node, columnTimes.get(prefixId));
             setInColumn(prefixId, RouteChange.ABSENT, 0);
+            if (marking && columnFresh.has(prefixId)) {
+                columnFresh.remove(prefixId);
+                nodeFresh.add(node);
+            }
         }
         position = wrapped(prefixId, bound);
         return true;
@@ -297,7 +375,7 @@ final class FamilyRoutes {
 
     /** Bytes of what leads from a prefix to its attributes. */
     long bytes() {
-        return column.bytes() + paths.bytes();
+        return column.bytes() + paths.bytes() + columnFresh.bytes() + nodeFresh.bytes();
     }
 
     /** Bytes of the times. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class ColumnTest {
@@ -77,5 +78,52 @@ class ColumnTest {
         other.set(4, 1);
         assertThat(pool.bytes()).isZero();
         assertThat(other.get(3)).isZero();
+    }
+
+    @Test
+    void aColumnOfBitsAgreesWithASet() {
+        SplittableRandom random = new SplittableRandom(3);
+        BitColumn column = new BitColumn(pool);
+        TreeSet<Integer> twin = new TreeSet<>();
+        for (int round = 0; round < 3; round++) {
+            for (int i = 0; i < 300_000; i++) {
+                int id = random.nextInt(2_000_000); // four pages
+                if (random.nextInt(3) == 0) {
+                    column.remove(id);
+                    twin.remove(id);
+                } else {
+                    column.add(id);
+                    twin.add(id);
+                }
+                assertThat(column.size()).isEqualTo(twin.size());
+            }
+            for (int id = 0; id < 2_100_000; id++) {
+                if (column.has(id) != twin.contains(id)) {
+                    assertThat(column.has(id)).as("%s", id).isEqualTo(twin.contains(id));
+                }
+            }
+            assertThat(column.bytes()).isEqualTo(4L * PagePool.PAGE_BYTES);
+            column.clear();
+            twin.clear();
+            assertThat(column.size()).isZero();
+            assertThat(column.bytes()).isZero();
+            assertThat(column.has(random.nextInt(2_000_000))).isFalse();
+        }
+        LongColumn other = new LongColumn(pool);
+        other.set(4, 1);
+        assertThat(other.get(3)).as("pages go back empty").isZero();
+    }
+
+    @Test
+    void aBitTakesNoMemoryBeforeItIsSetAndAPageAfterwards() {
+        BitColumn column = new BitColumn(pool);
+        column.remove(7);
+        assertThat(column.has(60_000_000)).isFalse();
+        assertThat(column.bytes()).isZero();
+        column.add(60_000_000);
+        assertThat(column.bytes()).isEqualTo(PagePool.PAGE_BYTES);
+        assertThat(column.has(60_000_000)).isTrue();
+        assertThat(column.has(59_999_999)).isFalse();
+        assertThat(column.has(60_000_000 - 64)).isFalse();
     }
 }

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** The two forms of one router's routes, and the way from one to the other. */
@@ -179,5 +181,106 @@ class FamilyRoutesTest {
         assertThat(cleared).hasSize(2_050).doesNotHaveDuplicates();
         assertThat(routes.size()).isZero();
         assertThat(routes.bytes()).isEqualTo(64 * Long.BYTES);
+    }
+
+    @Test
+    void staleIsWhatDidNotComeSinceItWasMarkedWhateverTheForm() {
+        SplittableRandom random = new SplittableRandom(9);
+        prefixes(12_000);
+        Map<Integer, Boolean> twin = new HashMap<>(); // prefix id -> stale
+        int forms = 0;
+        for (int round = 0; round < 40; round++) {
+            boolean column = routes.paths().size() == 0;
+            if (round % 8 == 7) {
+                routes.unmark();
+                twin.replaceAll((id, stale) -> false);
+            } else if (round % 2 == 0) {
+                routes.markStale();
+                twin.replaceAll((id, stale) -> true);
+            }
+            boolean marking = round % 8 != 7;
+            int announcing = round % 4 < 2 ? 80 : 20;
+            for (int i = 0; i < 2_000; i++) {
+                int id = random.nextInt(2_500);
+                if (random.nextInt(100) < announcing) {
+                    routes.put(id, 0, 1 + random.nextInt(3), random.nextInt(2));
+                    twin.put(id, false);
+                } else {
+                    routes.remove(id, 0);
+                    twin.remove(id);
+                }
+                if (random.nextInt(50) == 0) {
+                    routes.tidy(random.nextInt(200));
+                }
+            }
+            forms += column == (routes.paths().size() == 0) ? 0 : 1;
+            assertThat(routes.size()).isEqualTo(twin.size());
+            assertThat(routes.stale()).isEqualTo((int)
+                    twin.values().stream().filter(stale -> stale).count());
+            twin.forEach((id, stale) ->
+                    assertThat(routes.isStale(id, 0)).as("%s", id).isEqualTo(stale));
+            if (marking) {
+                assertThat(swept(true)).isEqualTo(idsOf(twin, true));
+            }
+            assertThat(swept(false)).containsAll(idsOf(twin, true)).containsAll(idsOf(twin, false));
+        }
+        assertThat(forms).as("changes of form").isGreaterThan(4);
+    }
+
+    /** What a sweep finds in steps of a few numbers. */
+    private Set<Integer> swept(boolean staleOnly) {
+        Set<Integer> found = new TreeSet<>();
+        RouteSweep sweep = new RouteSweep(routes);
+        sweep.begin();
+        for (int id = sweep.next(7, staleOnly); id != RouteSweep.OVER; id = sweep.next(7, staleOnly)) {
+            assertThat(sweep.takeLooked()).isBetween(1, 7);
+            if (id != RouteSweep.PAUSED) {
+                assertThat(found.add(id)).isTrue();
+            }
+        }
+        return found;
+    }
+
+    private static Set<Integer> idsOf(Map<Integer, Boolean> twin, boolean stale) {
+        Set<Integer> ids = new TreeSet<>();
+        twin.forEach((id, marked) -> {
+            if (marked == stale) {
+                ids.add(id);
+            }
+        });
+        return ids;
+    }
+
+    @Test
+    void marksTakeMemoryOnlyWhileTheyAreNeeded() {
+        prefixes(100_000);
+        put(0, 100_000, 5);
+        long before = routes.bytes();
+        routes.markStale();
+        assertThat(routes.bytes()).as("nothing is written to mark all").isEqualTo(before);
+        for (int id = 0; id < 100_000; id++) {
+            routes.put(id, 0, 5, 0);
+        }
+        assertThat(routes.bytes()).as("a bit a route").isEqualTo(before + PAGE);
+        routes.unmark();
+        assertThat(routes.bytes()).isEqualTo(before);
+        for (int id = 0; id < 100_000; id++) {
+            routes.put(id, 0, 6, 0);
+        }
+        assertThat(routes.bytes()).isEqualTo(before);
+    }
+
+    @Test
+    void anIdThatIsUsedAgainDoesNotInheritItsMark() {
+        prefixes(10);
+        put(0, 2, 5);
+        routes.markStale();
+        routes.put(0, 0, 5, 0);
+        routes.remove(0, 0);
+        routes.markStale();
+        put(2, 3, 5);
+        assertThat(routes.stale()).isOne();
+        assertThat(routes.isStale(1, 0)).isTrue();
+        assertThat(routes.isStale(2, 0)).isFalse();
     }
 }
