@@ -7,11 +7,11 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
 /** Addresses and ports of the lab. */
-final class Address {
+public final class Address {
     private Address() {}
 
     /** An address from its literal form; no name is ever looked up. */
-    static InetAddress ip(String literal) {
+    public static InetAddress ip(String literal) {
         try {
             return InetAddress.getByName(literal);
         } catch (IOException failure) {
@@ -20,7 +20,7 @@ final class Address {
     }
 
     /** A port on the first loopback address that nobody listens on now. */
-    static InetSocketAddress free() throws IOException {
+    public static InetSocketAddress free() throws IOException {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(ip("127.0.0.1"), 0));

@@ -14,9 +14,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** The product as its users run it: the launcher, a configuration file, the HTTP API. */
-final class AgentProcess implements AutoCloseable {
+public final class AgentProcess implements AutoCloseable {
     static final Duration START = Duration.ofMinutes(1);
 
     private final HttpClient client =
@@ -33,7 +34,21 @@ final class AgentProcess implements AutoCloseable {
 
     /** Starts {@code ribwatch run} and returns once it is ready. */
     static AgentProcess start(Path parent, LabConfig config) throws IOException {
-        AgentProcess agent = launch(parent, config);
+        return ready(launch(parent, config));
+    }
+
+    /**
+     * The same with any configuration.
+     *
+     * @param yaml the configuration, given the directory for what the agent keeps
+     * @param options of the Java machine, beside those of the launcher
+     */
+    public static AgentProcess start(Path parent, Function<Path, String> yaml, InetSocketAddress http, String options)
+            throws IOException {
+        return ready(launch(parent, yaml, http, options));
+    }
+
+    private static AgentProcess ready(AgentProcess agent) throws IOException {
         Await.until("the agent is ready:\n" + agent.process.output(), START, () -> {
             if (!agent.process.alive()) {
                 throw new IllegalStateException("it ended:\n" + agent.process.output());
@@ -45,11 +60,16 @@ final class AgentProcess implements AutoCloseable {
 
     /** Starts it without waiting for anything. */
     static AgentProcess launch(Path parent, LabConfig config) throws IOException {
+        return launch(parent, config::yaml, config.http(), "-Xmx512m");
+    }
+
+    private static AgentProcess launch(
+            Path parent, Function<Path, String> yaml, InetSocketAddress http, String options) throws IOException {
         Path directory = Files.createDirectories(parent.resolve("agent"));
-        Path file = Files.writeString(directory.resolve("ribwatch.yaml"), config.yaml(directory));
+        Path file = Files.writeString(directory.resolve("ribwatch.yaml"), yaml.apply(directory));
         Subprocess process = Subprocess.start(
                 directory,
-                Map.of("RIBWATCH_JAVA_OPTS", "-Xmx512m"),
+                Map.of("RIBWATCH_JAVA_OPTS", options),
                 // A lab that runs under nohup must not hand its ignored signals on.
                 List.of(
                         "env",
@@ -58,10 +78,10 @@ final class AgentProcess implements AutoCloseable {
                         "run",
                         "-c",
                         file.toString()));
-        return new AgentProcess(directory, config.http(), process);
+        return new AgentProcess(directory, http, process);
     }
 
-    Subprocess process() {
+    public Subprocess process() {
         return process;
     }
 
@@ -79,11 +99,11 @@ final class AgentProcess implements AutoCloseable {
         return http;
     }
 
-    int status(String path) throws IOException {
+    public int status(String path) throws IOException {
         return send(path, "*/*").statusCode();
     }
 
-    String text(String path) throws IOException {
+    public String text(String path) throws IOException {
         return text(path, "*/*");
     }
 
@@ -110,13 +130,13 @@ final class AgentProcess implements AutoCloseable {
     }
 
     /** The rows of an answer such as {@code {"sessions": […]}}. */
-    List<JsonNode> rows(String what) throws IOException {
+    public List<JsonNode> rows(String what) throws IOException {
         List<JsonNode> rows = new ArrayList<>();
         Json.read(text("/api/v1/" + what)).path(what).forEach(rows::add);
         return rows;
     }
 
-    JsonNode session(String router) throws IOException {
+    public JsonNode session(String router) throws IOException {
         for (JsonNode row : rows("sessions")) {
             if (row.path("name").asText().equals(router)) {
                 return row;
@@ -125,12 +145,12 @@ final class AgentProcess implements AutoCloseable {
         throw new IOException("no session " + router);
     }
 
-    boolean established(String router) throws IOException {
+    public boolean established(String router) throws IOException {
         return session(router).path("state").asText().equals("Established");
     }
 
     /** Established, and the table of every family known to be whole. */
-    boolean converged(String router) throws IOException {
+    public boolean converged(String router) throws IOException {
         JsonNode session = session(router);
         boolean whole = session.path("state").asText().equals("Established");
         for (JsonNode family : session.path("families")) {
@@ -159,7 +179,7 @@ final class AgentProcess implements AutoCloseable {
     }
 
     /** The value of one sample of /metrics, such as {@code name{router="edge1"}}, labels in the order of the contract. */
-    double metric(String sample) throws IOException {
+    public double metric(String sample) throws IOException {
         for (String line : text("/metrics").replace(",}", "}").split("\n", -1)) {
             if (line.startsWith(sample + " ")) {
                 return Double.parseDouble(line.substring(sample.length() + 1).split(" ", -1)[0]);

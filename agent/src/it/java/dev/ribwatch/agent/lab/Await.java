@@ -7,19 +7,19 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Waits for a condition until a deadline. Every wait of the lab is one of these. */
-final class Await {
+public final class Await {
     private static final long POLL_NANOS = 10_000_000;
     private static final int LONGEST = 2_000;
 
     private Await() {}
 
     /** Returns when the condition holds; an error of the condition counts as "not yet". */
-    static void until(String what, Duration limit, Callable<Boolean> condition) {
+    public static void until(String what, Duration limit, Callable<Boolean> condition) {
         value(what, limit, condition, holds -> holds);
     }
 
     /** The first value that is accepted; fails with the last one seen when the time is over. */
-    static <T> T value(String what, Duration limit, Callable<T> source, Predicate<T> accepted) {
+    public static <T> T value(String what, Duration limit, Callable<T> source, Predicate<T> accepted) {
         long deadline = System.nanoTime() + limit.toNanos();
         @Nullable Object last = "nothing";
         @Nullable Exception error = null;

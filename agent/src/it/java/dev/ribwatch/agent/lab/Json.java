@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 
 /** JSON as the daemons, the agent and the receivers speak it. */
-final class Json {
+public final class Json {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private Json() {}
 
-    static JsonNode read(String text) throws IOException {
+    public static JsonNode read(String text) throws IOException {
         return MAPPER.readTree(text);
     }
 

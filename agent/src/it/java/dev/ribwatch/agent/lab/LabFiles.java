@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** Where the lab finds the checkout, and where it puts its own things. */
-final class LabFiles {
+public final class LabFiles {
     private LabFiles() {}
 
     /** The root of the checkout; tests run with the module's directory as the current one. */
@@ -31,12 +31,12 @@ final class LabFiles {
     }
 
     /** A new directory for one test class: below /tmp, as the paths of control sockets must be short. */
-    static Path scratch(String name) throws IOException {
+    public static Path scratch(String name) throws IOException {
         return Files.createTempDirectory("ribwatch-lab-" + name + "-");
     }
 
     /** Removes a scratch directory; one of a failed test stays if {@code ribwatch.lab.keep} is set. */
-    static void discard(Path directory) throws IOException {
+    public static void discard(Path directory) throws IOException {
         if (Boolean.getBoolean("ribwatch.lab.keep")) {
             return;
         }

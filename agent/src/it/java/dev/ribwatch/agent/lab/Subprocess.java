@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A program started by the lab, with its output in a file. Only programs started here are ever ended here. */
-final class Subprocess implements AutoCloseable {
+public final class Subprocess implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final Process process;
@@ -24,7 +24,7 @@ final class Subprocess implements AutoCloseable {
         this.output = output;
     }
 
-    static Subprocess start(Path directory, Map<String, String> environment, List<String> command) throws IOException {
+    public static Subprocess start(Path directory, Map<String, String> environment, List<String> command) throws IOException {
         Path output = directory.resolve("output");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
@@ -38,11 +38,11 @@ final class Subprocess implements AutoCloseable {
     }
 
     /** Runs a command to its end; what it printed, provided that it succeeded within ten seconds. */
-    static String run(String... command) {
+    public static String run(String... command) {
         return run(List.of(command), "");
     }
 
-    static String run(List<String> command, String input) {
+    public static String run(List<String> command, String input) {
         try {
             Path out = Files.createTempFile("ribwatch-lab", ".out");
             try {
@@ -73,11 +73,11 @@ final class Subprocess implements AutoCloseable {
         }
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    boolean alive() {
+    public boolean alive() {
         return process.isAlive();
     }
 
@@ -89,7 +89,7 @@ final class Subprocess implements AutoCloseable {
         return process.exitValue();
     }
 
-    String output() {
+    public String output() {
         try {
             return Files.readString(output);
         } catch (IOException failure) {
@@ -98,7 +98,7 @@ final class Subprocess implements AutoCloseable {
     }
 
     /** Sends a signal by name, such as {@code HUP}. */
-    void signal(String name) {
+    public void signal(String name) {
         run("sh", "-c", "kill -" + name + " " + process.pid()); // a built-in: bare systems have no such program
     }
 

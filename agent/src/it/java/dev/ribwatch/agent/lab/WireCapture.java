@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Everything on the agent's BGP port, captured by tcpdump and read by tshark: an eye that is not ours. */
-final class WireCapture implements AutoCloseable {
+public final class WireCapture implements AutoCloseable {
     private final Path file;
     private final int port;
     private final Subprocess process;
@@ -20,26 +20,36 @@ final class WireCapture implements AutoCloseable {
     }
 
     static WireCapture start(Path parent, int port) throws IOException {
+        return start(parent, port, "tcp port " + port);
+    }
+
+    /** Only what the agent says, without what merely acknowledges: floods towards it would fill the disk. */
+    public static WireCapture startOfAgent(Path parent, int port) throws IOException {
+        return start(
+                parent, port, "tcp src port " + port + " and ip[2:2] - ((ip[0] & 0xf) << 2) - ((tcp[12] & 0xf0) >> 2) != 0");
+    }
+
+    private static WireCapture start(Path parent, int port, String filter) throws IOException {
         Path directory = Files.createDirectories(parent.resolve("capture"));
         Path file = directory.resolve("bgp.pcap");
         Subprocess process = Subprocess.start(
                 directory,
                 Map.of(),
                 List.of(
-                        "tcpdump", "-i", "lo", "-s", "0", "-B", "16384", "-U", "-Z", "root", "-w", file.toString(), "tcp",
-                        "port", Integer.toString(port)));
+                        "tcpdump", "-i", "lo", "-s", "0", "-B", "16384", "-U", "-Z", "root", "-w", file.toString(),
+                        filter));
         Await.until(
                 "tcpdump listens", Duration.ofSeconds(10), () -> process.output().contains("listening on"));
         return new WireCapture(file, port, process);
     }
 
     /** Ends the capture. */
-    void stop() {
+    public void stop() {
         process.close();
     }
 
     /** UPDATE messages from the agent that carry a prefix, announced or withdrawn, in whatever field. */
-    long prefixesSentByUs() {
+    public long prefixesSentByUs() {
         return count("tcp.srcport == " + port + " && bgp.type == 2 && (" + PREFIX + ")");
     }
 
@@ -48,7 +58,7 @@ final class WireCapture implements AutoCloseable {
         return count("tcp.dstport == " + port + " && bgp.type == 2 && (" + PREFIX + ")");
     }
 
-    long messagesSentByUs() {
+    public long messagesSentByUs() {
         return count("tcp.srcport == " + port + " && bgp.type");
     }
 

@@ -1,0 +1,279 @@
+package dev.ribwatch.agent.load;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A router of a {@link Fleet}: opens a session, keeps its timers (RFC 4271 sections 4.2, 4.4 and 6.5), sends what it is given. All
+ * on the fleet's thread.
+ */
+final class LoadRouter {
+    private static final long SECOND = 1_000_000_000L;
+
+    private final Fleet fleet;
+    private final String address;
+    private final long as;
+    private final Messages.Offer offer;
+    private final Deque<ByteBuffer> unsent = new ArrayDeque<>();
+    private @Nullable SocketChannel channel;
+    private @Nullable SelectionKey key;
+    private byte[] held = new byte[256];
+    private int heldLength;
+    private boolean opened;
+    private volatile boolean established;
+    private long holdNanos;
+    private long heardAt;
+    private long keptAliveAt;
+    private long sendAt;
+    private @Nullable MessageStream stream;
+    private @Nullable ByteBuffer chunk;
+    private CompletableFuture<Void> streamed = new CompletableFuture<>();
+
+    LoadRouter(Fleet fleet, String address, long as, Messages.Offer offer) {
+        this.fleet = fleet;
+        this.address = address;
+        this.as = as;
+        this.offer = offer;
+    }
+
+    /** Any thread. */
+    boolean isEstablished() {
+        return established;
+    }
+
+    boolean isOpen() {
+        SocketChannel socket = channel;
+        return socket != null && socket.isOpen();
+    }
+
+    void connect() {
+        try {
+            SocketChannel socket = SocketChannel.open();
+            socket.configureBlocking(false);
+            socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            socket.bind(new InetSocketAddress(address, 0));
+            channel = socket;
+            key = socket.register(fleet.selector(), SelectionKey.OP_CONNECT, this);
+            socket.connect(fleet.agent());
+        } catch (IOException e) {
+            lost("cannot connect: " + e.getMessage());
+        }
+    }
+
+    /** Sends this after what is sent already; one stream at a time. */
+    void send(MessageStream more, CompletableFuture<Void> done) {
+        stream = more;
+        streamed = done;
+        guarded(this::write);
+    }
+
+    /** Closes the connection without a word; does not count as lost. */
+    void drop() {
+        close();
+    }
+
+    // What the selector says.
+
+    void ready() {
+        guarded(() -> {
+            SelectionKey mine = key;
+            SocketChannel socket = channel;
+            if (mine == null || socket == null || !mine.isValid()) {
+                return;
+            }
+            if (mine.isConnectable()) {
+                socket.finishConnect();
+                mine.interestOps(SelectionKey.OP_READ);
+                unsent.add(Messages.open(as, offer, ((InetSocketAddress) socket.getLocalAddress()).getAddress().getAddress()));
+                write();
+            } else {
+                if (mine.isReadable()) {
+                    read(socket);
+                }
+                if (mine.isValid() && mine.isWritable()) {
+                    write();
+                }
+            }
+        });
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private void guarded(Step step) {
+        try {
+            step.run();
+        } catch (IOException e) {
+            lost(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void read(SocketChannel socket) throws IOException {
+        ByteBuffer in = fleet.buffer().clear();
+        int count = socket.read(in);
+        if (count < 0) {
+            lost("the agent closed the connection");
+            return;
+        }
+        if (heldLength + count > held.length) {
+            held = java.util.Arrays.copyOf(held, 2 * (heldLength + count));
+        }
+        in.flip().get(held, heldLength, count);
+        heldLength += count;
+        int at = 0;
+        while (heldLength - at >= Messages.HEADER) {
+            int length = (held[at + 16] & 0xff) << 8 | held[at + 17] & 0xff;
+            if (heldLength - at < length) {
+                break;
+            }
+            message(held[at + 18], at, length);
+            at += length;
+        }
+        heldLength = Math.max(0, heldLength - at);
+        System.arraycopy(held, at, held, 0, heldLength);
+    }
+
+    private void message(int type, int at, int length) throws IOException {
+        long now = System.nanoTime();
+        heardAt = now;
+        switch (type) {
+            case Messages.OPEN -> {
+                int theirs = (held[at + 22] & 0xff) << 8 | held[at + 23] & 0xff;
+                holdNanos = Math.min(theirs, offer.holdSeconds()) * SECOND;
+                sendAt = now + fleet.random().nextLong(holdNanos / 3);
+                opened = true;
+                unsent.add(Messages.keepalive());
+                write();
+            }
+            case Messages.KEEPALIVE -> keptAlive(now);
+            case Messages.UPDATE -> fleet.countUpdate(length);
+            default -> fleet.note(address + " was told " + HexFormat.of().formatHex(held, at + Messages.HEADER, at + length));
+        }
+    }
+
+    private void keptAlive(long now) {
+        if (established) {
+            fleet.recordGap(now - keptAliveAt, holdNanos / 3);
+        } else {
+            established = true;
+            fleet.countUp();
+            unsent.add(Messages.endOfRib());
+            guarded(this::write);
+        }
+        keptAliveAt = now;
+    }
+
+    private void write() throws IOException {
+        SocketChannel socket = channel;
+        SelectionKey mine = key;
+        if (socket == null || mine == null || !mine.isValid()) {
+            return;
+        }
+        boolean blocked = false;
+        for (int turn = 0; !blocked && turn < 4; turn++) {
+            if (chunk == null && unsent.isEmpty() && !fill()) {
+                break;
+            }
+            // A chunk that was begun goes first: a message must not be cut by another.
+            blocked = !(chunk != null ? writeChunk(socket, chunk) : writeFirst(socket));
+        }
+        boolean more = chunk != null || !unsent.isEmpty() || stream != null;
+        mine.interestOps(more ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ);
+    }
+
+    private boolean writeChunk(SocketChannel socket, ByteBuffer part) throws IOException {
+        socket.write(part);
+        if (part.hasRemaining()) {
+            return false;
+        }
+        chunk = null;
+        fleet.giveBack(part);
+        if (stream == null) {
+            streamed.complete(null);
+        }
+        return true;
+    }
+
+    private boolean writeFirst(SocketChannel socket) throws IOException {
+        ByteBuffer first = unsent.element();
+        socket.write(first);
+        if (first.hasRemaining()) {
+            return false;
+        }
+        unsent.remove();
+        return true;
+    }
+
+    private boolean fill() {
+        MessageStream from = stream;
+        if (from == null) {
+            return false;
+        }
+        ByteBuffer out = fleet.take();
+        boolean more = true;
+        while (more && out.remaining() >= MessageStream.LONGEST && out.position() < MessageStream.LONGEST) {
+            more = from.next(out);
+        }
+        chunk = out.flip();
+        if (!more) {
+            stream = null;
+        }
+        return true;
+    }
+
+    /** Looks at the timers. About every 50 ms. */
+    void tick(long now) {
+        if (!opened || holdNanos == 0) {
+            return;
+        }
+        if (now - sendAt >= 0) {
+            sendAt = now + holdNanos / 3;
+            unsent.add(Messages.keepalive());
+            guarded(this::write);
+        }
+        if (fleet.isStrict() && now - heardAt >= holdNanos) {
+            unsent.add(Messages.holdTimerExpired());
+            guarded(this::write);
+            lost("the agent fell silent");
+        }
+    }
+
+    private void lost(String why) {
+        boolean was = established;
+        fleet.countLost(this, was, address + ": " + why);
+        close();
+    }
+
+    private void close() {
+        opened = false;
+        established = false;
+        heldLength = 0;
+        unsent.clear();
+        stream = null;
+        ByteBuffer half = chunk;
+        if (half != null) {
+            chunk = null;
+            fleet.giveBack(half);
+        }
+        streamed.completeExceptionally(new IOException(address + ": the connection is gone"));
+        SocketChannel socket = channel;
+        if (socket != null) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                fleet.note(address + ": " + e.getMessage());
+            }
+        }
+    }
+}
