@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param families what we offer in the OPEN, at least one
  * @param downGrace how long it may be down before SessionDown fires
  * @param maxMembers the most members of a range
+ * @param session what is asked of its session
  */
 public record RouterConfig(
         String name,
@@ -38,7 +39,8 @@ public record RouterConfig(
         long memoryBudget,
         Set<Family> families,
         Duration downGrace,
-        int maxMembers) {
+        int maxMembers,
+        SessionConfig session) {
 
     /** What a router shows us of its own routes. */
     public enum OwnRoutes {

@@ -2,6 +2,8 @@ package dev.ribwatch.agent.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -12,8 +14,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sessions",
         mixinStandardHelpOptions = true,
-        description = "Shows every router's session: state, since when, routes held (? while not whole), last error.")
+        description = "Shows every router's session: state, since when, routes held (? while not whole), what its OPEN"
+                + " says of it (host, software, role), last error.")
 final class SessionsCommand implements Callable<Integer> {
+    /** Of text that a router sent. */
+    private static final int WIDEST_CLAIM = 30;
+
     @Mixin
     private final AgentClient agent = new AgentClient();
 
@@ -30,7 +36,16 @@ final class SessionsCommand implements Callable<Integer> {
             out.println(answer);
         } else {
             TextTable table = new TextTable(
-                    "ROUTER", "ADDRESS", "AS", "NETWORK", "STATE", "SINCE", "ROUTES", "FLAPS", "LAST ERROR");
+                    "ROUTER",
+                    "ADDRESS",
+                    "AS",
+                    "NETWORK",
+                    "STATE",
+                    "SINCE",
+                    "ROUTES",
+                    "FLAPS",
+                    "SAYS IT IS",
+                    "LAST ERROR");
             for (JsonNode row : sessions) {
                 table.row(
                         row.path("name").asText(),
@@ -41,11 +56,23 @@ final class SessionsCommand implements Callable<Integer> {
                         row.path("established_since").asText("-"),
                         routes(row.path("families")),
                         row.path("flaps").asLong(),
+                        claims(row),
                         row.path("last_error").asText("-"));
             }
             table.print(out);
         }
         return sessions.isEmpty() ? RibwatchCommand.NOTHING_FOUND : RibwatchCommand.OK;
+    }
+
+    private static String claims(JsonNode row) {
+        StringJoiner claims = new StringJoiner(", ").setEmptyValue("-");
+        for (String claim : List.of("hostname", "software_version", "role")) {
+            if (row.has(claim)) {
+                String text = row.path(claim).asText();
+                claims.add(text.length() <= WIDEST_CLAIM ? text : text.substring(0, WIDEST_CLAIM) + "…");
+            }
+        }
+        return claims.toString();
     }
 
     private static String routes(JsonNode families) {

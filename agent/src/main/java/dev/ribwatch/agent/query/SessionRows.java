@@ -3,6 +3,7 @@ package dev.ribwatch.agent.query;
 import dev.ribwatch.agent.rib.AdjRibIn;
 import dev.ribwatch.agent.rib.Convergence;
 import dev.ribwatch.agent.session.Negotiated;
+import dev.ribwatch.agent.session.PeerClaims;
 import dev.ribwatch.agent.transport.SessionStatus;
 import dev.ribwatch.agent.wire.message.MessageType;
 import dev.ribwatch.config.RouterConfig;
@@ -31,6 +32,7 @@ public final class SessionRows {
      */
     public static SessionRow of(SessionStatus session, RouterConfig configured, @Nullable AdjRibIn routes) {
         Negotiated negotiated = session.negotiated();
+        PeerClaims claims = negotiated == null ? PeerClaims.NONE : negotiated.claims();
         String address = session.address();
         Long onlyAs =
                 configured.as().size() == 1 ? configured.as().iterator().next().value() : null;
@@ -56,7 +58,10 @@ public final class SessionRows {
                 families,
                 messages(session::received),
                 messages(session::sent),
-                negotiated == null ? List.of() : negotiated.capabilities());
+                negotiated == null ? List.of() : negotiated.capabilities(),
+                claims.hostname(),
+                claims.softwareVersion(),
+                claims.role());
     }
 
     private static String configuredAddress(RouterConfig configured) {

@@ -14,6 +14,7 @@ import java.util.List;
  * @param enhancedRouteRefresh both sides know its begin and end marks (RFC 7313)
  * @param expectEndOfRib the peer sent the graceful restart capability and so will mark the end of its initial transfer
  *     (RFC 4724 section 2)
+ * @param claims what the peer says of itself
  * @param capabilities what the peer offered, as text for people, safe to print, bounded
  */
 public record Negotiated(
@@ -24,6 +25,7 @@ public record Negotiated(
         boolean routeRefresh,
         boolean enhancedRouteRefresh,
         boolean expectEndOfRib,
+        PeerClaims claims,
         List<String> capabilities) {
 
     public Negotiated {

@@ -3,6 +3,7 @@ package dev.ribwatch.agent.session;
 import dev.ribwatch.agent.wire.DecodeContext;
 import dev.ribwatch.agent.wire.capability.Capabilities;
 import dev.ribwatch.agent.wire.capability.Capability;
+import dev.ribwatch.agent.wire.error.Strictness;
 import dev.ribwatch.agent.wire.message.Open;
 import java.util.List;
 
@@ -17,8 +18,9 @@ public final class Negotiation {
      *
      * @param ours the OPEN that we sent
      * @param theirs the peer's OPEN
+     * @param strictness what the configuration asks of the peer's UPDATEs
      */
-    public static Negotiated agree(Open ours, Open theirs) {
+    public static Negotiated agree(Open ours, Open theirs, Strictness strictness) {
         Capabilities mine = ours.capabilities();
         Capabilities peers = theirs.capabilities();
         int families = mine.spokenFamilies() & peers.spokenFamilies();
@@ -28,7 +30,8 @@ public final class Negotiation {
                 families,
                 families & mine.addPathReceive() & peers.addPathSend(),
                 theirs.as(),
-                ours.as());
+                ours.as(),
+                strictness);
         return new Negotiated(
                 context,
                 theirs.identifier(),
@@ -37,6 +40,7 @@ public final class Negotiation {
                 mine.routeRefresh() && peers.routeRefresh(),
                 mine.enhancedRouteRefresh() && peers.enhancedRouteRefresh(),
                 peers.gracefulRestart() != null,
+                PeerClaims.of(peers),
                 names(peers));
     }
 

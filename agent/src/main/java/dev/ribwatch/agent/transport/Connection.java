@@ -4,6 +4,7 @@ import dev.ribwatch.agent.session.Action;
 import dev.ribwatch.agent.session.DownReason;
 import dev.ribwatch.agent.session.Event;
 import dev.ribwatch.agent.session.Negotiated;
+import dev.ribwatch.agent.session.Negotiation;
 import dev.ribwatch.agent.session.PeerText;
 import dev.ribwatch.agent.session.Session;
 import dev.ribwatch.agent.session.SessionState;
@@ -324,6 +325,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Intake.Re
     private void countPause(long now) {
         peer.status().countPaused(now - pausedFrom);
         pausedFrom = now;
+    }
+
+    /** What we and an OPEN of the peer agree on. */
+    Negotiated agree(Open theirs) {
+        return Negotiation.agree(terms.ours(), theirs, terms.strictness());
     }
 
     /** Lets the session go on with an OPEN that no other connection stands in the way of. */

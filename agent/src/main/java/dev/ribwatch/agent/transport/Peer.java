@@ -5,7 +5,6 @@ import dev.ribwatch.agent.session.DownReason;
 import dev.ribwatch.agent.session.Event;
 import dev.ribwatch.agent.session.IdleHold;
 import dev.ribwatch.agent.session.Negotiated;
-import dev.ribwatch.agent.session.Negotiation;
 import dev.ribwatch.agent.session.SessionState;
 import dev.ribwatch.agent.session.Step;
 import dev.ribwatch.agent.wire.error.ProtocolError;
@@ -97,7 +96,7 @@ final class Peer implements Lane.Feeder {
                 }
             }
         }
-        newer.accept(Negotiation.agree(newer.session().ours(), theirs));
+        newer.accept(newer.agree(theirs));
     }
 
     /** A connection that was there before an error of the router outlasts no idle hold. */
@@ -135,7 +134,7 @@ final class Peer implements Lane.Feeder {
                 Connection newer = running.newer();
                 running.older().advance(new Event.Lost("it no longer answered when the router opened another"));
                 if (mayEstablish(newer)) {
-                    newer.accept(Negotiation.agree(newer.session().ours(), running.theirs()));
+                    newer.accept(newer.agree(running.theirs()));
                     execute(newer::resume);
                 }
             }

@@ -2,11 +2,13 @@ package dev.ribwatch.agent.transport;
 
 import dev.ribwatch.agent.session.Timing;
 import dev.ribwatch.agent.wire.capability.Capabilities;
+import dev.ribwatch.agent.wire.error.Strictness;
 import dev.ribwatch.agent.wire.message.Open;
 import dev.ribwatch.agent.wire.message.OpenTerms;
 import dev.ribwatch.config.AgentConfig;
 import dev.ribwatch.config.RouterConfig;
 import dev.ribwatch.config.Secret;
+import dev.ribwatch.config.SessionConfig;
 import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param address whom it is with, a host or a range
  * @param ours the OPEN that we send
  * @param accepted what the peer's OPEN may say
+ * @param strictness what is asked of its UPDATEs
  * @param ttlSecurity GTSM (RFC 5082)
  * @param md5 key of RFC 2385, or null
  */
@@ -27,28 +30,29 @@ record PeerTerms(
         Prefix address,
         Open ours,
         OpenTerms accepted,
+        Strictness strictness,
         boolean ttlSecurity,
         @Nullable Secret md5) {
-    private static final int LEAST_HOLD_TIME = 3;
-
     static PeerTerms of(AgentConfig agent, RouterConfig router) {
         int families = 0;
         for (Family family : router.families()) {
             families |= 1 << family.ordinal();
         }
         long as = agent.as().value();
-        Capabilities offered = Capabilities.offered(as, families, router.addPath() ? families : 0);
+        SessionConfig session = router.session();
+        Capabilities offered = Capabilities.offered(as, families, router.addPath() ? families : 0)
+                .withRole(
+                        session.localRole() == null
+                                ? Capabilities.ABSENT
+                                : session.localRole().value());
         Open ours = new Open(as, (int) agent.holdTime().toSeconds(), agent.identifier(), offered);
         OpenTerms accepted = new OpenTerms(
                 router.as().stream().map(Asn::value).collect(Collectors.toUnmodifiableSet()),
-                as,
-                agent.identifier(),
-                LEAST_HOLD_TIME,
-                false,
-                0,
-                Capabilities.ABSENT,
-                false);
-        return new PeerTerms(router.address(), ours, accepted, router.ttlSecurity(), router.md5());
+                ours,
+                session.minHoldTime(),
+                session.required());
+        Strictness strictness = new Strictness(session.strict(), session.rejectAsSets(), session.disableBrokenFamily());
+        return new PeerTerms(router.address(), ours, accepted, strictness, router.ttlSecurity(), router.md5());
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.ribwatch.agent.wire;
 
+import dev.ribwatch.agent.wire.error.Strictness;
 import dev.ribwatch.config.value.Family;
 
 /**
@@ -11,8 +12,21 @@ import dev.ribwatch.config.value.Family;
  * @param addPath bit {@link Family#ordinal()}: we receive ADD-PATH in that family (RFC 7911)
  * @param peerAs the peer's AS
  * @param localAs our AS
+ * @param strictness what is asked beyond RFC 7606
  */
-public record DecodeContext(boolean ebgp, boolean fourOctetAs, int families, int addPath, long peerAs, long localAs) {
+public record DecodeContext(
+        boolean ebgp,
+        boolean fourOctetAs,
+        int families,
+        int addPath,
+        long peerAs,
+        long localAs,
+        Strictness strictness) {
+
+    /** With nothing asked beyond RFC 7606. */
+    public DecodeContext(boolean ebgp, boolean fourOctetAs, int families, int addPath, long peerAs, long localAs) {
+        this(ebgp, fourOctetAs, families, addPath, peerAs, localAs, Strictness.ORDINARY);
+    }
 
     public boolean hasFamily(Family family) {
         return (families & 1 << family.ordinal()) != 0;

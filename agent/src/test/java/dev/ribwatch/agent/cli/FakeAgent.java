@@ -87,7 +87,10 @@ final class FakeAgent implements Queries, AutoCloseable {
                                         new SessionRow.FamilyRow(Family.IPV6_UNICAST, false, 0)),
                                 Map.of(),
                                 Map.of(),
-                                List.of())));
+                                List.of("hostname"),
+                                "edge1.example",
+                                "FRRouting/10.1",
+                                "provider")));
     }
 
     @Override

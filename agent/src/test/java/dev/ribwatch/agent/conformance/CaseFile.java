@@ -22,6 +22,7 @@ public final class CaseFile {
             "attributes-16-to-35.txt",
             "attributes-others.txt",
             "as4.txt",
+            "configured.txt",
             "failures.txt");
 
     private final String file;

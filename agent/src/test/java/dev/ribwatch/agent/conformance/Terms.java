@@ -24,6 +24,17 @@ import java.util.Set;
  *   basic-refresh          RFC 2918 alone
  *   classic mp             routes in the fields of RFC 4271, or IPv6 routes in MP_REACH_NLRI
  * </pre>
+ *
+ * And how it is configured with us, for the most by one of:
+ *
+ * <pre>
+ *   strict                 strict: true, reject-as-sets: true
+ *   disable                disable-broken-family: true
+ *   customer               local-role: customer, which makes an external router our provider
+ *   customer-only          the same, and require: [role]
+ *   demanding              require: all but role; min-hold-time: 30s
+ *   any-hold               min-hold-time: 0s
+ * </pre>
  */
 public record Terms(List<String> words) {
     private static final Set<String> KNOWN = Set.of(
@@ -42,7 +53,16 @@ public record Terms(List<String> words) {
             "no-refresh",
             "basic-refresh",
             "classic",
-            "mp");
+            "mp",
+            "strict",
+            "disable",
+            "customer",
+            "customer-only",
+            "demanding",
+            "any-hold");
+
+    private static final Set<String> CONFIGURED =
+            Set.of("strict", "disable", "customer", "customer-only", "demanding", "any-hold");
 
     /** AS of us and of internal peers. */
     public static final int OUR_AS = 65000;
@@ -80,6 +100,11 @@ public record Terms(List<String> words) {
 
     public boolean gracefulRestart() {
         return words.contains("gr");
+    }
+
+    /** How it is configured with us; empty: in the ordinary way. */
+    public String configured() {
+        return words.stream().filter(CONFIGURED::contains).findFirst().orElse("");
     }
 
     /** Whether a row's routes are those of IPv6 in MP_REACH_NLRI. */

@@ -132,7 +132,8 @@ class AgentReloadTest {
                 edge1.memoryBudget(),
                 edge1.families(),
                 edge1.downGrace(),
-                edge1.maxMembers());
+                edge1.maxMembers(),
+                edge1.session());
         assertThatThrownBy(() -> agent.agent()
                         .reload(with(
                                 next,

@@ -18,9 +18,12 @@ import dev.ribwatch.agent.transport.SessionStatus;
 import dev.ribwatch.agent.wire.UpdateFacts;
 import dev.ribwatch.config.AgentConfig;
 import dev.ribwatch.config.RouterConfig;
+import dev.ribwatch.config.SessionConfig;
 import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
+import dev.ribwatch.config.value.RequiredCapability;
+import dev.ribwatch.config.value.Role;
 import dev.ribwatch.exporter.metrics.LongestStep;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,10 +44,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The stages from the socket to the table as the agent puts them together, with two ranges of routers: those of 127.1/16
- * are in AS 65001, those of 127.2/16 in ours.
+ * The stages from the socket to the table as the agent puts them together, with a range of routers for each
+ * {@link Kind}: in AS 65001 or in ours, configured in the ordinary way or in another.
  */
 final class ConformanceTable implements AutoCloseable {
     private static final Prefix SENTINEL = Prefix.parse(Outcome.SENTINEL);
@@ -57,6 +62,65 @@ final class ConformanceTable implements AutoCloseable {
             long withdrawn,
             long resets,
             long unnegotiated) {}
+
+    private static final List<Kind> KINDS = List.of(
+            new Kind("external", 1, Terms.THEIR_AS, SessionConfig.ORDINARY),
+            new Kind("internal", 2, Terms.OUR_AS, SessionConfig.ORDINARY),
+            new Kind("external-strict", 3, Terms.THEIR_AS, new SessionConfig(null, Set.of(), 3, true, true, false)),
+            new Kind("internal-strict", 4, Terms.OUR_AS, new SessionConfig(null, Set.of(), 3, true, true, false)),
+            new Kind("external-disable", 5, Terms.THEIR_AS, new SessionConfig(null, Set.of(), 3, false, false, true)),
+            new Kind("internal-disable", 6, Terms.OUR_AS, new SessionConfig(null, Set.of(), 3, false, false, true)),
+            new Kind("external-customer", 7, Terms.THEIR_AS, session(Role.CUSTOMER, 3, Set.of())),
+            new Kind(
+                    "external-customer-only",
+                    8,
+                    Terms.THEIR_AS,
+                    session(Role.CUSTOMER, 3, Set.of(RequiredCapability.ROLE))),
+            new Kind(
+                    "external-demanding",
+                    9,
+                    Terms.THEIR_AS,
+                    session(null, 30, EnumSet.complementOf(EnumSet.of(RequiredCapability.ROLE)))),
+            new Kind("external-any-hold", 10, Terms.THEIR_AS, session(null, 0, Set.of())));
+
+    /**
+     * Routers that are configured alike.
+     *
+     * @param name of the range
+     * @param octet the second one of their addresses
+     */
+    private record Kind(String name, int octet, long as, SessionConfig session) {
+        static Kind of(Terms terms) {
+            String configured = terms.configured();
+            String name = (terms.external() ? "external" : "internal") + (configured.isEmpty() ? "" : "-") + configured;
+            return KINDS.stream()
+                    .filter(kind -> kind.name.equals(name))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        RouterConfig range() {
+            return new RouterConfig(
+                    name,
+                    Prefix.parse("127." + octet + ".0.0/16"),
+                    Set.of(new Asn(as)),
+                    "on-prem",
+                    RouterConfig.OwnRoutes.EXPORTED,
+                    null,
+                    false,
+                    true,
+                    Map.of(),
+                    512L << 20,
+                    Set.of(Family.IPV4_UNICAST, Family.IPV6_UNICAST),
+                    Duration.ofSeconds(30),
+                    8_192,
+                    session);
+        }
+    }
+
+    private static SessionConfig session(@Nullable Role role, int minHoldTime, Set<RequiredCapability> required) {
+        return new SessionConfig(role, required, minHoldTime, false, false, false);
+    }
 
     private final ReadyLanes ready = new ReadyLanes();
     private final Rib rib = new Rib(TableLimits.LARGEST, new SplittableRandom(1), System.currentTimeMillis());
@@ -79,31 +143,12 @@ final class ConformanceTable implements AutoCloseable {
                 loops,
                 ready,
                 agent,
-                List.of(
-                        range("external", "127.1.0.0/16", Terms.THEIR_AS),
-                        range("internal", "127.2.0.0/16", Terms.OUR_AS)),
+                KINDS.stream().map(Kind::range).toList(),
                 System::nanoTime,
                 InstantSource.system(),
                 new SplittableRandom(2));
         thread.start();
         listener.start();
-    }
-
-    private static RouterConfig range(String name, String addresses, long as) {
-        return new RouterConfig(
-                name,
-                Prefix.parse(addresses),
-                Set.of(new Asn(as)),
-                "on-prem",
-                RouterConfig.OwnRoutes.EXPORTED,
-                null,
-                false,
-                true,
-                Map.of(),
-                512L << 20,
-                Set.of(Family.IPV4_UNICAST, Family.IPV6_UNICAST),
-                Duration.ofSeconds(30),
-                8_192);
     }
 
     InetSocketAddress address() {
@@ -112,11 +157,11 @@ final class ConformanceTable implements AutoCloseable {
 
     /** An address of a router of its own, for each number below 65,000. */
     static String source(Terms terms, int number) {
-        return "127." + (terms.external() ? 1 : 2) + "." + (number + 1 >> 8) + "." + (number + 1 & 0xff);
+        return "127." + Kind.of(terms).octet() + "." + (number + 1 >> 8) + "." + (number + 1 & 0xff);
     }
 
     static String name(Terms terms, String source) {
-        return (terms.external() ? "external-" : "internal-") + source;
+        return Kind.of(terms).name() + "-" + source;
     }
 
     /** What the table holds of a router when its sentinel gets there. */
@@ -153,8 +198,17 @@ final class ConformanceTable implements AutoCloseable {
             add(words, negotiated.enhancedRouteRefresh(), "enhanced");
             add(words, negotiated.expectEndOfRib(), "gr");
             words.add("hold=" + negotiated.holdTime());
+            addClaim(words, "host=", negotiated.claims().hostname());
+            addClaim(words, "software=", negotiated.claims().softwareVersion());
+            addClaim(words, "role=", negotiated.claims().role());
         }
         return words;
+    }
+
+    private static void addClaim(Set<String> words, String name, @Nullable String claim) {
+        if (claim != null) {
+            words.add(name + claim);
+        }
     }
 
     private static void add(Set<String> words, boolean holds, String word) {

@@ -10,6 +10,7 @@ import dev.ribwatch.agent.transport.Lane;
 import dev.ribwatch.agent.transport.LaneFeed;
 import dev.ribwatch.agent.transport.ReadyLanes;
 import dev.ribwatch.config.RouterConfig;
+import dev.ribwatch.config.SessionConfig;
 import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
@@ -149,7 +150,8 @@ class LaneIntakeTest {
                 1 << 20,
                 Set.of(Family.IPV4_UNICAST),
                 Duration.ofSeconds(30),
-                64);
+                64,
+                SessionConfig.ORDINARY);
     }
 
     private void tickFor(int seconds) {

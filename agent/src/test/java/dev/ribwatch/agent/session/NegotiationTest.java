@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ribwatch.agent.wire.capability.Capabilities;
 import dev.ribwatch.agent.wire.capability.GracefulRestart;
+import dev.ribwatch.agent.wire.error.Strictness;
 import dev.ribwatch.agent.wire.message.Open;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ class NegotiationTest {
     void f1TheLowerHoldTimeWins(int ours, int theirs, int expected) {
         Open peer = new Open(65010, theirs, 1, everything(3, 0));
 
-        assertThat(Negotiation.agree(ours(ours, 3, 0), peer).holdTime()).isEqualTo(expected);
+        assertThat(agree(ours(ours, 3, 0), peer).holdTime()).isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -27,13 +28,12 @@ class NegotiationTest {
     void familiesAreThoseThatBothSpeak(int ours, int theirs, int expected) {
         Open peer = new Open(65010, 90, 1, everything(theirs, 0));
 
-        assertThat(Negotiation.agree(ours(90, ours, 0), peer).context().families())
-                .isEqualTo(expected);
+        assertThat(agree(ours(90, ours, 0), peer).context().families()).isEqualTo(expected);
     }
 
     @Test
     void withoutMultiprotocolThePeerSpeaksIpv4() {
-        Negotiated negotiated = Negotiation.agree(ours(90, 3, 0), new Open(65010, 90, 1, nothing()));
+        Negotiated negotiated = agree(ours(90, 3, 0), new Open(65010, 90, 1, nothing()));
 
         assertThat(negotiated.context().families()).isEqualTo(1);
         assertThat(negotiated.context().fourOctetAs()).isFalse();
@@ -45,7 +45,7 @@ class NegotiationTest {
 
     @Test
     void whatBothCanDoIsAgreed() {
-        Negotiated negotiated = Negotiation.agree(ours(90, 3, 0), new Open(65010, 90, 0x0a00000b, everything(3, 0)));
+        Negotiated negotiated = agree(ours(90, 3, 0), new Open(65010, 90, 0x0a00000b, everything(3, 0)));
 
         assertThat(negotiated.context().fourOctetAs()).isTrue();
         assertThat(negotiated.context().peerAs()).isEqualTo(65010);
@@ -69,8 +69,7 @@ class NegotiationTest {
     void addPathNeedsOurReceiveAndTheirSendAndTheFamily(int families, int receive, int send, int expected) {
         Open peer = new Open(65010, 90, 1, everything(families, send));
 
-        assertThat(Negotiation.agree(ours(90, 3, receive), peer).context().addPath())
-                .isEqualTo(expected);
+        assertThat(agree(ours(90, 3, receive), peer).context().addPath()).isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -78,7 +77,11 @@ class NegotiationTest {
     void aPeerOfOurAsIsInternal(long as, boolean external) {
         Open peer = new Open(as, 90, 1, everything(3, 0));
 
-        assertThat(Negotiation.agree(ours(90, 3, 0), peer).context().ebgp()).isEqualTo(external);
+        assertThat(agree(ours(90, 3, 0), peer).context().ebgp()).isEqualTo(external);
+    }
+
+    private static Negotiated agree(Open ours, Open theirs) {
+        return Negotiation.agree(ours, theirs, Strictness.ORDINARY);
     }
 
     private static Open ours(int holdTime, int families, int addPathReceive) {

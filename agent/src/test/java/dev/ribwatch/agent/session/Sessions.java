@@ -24,7 +24,16 @@ final class Sessions {
 
     static Negotiated negotiated(int holdTime, boolean gracefulRestart, boolean enhancedRefresh) {
         DecodeContext context = new DecodeContext(true, true, 3, 0, 65010, 65000);
-        return new Negotiated(context, 0x0a00000b, holdTime, false, true, enhancedRefresh, gracefulRestart, List.of());
+        return new Negotiated(
+                context,
+                0x0a00000b,
+                holdTime,
+                false,
+                true,
+                enhancedRefresh,
+                gracefulRestart,
+                PeerClaims.NONE,
+                List.of());
     }
 
     static Session at(SessionState state) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ribwatch.agent.session.DownReason;
 import dev.ribwatch.agent.session.Negotiated;
+import dev.ribwatch.agent.session.PeerClaims;
 import dev.ribwatch.agent.wire.DecodeContext;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ public final class LaneFeed {
 
     public LaneFeed up() {
         DecodeContext context = new DecodeContext(true, true, 3, 0, Routers.THEIR_AS, Routers.OUR_AS);
-        lane.up(++generation, new Negotiated(context, 1, 90, true, true, true, true, List.of()));
+        lane.up(++generation, new Negotiated(context, 1, 90, true, true, true, true, PeerClaims.NONE, List.of()));
         return this;
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import dev.ribwatch.agent.session.DownReason;
 import dev.ribwatch.agent.session.Negotiated;
+import dev.ribwatch.agent.session.PeerClaims;
 import dev.ribwatch.agent.wire.DecodeContext;
 import java.io.ByteArrayOutputStream;
 import java.lang.management.ManagementFactory;
@@ -451,7 +452,15 @@ class LaneTest {
 
     private static Negotiated negotiated() {
         return new Negotiated(
-                new DecodeContext(true, true, 3, 0, 65010, 65000), 1, 90, false, true, true, true, List.of());
+                new DecodeContext(true, true, 3, 0, 65010, 65000),
+                1,
+                90,
+                false,
+                true,
+                true,
+                true,
+                PeerClaims.NONE,
+                List.of());
     }
 
     /** Checks that numbered messages come one after the other. */

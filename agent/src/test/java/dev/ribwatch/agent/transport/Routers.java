@@ -3,6 +3,7 @@ package dev.ribwatch.agent.transport;
 import dev.ribwatch.config.AgentConfig;
 import dev.ribwatch.config.RouterConfig;
 import dev.ribwatch.config.Secret;
+import dev.ribwatch.config.SessionConfig;
 import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
@@ -49,6 +50,7 @@ final class Routers {
                 512L << 20,
                 Set.of(Family.IPV4_UNICAST, Family.IPV6_UNICAST),
                 Duration.ofSeconds(30),
-                maxMembers);
+                maxMembers,
+                SessionConfig.ORDINARY);
     }
 }

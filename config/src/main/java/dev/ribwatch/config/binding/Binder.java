@@ -61,7 +61,7 @@ public final class Binder {
 
     /** Reports keys that a section does not know, and those that it will know. */
     private static final class UnknownKeys extends DeserializationProblemHandler {
-        private static final int LISTED = 12;
+        private static final int LISTED = 24;
 
         @Override
         public boolean handleUnknownProperty(

@@ -3,6 +3,8 @@ package dev.ribwatch.config.binding;
 import dev.ribwatch.config.RouterConfig.OwnRoutes;
 import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Family;
+import dev.ribwatch.config.value.RequiredCapability;
+import dev.ribwatch.config.value.Role;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +24,15 @@ public record RouterDefaults(
         @Nullable Located<DataSize> memoryBudget,
         @Nullable Items<Family> families,
         @Nullable Located<Duration> downGrace,
-        @Nullable Located<Integer> maxMembers) {
+        @Nullable Located<Integer> maxMembers,
+        @Nullable Located<Role> localRole,
+        @Nullable Items<RequiredCapability> require,
+        @Nullable Located<Duration> minHoldTime,
+        @Nullable Located<Boolean> strict,
+        @Nullable Located<Boolean> rejectAsSets,
+        @Nullable Located<Boolean> disableBrokenFamily) {
 
     /** Without any key. */
-    public static final RouterDefaults NONE =
-            new RouterDefaults(null, null, null, null, null, null, null, null, null, null, null);
+    public static final RouterDefaults NONE = new RouterDefaults(
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 }

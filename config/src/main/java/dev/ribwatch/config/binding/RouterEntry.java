@@ -4,6 +4,8 @@ import dev.ribwatch.config.RouterConfig.OwnRoutes;
 import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
+import dev.ribwatch.config.value.RequiredCapability;
+import dev.ribwatch.config.value.Role;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -25,4 +27,10 @@ public record RouterEntry(
         @Nullable Located<DataSize> memoryBudget,
         @Nullable Items<Family> families,
         @Nullable Located<Duration> downGrace,
-        @Nullable Located<Integer> maxMembers) {}
+        @Nullable Located<Integer> maxMembers,
+        @Nullable Located<Role> localRole,
+        @Nullable Items<RequiredCapability> require,
+        @Nullable Located<Duration> minHoldTime,
+        @Nullable Located<Boolean> strict,
+        @Nullable Located<Boolean> rejectAsSets,
+        @Nullable Located<Boolean> disableBrokenFamily) {}

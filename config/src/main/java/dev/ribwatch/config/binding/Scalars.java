@@ -10,6 +10,8 @@ import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Community;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
+import dev.ribwatch.config.value.RequiredCapability;
+import dev.ribwatch.config.value.Role;
 import dev.ribwatch.config.value.Severity;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -54,6 +56,10 @@ final class Scalars {
         add(module, new Scalar<>(InetSocketAddress.class, "ADDRESS:PORT", Scalar.TEXT, Scalars::listen));
         add(module, words(Family.class, "family", Family.values(), Family::text));
         add(module, words(Severity.class, "severity", Severity.values(), Severity::text));
+        add(module, words(Role.class, "role", Role.values(), Role::text));
+        add(
+                module,
+                words(RequiredCapability.class, "capability", RequiredCapability.values(), RequiredCapability::text));
         add(module, words(OwnRoutes.class, "own-routes", OwnRoutes.values(), Scalars::lower));
         add(
                 module,

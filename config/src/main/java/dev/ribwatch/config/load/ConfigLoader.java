@@ -91,7 +91,9 @@ public final class ConfigLoader {
             AgentChecks agentChecks = new AgentChecks(scope);
             AgentConfig agent = agentChecks.agent(main.agent());
             HttpConfig http = agentChecks.http(main.http(), agent);
-            List<RouterConfig> routers = new RouterChecks(scope, main.routerDefaults()).routers(routerEntries);
+            List<RouterConfig> routers = new RouterChecks(
+                            scope, main.routerDefaults(), agent == null ? null : agent.as())
+                    .routers(routerEntries);
             List<NetworkConfig> networks = new NetworkChecks(scope).networks(networkEntries);
             List<ConnectionConfig> connections = new ConnectionChecks(scope, routers).connections(connectionEntries);
             PolicyConfig policy = new PolicyChecks(scope).policy(main.policy());

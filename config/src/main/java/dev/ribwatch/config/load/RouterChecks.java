@@ -3,6 +3,7 @@ package dev.ribwatch.config.load;
 import dev.ribwatch.config.RouterConfig;
 import dev.ribwatch.config.RouterConfig.OwnRoutes;
 import dev.ribwatch.config.Secret;
+import dev.ribwatch.config.SessionConfig;
 import dev.ribwatch.config.binding.DataSize;
 import dev.ribwatch.config.binding.Entries;
 import dev.ribwatch.config.binding.Items;
@@ -45,11 +46,14 @@ final class RouterChecks {
 
     private final Scope scope;
     private final RouterDefaults defaults;
+    private final SessionChecks sessions;
     private final Map<Prefix, Located<String>> addresses = new LinkedHashMap<>();
 
-    RouterChecks(Scope scope, @Nullable Located<RouterDefaults> defaults) {
+    /** @param localAs our AS number, or null if that is not known */
+    RouterChecks(Scope scope, @Nullable Located<RouterDefaults> defaults, @Nullable Asn localAs) {
         this.scope = scope;
         this.defaults = defaults == null ? RouterDefaults.NONE : defaults.value();
+        this.sessions = new SessionChecks(scope, this.defaults, localAs);
     }
 
     /** The records of all that are sound. */
@@ -96,6 +100,8 @@ final class RouterChecks {
             scope.error(entry.maxMembers().place().keyProblem("only a range of addresses has members"));
         }
         int members = scope.number(or(entry.maxMembers(), defaults.maxMembers()), 1, MOST_MEMBERS, MEMBERS);
+        boolean addPath = value(or(entry.addPath(), defaults.addPath()), false);
+        SessionConfig session = sessions.session(entry, numbers, families, addPath);
         if (entry.name() == null || entry.address() == null || numbers.isEmpty() || network == null) {
             return null;
         }
@@ -107,12 +113,13 @@ final class RouterChecks {
                 value(or(entry.ownRoutes(), defaults.ownRoutes()), OwnRoutes.EXPORTED),
                 md5,
                 value(or(entry.ttlSecurity(), defaults.ttlSecurity()), false),
-                value(or(entry.addPath(), defaults.addPath()), false),
+                addPath,
                 maxPrefixes,
                 memoryBudget.bytes(),
                 families,
                 downGrace,
-                members);
+                members,
+                session);
     }
 
     private void address(RouterEntry entry) {
@@ -207,11 +214,11 @@ final class RouterChecks {
         return value(size, MEMORY);
     }
 
-    private static <T> @Nullable T or(@Nullable T own, @Nullable T otherwise) {
+    static <T> @Nullable T or(@Nullable T own, @Nullable T otherwise) {
         return own != null ? own : otherwise;
     }
 
-    private static <T> T value(@Nullable Located<T> located, T otherwise) {
+    static <T> T value(@Nullable Located<T> located, T otherwise) {
         return located == null ? otherwise : located.value();
     }
 }

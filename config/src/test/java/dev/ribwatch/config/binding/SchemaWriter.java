@@ -24,6 +24,8 @@ import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Community;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
+import dev.ribwatch.config.value.RequiredCapability;
+import dev.ribwatch.config.value.Role;
 import dev.ribwatch.config.value.Severity;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -55,6 +57,8 @@ final class SchemaWriter {
             Map.entry(InetSocketAddress.class, form("^(\\[[0-9a-fA-F.:]+\\]|[0-9.]+):[0-9]{1,5}$")),
             Map.entry(Family.class, words(Family.values(), Family::text)),
             Map.entry(Severity.class, words(Severity.values(), Severity::text)),
+            Map.entry(Role.class, words(Role.values(), Role::text)),
+            Map.entry(RequiredCapability.class, words(RequiredCapability.values(), RequiredCapability::text)),
             Map.entry(OwnRoutes.class, words(OwnRoutes.values(), Scalars::lower)),
             Map.entry(ConnectionConfig.Type.class, words(ConnectionConfig.Type.values(), ConnectionConfig.Type::text)),
             Map.entry(

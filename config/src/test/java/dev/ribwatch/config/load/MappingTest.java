@@ -24,10 +24,13 @@ import dev.ribwatch.config.RuleConfig;
 import dev.ribwatch.config.RuleConfig.Except;
 import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.Secret;
+import dev.ribwatch.config.SessionConfig;
 import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Community;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
+import dev.ribwatch.config.value.RequiredCapability;
+import dev.ribwatch.config.value.Role;
 import dev.ribwatch.config.value.Severity;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -83,7 +86,8 @@ class MappingTest {
                             512L << 20,
                             EnumSet.allOf(Family.class),
                             Duration.ofSeconds(30),
-                            64));
+                            64,
+                            SessionConfig.ORDINARY));
         }
 
         @Test
@@ -211,7 +215,8 @@ class MappingTest {
                                     2L << 30,
                                     Set.of(Family.IPV6_UNICAST),
                                     Duration.ofMinutes(1),
-                                    8),
+                                    8,
+                                    new SessionConfig(null, Set.of(RequiredCapability.ADD_PATH), 0, true, true, true)),
                             new RouterConfig(
                                     "edge2",
                                     Prefix.parse("2001:db8::2"),
@@ -225,7 +230,14 @@ class MappingTest {
                                     256L << 20,
                                     Set.of(Family.IPV4_UNICAST),
                                     Duration.ofSeconds(45),
-                                    16));
+                                    16,
+                                    new SessionConfig(
+                                            Role.CUSTOMER,
+                                            Set.of(RequiredCapability.FOUR_OCTET_AS, RequiredCapability.ROLE),
+                                            30,
+                                            false,
+                                            false,
+                                            false)));
         }
 
         @Test

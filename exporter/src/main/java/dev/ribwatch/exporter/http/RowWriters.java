@@ -57,6 +57,9 @@ final class RowWriters {
         Json.numbers(json, "sent", row.sent());
         json.writeEndObject();
         Json.texts(json, "capabilities", row.capabilities());
+        Json.text(json, "hostname", row.hostname());
+        Json.text(json, "software_version", row.softwareVersion());
+        Json.text(json, "role", row.role());
         json.writeEndObject();
     }
 

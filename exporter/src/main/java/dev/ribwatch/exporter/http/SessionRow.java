@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * One session as the API shows it. In JSON, in this order: {@code name}, {@code address}, {@code as}, {@code network},
  * {@code state}, {@code established_since}, {@code router_id}, {@code hold_time}, {@code flaps}, {@code last_error},
  * {@code families} (a list of {@code {"family","converged","routes"}}), {@code messages}
- * ({@code {"received":{TYPE:N},"sent":{TYPE:N}}}), {@code capabilities}. Null values are left out.
+ * ({@code {"received":{TYPE:N},"sent":{TYPE:N}}}), {@code capabilities}, {@code hostname},
+ * {@code software_version}, {@code role}. Null values are left out.
  *
  * @param name the router's name
  * @param address where it connects from, or is expected from
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @param received messages by type
  * @param sent messages by type
  * @param capabilities those of its OPEN, as text
+ * @param hostname what its OPEN calls the router; escaped, at most 255 characters
+ * @param softwareVersion what it says that it runs, likewise
+ * @param role what it says that it is to us (RFC 9234): a word such as {@code provider}, or a number
  */
 public record SessionRow(
         String name,
@@ -41,7 +45,10 @@ public record SessionRow(
         List<FamilyRow> families,
         Map<String, Long> received,
         Map<String, Long> sent,
-        List<String> capabilities) {
+        List<String> capabilities,
+        @Nullable String hostname,
+        @Nullable String softwareVersion,
+        @Nullable String role) {
 
     /**
      * @param converged whether the table of this family is known to be whole

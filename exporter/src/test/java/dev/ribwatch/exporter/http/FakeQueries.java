@@ -88,7 +88,10 @@ final class FakeQueries implements Queries {
                         List.of(new SessionRow.FamilyRow(Family.IPV4_UNICAST, true, 17)),
                         received,
                         Map.of("keepalive", 3L),
-                        List.of("route-refresh")),
+                        List.of("route-refresh"),
+                        "edge1.\u001b]0;x\u0007example",
+                        "1.0\u202e\n",
+                        "provider"),
                 new SessionRow(
                         "edge2",
                         "127.0.0.12",
@@ -103,7 +106,10 @@ final class FakeQueries implements Queries {
                         List.of(),
                         Map.of(),
                         Map.of(),
-                        List.of())));
+                        List.of(),
+                        null,
+                        null,
+                        null)));
     }
 
     @Override

@@ -136,7 +136,8 @@ class HttpServerTest {
                         + "\"router_id\":\"192.0.2.11\",\"hold_time\":90,\"flaps\":2,\"last_error\":")
                 .endsWith("\"families\":[{\"family\":\"ipv4-unicast\",\"converged\":true,\"routes\":17}],"
                         + "\"messages\":{\"received\":{\"open\":1,\"update\":7},\"sent\":{\"keepalive\":3}},"
-                        + "\"capabilities\":[\"route-refresh\"]}");
+                        + "\"capabilities\":[\"route-refresh\"],\"hostname\":\"edge1.\\u001B]0;x\\u0007example\","
+                        + "\"software_version\":\"1.0\u202e\\n\",\"role\":\"provider\"}");
         assertThat(sessions.get(1).has("as")).isFalse();
         assertThat(json(get("/api/v1/networks")).toString())
                 .isEqualTo("{\"networks\":[{\"network\":\"azure-prod\",\"vantage\":\"on-prem\",\"router\":\"edge1\","

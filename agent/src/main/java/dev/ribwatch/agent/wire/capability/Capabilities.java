@@ -1,7 +1,9 @@
 package dev.ribwatch.agent.wire.capability;
 
 import dev.ribwatch.config.value.Family;
+import dev.ribwatch.config.value.RequiredCapability;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,9 @@ public record Capabilities(
     /** {@link #role} and {@link #fourOctetAs} of an OPEN without that capability. */
     public static final int ABSENT = -1;
 
+    private static final Capabilities NONE =
+            new Capabilities(true, 0, ABSENT, false, false, false, null, 0, 0, ABSENT, false, null, null, List.of());
+
     public Capabilities {
         all = List.copyOf(all);
     }
@@ -70,9 +75,58 @@ public record Capabilities(
                 List.of());
     }
 
+    /** The same with a role (RFC 9234), or without one: {@link #ABSENT}. */
+    public Capabilities withRole(int value) {
+        return new Capabilities(
+                multiprotocol,
+                families,
+                fourOctetAs,
+                routeRefresh,
+                enhancedRouteRefresh,
+                extendedMessage,
+                gracefulRestart,
+                addPathSend,
+                addPathReceive,
+                value,
+                conflictingRoles,
+                hostname,
+                softwareVersion,
+                all);
+    }
+
     /** The families that this side speaks: IPv4 unicast alone if it never said (RFC 4760 section 8). */
     public int spokenFamilies() {
         return multiprotocol ? families : 1 << Family.IPV4_UNICAST.ordinal();
+    }
+
+    /** Those of our capabilities that are required and that the other side does not have; null if it has all. */
+    public @Nullable Capabilities missing(Set<RequiredCapability> required, Capabilities theirs) {
+        int wanted = (required.contains(RequiredCapability.IPV4_UNICAST) ? bit(Family.IPV4_UNICAST) : 0)
+                | (required.contains(RequiredCapability.IPV6_UNICAST) ? bit(Family.IPV6_UNICAST) : 0);
+        Capabilities missing = new Capabilities(
+                true,
+                wanted & ~theirs.spokenFamilies(),
+                required.contains(RequiredCapability.FOUR_OCTET_AS) && theirs.fourOctetAs == ABSENT
+                        ? fourOctetAs
+                        : ABSENT,
+                required.contains(RequiredCapability.ROUTE_REFRESH) && !theirs.routeRefresh,
+                required.contains(RequiredCapability.ENHANCED_ROUTE_REFRESH) && !theirs.enhancedRouteRefresh,
+                required.contains(RequiredCapability.EXTENDED_MESSAGE) && !theirs.extendedMessage,
+                required.contains(RequiredCapability.GRACEFUL_RESTART) && theirs.gracefulRestart == null
+                        ? gracefulRestart
+                        : null,
+                0,
+                required.contains(RequiredCapability.ADD_PATH) ? addPathReceive & ~theirs.addPathSend : 0,
+                ABSENT,
+                false,
+                null,
+                null,
+                List.of());
+        return missing.equals(NONE) ? null : missing;
+    }
+
+    private static int bit(Family family) {
+        return 1 << family.ordinal();
     }
 
     /** Whether the capability of this code was there, whatever its value. */

@@ -40,7 +40,7 @@ public final class CapabilityWriter {
     }
 
     /** One Multiprotocol capability for each family of these bits. */
-    public static byte[] multiprotocol(int families) {
+    private static byte[] multiprotocol(int families) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (int i = 0; i < Family.count(); i++) {
             if ((families & 1 << i) != 0) {

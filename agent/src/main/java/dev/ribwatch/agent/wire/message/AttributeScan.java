@@ -110,7 +110,7 @@ final class AttributeScan {
             int code, int flags, byte[] buffer, int start, int value, int length, DecodeContext context, Update into) {
         AttributeRow row = AttributeCatalogue.row(code);
         if (row == null) {
-            judgeUnknown(code, flags, start, value, length, into);
+            judgeUnknown(code, flags, start, value, length, context, into);
             return;
         }
         ProtocolError found = row.examine(flags, buffer, value, length, context);
@@ -129,24 +129,40 @@ final class AttributeScan {
         } else if (code == AttributeCode.MP_UNREACH) {
             readUnreachable(buffer, start, value, value + length, context, into);
         } else {
-            if (code == AttributeCode.AS_PATH) {
-                oddities |= Oddity.inPath(buffer, value, length, context);
-            } else if (code == AttributeCode.NEXT_HOP) {
-                oddities |= Oddity.inNextHop(buffer, value, length);
-            }
+            examineOddities(code, buffer, start, value, length, context, into);
             if (context.fourOctetAs() || !as4.take(code, flags, value, length)) {
                 kept.add(code, flags, value, length);
             }
         }
     }
 
-    private void judgeUnknown(int code, int flags, int start, int value, int length, Update into) {
+    private void examineOddities(
+            int code, byte[] buffer, int start, int value, int length, DecodeContext context, Update into) {
+        switch (code) {
+            case AttributeCode.AS_PATH -> oddities |= Oddity.inPath(buffer, value, length, context);
+            case AttributeCode.AS4_PATH -> oddities |= Oddity.ofSets(buffer, value, length, 4);
+            case AttributeCode.NEXT_HOP -> oddities |= Oddity.inNextHop(buffer, value, length);
+            default -> {}
+        }
+        boolean path = code == AttributeCode.AS_PATH || code == AttributeCode.AS4_PATH;
+        if (path && context.strictness().asSets() && (oddities & Oddity.AS_SET.bit()) != 0) {
+            ProtocolError set = ProtocolError.MALFORMED_AS_PATH;
+            withdraw(code, Verdict.TREAT_AS_WITHDRAW, set, start, value + length - start, into);
+        }
+    }
+
+    private void judgeUnknown(
+            int code, int flags, int start, int value, int length, DecodeContext context, Update into) {
         switch (flags & AttributeFlags.KIND) {
             case AttributeFlags.KIND -> kept.add(code, flags, value, length);
             case AttributeFlags.OPTIONAL -> into.fault(code, Verdict.ATTRIBUTE_DISCARD);
             default -> {
                 ProtocolError unknown = ProtocolError.UNRECOGNIZED_WELL_KNOWN;
-                withdraw(code, Verdict.TREAT_AS_WITHDRAW, unknown, start, value + length - start, into);
+                if (context.strictness().unknownWellKnown()) {
+                    into.reset(code, unknown, start, value + length - start);
+                } else {
+                    withdraw(code, Verdict.TREAT_AS_WITHDRAW, unknown, start, value + length - start, into);
+                }
             }
         }
     }

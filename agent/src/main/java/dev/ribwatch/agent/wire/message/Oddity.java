@@ -46,19 +46,24 @@ public enum Oddity {
     /** Bits of what is odd about a well-formed AS_PATH, as received. */
     static int inPath(byte[] buffer, int offset, int length, DecodeContext context) {
         int width = context.fourOctetAs() ? 4 : 2;
-        int limit = offset + length;
-        int bits = 0;
+        int bits = ofSets(buffer, offset, length, width);
         if (context.ebgp() && length > 0 && buffer[offset] == SEQUENCE) {
             long first = width == 4 ? Octets.u32(buffer, offset + 2) : Octets.u16(buffer, offset + 2);
             long expected = width == 2 && context.peerAs() > 0xffff ? Asn.AS_TRANS : context.peerAs();
-            bits = first == expected ? 0 : FIRST_AS.bit();
-        }
-        for (int at = offset; at < limit; at += 2 + width * Octets.u8(buffer, at + 1)) {
-            if (buffer[at] == SET || buffer[at] == CONFED_SET) {
-                bits |= AS_SET.bit();
-            }
+            bits |= first == expected ? 0 : FIRST_AS.bit();
         }
         return bits;
+    }
+
+    /** The bit of a well-formed path with a set; its AS numbers have so many octets. */
+    static int ofSets(byte[] buffer, int offset, int length, int width) {
+        int limit = offset + length;
+        for (int at = offset; at < limit; at += 2 + width * Octets.u8(buffer, at + 1)) {
+            if (buffer[at] == SET || buffer[at] == CONFED_SET) {
+                return AS_SET.bit();
+            }
+        }
+        return 0;
     }
 
     /** The bit of a next hop of 4, 16 or 32 octets that is unspecified, loopback, multicast or reserved. */

@@ -15,6 +15,7 @@ import dev.ribwatch.config.RouterConfig;
 import dev.ribwatch.config.RouterConfig.OwnRoutes;
 import dev.ribwatch.config.RuleConfig;
 import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.SessionConfig;
 import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Community;
 import dev.ribwatch.config.value.Family;
@@ -112,7 +113,8 @@ public final class Configs {
                 512L << 20,
                 Set.of(Family.values()),
                 Duration.ofSeconds(30),
-                64));
+                64,
+                SessionConfig.ORDINARY));
         return this;
     }
 
