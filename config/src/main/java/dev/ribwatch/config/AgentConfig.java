@@ -14,10 +14,22 @@ import java.util.List;
  * @param routerId our BGP Identifier: an IPv4 host prefix other than 0.0.0.0
  * @param listen where we accept BGP
  * @param holdTime offered hold time (RFC 4271 section 4.2): 3 s to 65535 s
+ * @param staleTime how long a router that is back may take to tell all again before what it did not is dropped
+ *     (the stale timer of RFC 8538 section 4.1): 1 s to 1 h
+ * @param refreshAudit about how often a router is asked to tell all again (RFC 7313), to find what we hold and it does
+ *     not; zero: never
  * @param stateDirectory where state lives that outlasts a restart
  */
 public record AgentConfig(
-        Asn as, Prefix routerId, List<InetSocketAddress> listen, Duration holdTime, Path stateDirectory) {
+        Asn as,
+        Prefix routerId,
+        List<InetSocketAddress> listen,
+        Duration holdTime,
+        Duration staleTime,
+        Duration refreshAudit,
+        Path stateDirectory) {
+    public static final Duration STALE_TIME = Duration.ofMinutes(3);
+    public static final Duration REFRESH_AUDIT = Duration.ofHours(6);
 
     /** The BGP Identifier as the four octets of the OPEN message. */
     public int identifier() {

@@ -12,8 +12,7 @@ import java.util.List;
  * @param extendedMessages messages up to 65,535 octets (RFC 8654)
  * @param routeRefresh both sides know ROUTE-REFRESH (RFC 2918)
  * @param enhancedRouteRefresh both sides know its begin and end marks (RFC 7313)
- * @param expectEndOfRib the peer sent the graceful restart capability and so will mark the end of its initial transfer
- *     (RFC 4724 section 2)
+ * @param restart what becomes of the peer's routes when the session is lost
  * @param claims what the peer says of itself
  * @param capabilities what the peer offered, as text for people, safe to print, bounded
  */
@@ -24,12 +23,17 @@ public record Negotiated(
         boolean extendedMessages,
         boolean routeRefresh,
         boolean enhancedRouteRefresh,
-        boolean expectEndOfRib,
+        RestartTerms restart,
         PeerClaims claims,
         List<String> capabilities) {
 
     public Negotiated {
         capabilities = List.copyOf(capabilities);
+    }
+
+    /** The peer sent the graceful restart capability and so will mark the end of its initial transfer (RFC 4724 section 2). */
+    public boolean expectEndOfRib() {
+        return restart.endOfRib();
     }
 
     /** The peer's BGP Identifier as a dotted quad. */

@@ -39,7 +39,7 @@ public final class Negotiation {
                 mine.extendedMessage() && peers.extendedMessage(),
                 mine.routeRefresh() && peers.routeRefresh(),
                 mine.enhancedRouteRefresh() && peers.enhancedRouteRefresh(),
-                peers.gracefulRestart() != null,
+                RestartTerms.of(mine, peers),
                 PeerClaims.of(peers),
                 names(peers));
     }

@@ -155,6 +155,8 @@ class AgentReloadTest {
                             next.agent().listen().get(0),
                             new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort())),
                     next.agent().holdTime(),
+                    next.agent().staleTime(),
+                    next.agent().refreshAudit(),
                     next.agent().stateDirectory());
             assertThatThrownBy(() -> agent.agent().reload(with(next, listening, next.http(), next.routers())))
                     .isInstanceOf(IOException.class);

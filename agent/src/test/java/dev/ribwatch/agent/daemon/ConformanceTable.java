@@ -138,6 +138,8 @@ final class ConformanceTable implements AutoCloseable {
                 Prefix.parse("192.0.2.10"),
                 List.of(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0)),
                 Duration.ofSeconds(90),
+                AgentConfig.STALE_TIME,
+                AgentConfig.REFRESH_AUDIT,
                 Path.of("unused"));
         listener = new BgpListener(
                 loops,

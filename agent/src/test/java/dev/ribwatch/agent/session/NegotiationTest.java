@@ -57,6 +57,19 @@ class NegotiationTest {
         assertThat(negotiated.identifierText()).isEqualTo("10.0.0.11");
     }
 
+    @Test
+    void g1_aHelperHasNoNBitSoItIsNeverExchanged() {
+        Open theirs = new Open(65010, 90, 1, everything(3, 0));
+        RestartTerms terms = Negotiation.agree(ours(90, 3, 0), theirs).restart();
+
+        assertThat(terms.graceful()).isEqualTo(new GracefulRestart(false, true, 120, 3, 3));
+        assertThat(terms.notification()).isFalse();
+        Negotiated both = Negotiation.agree(new Open(65000, 90, 2, everything(3, 0)), theirs);
+        assertThat(both.restart().notification()).isTrue();
+        assertThat(Negotiation.agree(new Open(65000, 90, 2, nothing()), theirs).restart())
+                .isEqualTo(RestartTerms.NONE);
+    }
+
     @ParameterizedTest
     @CsvSource({
         // families of both, our receive, their send, expected
@@ -111,6 +124,7 @@ class NegotiationTest {
                 refreshAndExtended,
                 refreshAndExtended,
                 restart,
+                null,
                 addPathSend,
                 0,
                 Capabilities.ABSENT,

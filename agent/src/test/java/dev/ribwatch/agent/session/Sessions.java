@@ -31,7 +31,7 @@ final class Sessions {
                 false,
                 true,
                 enhancedRefresh,
-                gracefulRestart,
+                gracefulRestart ? RestartTerms.END_OF_RIB : RestartTerms.NONE,
                 PeerClaims.NONE,
                 List.of());
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ribwatch.agent.session.DownReason;
 import dev.ribwatch.agent.session.Negotiated;
 import dev.ribwatch.agent.session.PeerClaims;
+import dev.ribwatch.agent.session.RestartTerms;
 import dev.ribwatch.agent.wire.DecodeContext;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +31,12 @@ public final class LaneFeed {
     }
 
     public LaneFeed up() {
+        return up(RestartTerms.END_OF_RIB);
+    }
+
+    public LaneFeed up(RestartTerms restart) {
         DecodeContext context = new DecodeContext(true, true, 3, 0, Routers.THEIR_AS, Routers.OUR_AS);
-        lane.up(++generation, new Negotiated(context, 1, 90, true, true, true, true, PeerClaims.NONE, List.of()));
+        lane.up(++generation, new Negotiated(context, 1, 90, true, true, true, restart, PeerClaims.NONE, List.of()));
         return this;
     }
 

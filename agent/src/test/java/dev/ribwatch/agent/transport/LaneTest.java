@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import dev.ribwatch.agent.session.DownReason;
 import dev.ribwatch.agent.session.Negotiated;
 import dev.ribwatch.agent.session.PeerClaims;
+import dev.ribwatch.agent.session.RestartTerms;
 import dev.ribwatch.agent.wire.DecodeContext;
 import java.io.ByteArrayOutputStream;
 import java.lang.management.ManagementFactory;
@@ -458,7 +459,7 @@ class LaneTest {
                 false,
                 true,
                 true,
-                true,
+                RestartTerms.END_OF_RIB,
                 PeerClaims.NONE,
                 List.of());
     }

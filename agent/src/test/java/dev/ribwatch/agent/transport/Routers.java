@@ -28,7 +28,13 @@ final class Routers {
 
     static AgentConfig agent(Duration holdTime, InetSocketAddress... listen) {
         return new AgentConfig(
-                new Asn(OUR_AS), Prefix.parse("192.0.2.10"), List.of(listen), holdTime, Path.of("unused"));
+                new Asn(OUR_AS),
+                Prefix.parse("192.0.2.10"),
+                List.of(listen),
+                holdTime,
+                AgentConfig.STALE_TIME,
+                AgentConfig.REFRESH_AUDIT,
+                Path.of("unused"));
     }
 
     static RouterConfig router(String name, String address) {

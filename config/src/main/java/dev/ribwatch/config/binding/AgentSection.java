@@ -12,4 +12,6 @@ public record AgentSection(
         @Required @OneOrMore @Nullable Items<InetSocketAddress> listen,
 
         @Nullable Located<Duration> holdTime,
+        @Nullable Located<Duration> staleTime,
+        @Nullable Located<Duration> refreshAudit,
         @Nullable Located<String> stateDirectory) {}

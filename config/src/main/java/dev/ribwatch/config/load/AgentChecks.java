@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code agent} and {@code http}: who we are and where we listen. */
 final class AgentChecks {
     private static final Duration HOLD_TIME = Duration.ofSeconds(90);
+    private static final Duration LEAST_AUDIT = Duration.ofMinutes(1);
     private static final Path STATE_DIRECTORY = Path.of("/var/lib/ribwatch");
     private static final int CERTIFICATE = 1 << 20;
 
@@ -53,13 +54,29 @@ final class AgentChecks {
             }
         }
         Duration holdTime = holdTime(section.holdTime());
+        Duration staleTime =
+                scope.duration(section.staleTime(), Duration.ofSeconds(1), Duration.ofHours(1), AgentConfig.STALE_TIME);
         listen(section);
         Path state = section.stateDirectory() == null ? STATE_DIRECTORY : scope.resolve(section.stateDirectory());
         if (section.as() == null || routerId == null || section.listen() == null || state == null) {
             return null;
         }
         return new AgentConfig(
-                section.as().value(), routerId.value().prefix(), Items.values(section.listen()), holdTime, state);
+                section.as().value(),
+                routerId.value().prefix(),
+                Items.values(section.listen()),
+                holdTime,
+                staleTime,
+                refreshAudit(section.refreshAudit()),
+                state);
+    }
+
+    private Duration refreshAudit(@Nullable Located<Duration> interval) {
+        Duration value = scope.duration(interval, Duration.ZERO, Duration.ofDays(30), AgentConfig.REFRESH_AUDIT);
+        if (interval != null && !value.isZero() && value.compareTo(LEAST_AUDIT) < 0) {
+            scope.error(interval.place().problem("more often than every minute is a burden to routers; 0s: never"));
+        }
+        return value;
     }
 
     private Duration holdTime(@Nullable Located<Duration> holdTime) {

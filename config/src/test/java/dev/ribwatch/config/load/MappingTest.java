@@ -57,6 +57,8 @@ class MappingTest {
         void agent() {
             AgentConfig agent = config.agent();
             assertThat(agent.holdTime()).isEqualTo(Duration.ofSeconds(90));
+            assertThat(agent.staleTime()).isEqualTo(Duration.ofMinutes(3));
+            assertThat(agent.refreshAudit()).isEqualTo(Duration.ofHours(6));
             assertThat(agent.stateDirectory()).isEqualTo(Path.of("/var/lib/ribwatch"));
         }
 
@@ -186,6 +188,8 @@ class MappingTest {
                     .extracting(Object::toString)
                     .containsExactly("/0.0.0.0:179", "/[0:0:0:0:0:0:0:0]:179");
             assertThat(agent.holdTime()).isEqualTo(Duration.ofMinutes(3));
+            assertThat(agent.staleTime()).isEqualTo(Duration.ofMinutes(5));
+            assertThat(agent.refreshAudit()).isZero();
             assertThat(agent.stateDirectory()).isEqualTo(VALID.resolve("state"));
         }
 

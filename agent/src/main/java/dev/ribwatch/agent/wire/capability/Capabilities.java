@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param enhancedRouteRefresh RFC 7313
  * @param extendedMessage RFC 8654
  * @param gracefulRestart RFC 4724, or null if absent or malformed
+ * @param longLivedRestart RFC 9494, or null if absent or malformed
  * @param addPathSend the sender may send several paths a prefix (RFC 7911)
  * @param addPathReceive the sender can take several paths a prefix
  * @param role RFC 9234 section 4.1, 0 to 255, or -1 if absent
@@ -33,6 +34,7 @@ public record Capabilities(
         boolean enhancedRouteRefresh,
         boolean extendedMessage,
         @Nullable GracefulRestart gracefulRestart,
+        @Nullable LongLivedRestart longLivedRestart,
         int addPathSend,
         int addPathReceive,
         int role,
@@ -66,6 +68,7 @@ public record Capabilities(
                 true,
                 true,
                 GracefulRestart.HELPER_ONLY,
+                LongLivedRestart.HELPER_ONLY,
                 0,
                 addPath,
                 ABSENT,

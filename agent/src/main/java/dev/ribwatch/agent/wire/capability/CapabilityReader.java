@@ -4,6 +4,7 @@ import dev.ribwatch.agent.wire.Cursor;
 import dev.ribwatch.config.value.Family;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ public final class CapabilityReader {
     private boolean enhancedRouteRefresh;
     private boolean extendedMessage;
     private @Nullable GracefulRestart gracefulRestart;
+    private @Nullable LongLivedRestart longLivedRestart;
     private int addPathSend;
     private int addPathReceive;
     private int role = Capabilities.ABSENT;
@@ -58,6 +60,7 @@ public final class CapabilityReader {
                 enhancedRouteRefresh,
                 extendedMessage,
                 gracefulRestart,
+                longLivedRestart,
                 addPathSend,
                 addPathReceive,
                 role,
@@ -79,6 +82,7 @@ public final class CapabilityReader {
                 }
             }
             case CapabilityCode.GRACEFUL_RESTART -> gracefulRestart = readGracefulRestart(value);
+            case CapabilityCode.LONG_LIVED_GRACEFUL_RESTART -> longLivedRestart = readLongLivedRestart(value);
             case CapabilityCode.ADD_PATH -> readAddPath(value);
             case CapabilityCode.ROLE -> {
                 if (value.remaining() == 1) {
@@ -120,6 +124,25 @@ public final class CapabilityReader {
             }
         }
         return new GracefulRestart((head & 0x8000) != 0, (head & 0x4000) != 0, head & 0xfff, families, forwarding);
+    }
+
+    private static @Nullable LongLivedRestart readLongLivedRestart(Cursor value) {
+        if (value.remaining() % 7 != 0) {
+            return null;
+        }
+        int forwarding = 0;
+        Integer[] seconds = new Integer[Family.count()];
+        Arrays.fill(seconds, 0);
+        while (value.remaining() > 0) {
+            Family family = Family.of(value.u16(), value.u8());
+            boolean kept = (value.u8() & 0x80) != 0;
+            int time = value.u8() << 16 | value.u16();
+            if (family != null) {
+                forwarding |= kept ? 1 << family.ordinal() : 0;
+                seconds[family.ordinal()] = time;
+            }
+        }
+        return new LongLivedRestart(forwarding, List.of(seconds));
     }
 
     private void readAddPath(Cursor value) {

@@ -36,6 +36,9 @@ public final class CapabilityWriter {
         if (capabilities.enhancedRouteRefresh()) {
             write(out, CapabilityCode.ENHANCED_ROUTE_REFRESH);
         }
+        if (capabilities.longLivedRestart() != null) {
+            write(out, CapabilityCode.LONG_LIVED_GRACEFUL_RESTART); // no families either
+        }
         return out.toByteArray();
     }
 

@@ -172,7 +172,13 @@ public final class Configs {
 
     public Config build() {
         AgentConfig agent = new AgentConfig(
-                new Asn(as), Prefix.parse("192.0.2.10"), List.of(), Duration.ofSeconds(90), Path.of("state"));
+                new Asn(as),
+                Prefix.parse("192.0.2.10"),
+                List.of(),
+                Duration.ofSeconds(90),
+                AgentConfig.STALE_TIME,
+                AgentConfig.REFRESH_AUDIT,
+                Path.of("state"));
         HttpConfig http = new HttpConfig(InetSocketAddress.createUnresolved("127.0.0.1", 9797), null, null, false);
         PolicyConfig policy = new PolicyConfig(
                 List.copyOf(defaultsAllowed),

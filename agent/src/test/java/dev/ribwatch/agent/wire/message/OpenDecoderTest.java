@@ -7,6 +7,7 @@ import dev.ribwatch.agent.wire.Octets;
 import dev.ribwatch.agent.wire.UpdateMessage;
 import dev.ribwatch.agent.wire.capability.Capabilities;
 import dev.ribwatch.agent.wire.capability.Capability;
+import dev.ribwatch.config.value.Family;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -191,6 +192,29 @@ class OpenDecoderTest {
         Capabilities capabilities = decode(HEAD + parameter + value).open().capabilities();
         assertThat(capabilities.gracefulRestart()).isNull();
         assertThat(capabilities.has(64)).isTrue();
+    }
+
+    @Test
+    void g4_longLivedGracefulRestartNamesATimeAFamily() {
+        Capabilities capabilities = decode(
+                        HEAD + "19 02 17 47 15 0001 01 80 ffffff 0002 01 7f 000e10 0001 80 80 000001")
+                .open()
+                .capabilities();
+        assertThat(capabilities.longLivedRestart().staleSeconds()).containsExactly(16_777_215, 3_600);
+        assertThat(capabilities.longLivedRestart().hasForwarding(Family.IPV4_UNICAST))
+                .isTrue();
+        assertThat(capabilities.longLivedRestart().hasForwarding(Family.IPV6_UNICAST))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"00", "0001 01 80 0000", "0001 01 80 000001 00"})
+    void g4_aLongLivedGracefulRestartOfWrongLengthIsAbsent(String value) {
+        byte[] octets = HexText.parse(value);
+        String parameter = "%02x 02 %02x 47 %02x".formatted(octets.length + 4, octets.length + 2, octets.length);
+        Capabilities capabilities = decode(HEAD + parameter + value).open().capabilities();
+        assertThat(capabilities.longLivedRestart()).isNull();
+        assertThat(capabilities.has(71)).isTrue();
     }
 
     @Test

@@ -18,10 +18,10 @@ class OutboundMessageTest {
     void openCarriesWhatAListenerOffers() {
         Open open = new Open(65000, 90, 0xc0000263, Capabilities.offered(65000, 3, 0));
         assertThat(open.encode()).isEqualTo(HexText.parse(MARKER + """
-                                          003b 01        # length, OPEN
+                                          003d 01        # length, OPEN
                                           04 fde8 005a   # version 4, AS 65000, hold time 90
                                           c0000263       # identifier 192.0.2.99
-                                          1e 02 1c       # one parameter: capabilities
+                                          20 02 1e       # one parameter: capabilities
                                           01 04 00010001 # multiprotocol IPv4 unicast
                                           01 04 00020001 # multiprotocol IPv6 unicast
                                           02 00          # route refresh
@@ -29,6 +29,7 @@ class OutboundMessageTest {
                                           40 02 0000     # graceful restart: time 0, no family
                                           41 04 0000fde8 # 4-octet AS 65000
                                           46 00          # enhanced route refresh
+                                          47 00          # long-lived graceful restart: no family
                                           """));
     }
 
@@ -49,6 +50,7 @@ class OutboundMessageTest {
         assertThat(capabilities.enhancedRouteRefresh()).isTrue();
         assertThat(capabilities.gracefulRestart().families()).isZero();
         assertThat(capabilities.gracefulRestart().restartSeconds()).isZero();
+        assertThat(capabilities.longLivedRestart().staleSeconds()).containsExactly(0, 0);
     }
 
     @Test
