@@ -60,14 +60,13 @@ class NegotiationTest {
     @Test
     void g1_aHelperHasNoNBitSoItIsNeverExchanged() {
         Open theirs = new Open(65010, 90, 1, everything(3, 0));
-        RestartTerms terms = Negotiation.agree(ours(90, 3, 0), theirs).restart();
+        RestartTerms terms = agree(ours(90, 3, 0), theirs).restart();
 
         assertThat(terms.graceful()).isEqualTo(new GracefulRestart(false, true, 120, 3, 3));
         assertThat(terms.notification()).isFalse();
-        Negotiated both = Negotiation.agree(new Open(65000, 90, 2, everything(3, 0)), theirs);
+        Negotiated both = agree(new Open(65000, 90, 2, everything(3, 0)), theirs);
         assertThat(both.restart().notification()).isTrue();
-        assertThat(Negotiation.agree(new Open(65000, 90, 2, nothing()), theirs).restart())
-                .isEqualTo(RestartTerms.NONE);
+        assertThat(agree(new Open(65000, 90, 2, nothing()), theirs).restart()).isEqualTo(RestartTerms.NONE);
     }
 
     @ParameterizedTest

@@ -45,8 +45,8 @@ public record Capabilities(
     /** {@link #role} and {@link #fourOctetAs} of an OPEN without that capability. */
     public static final int ABSENT = -1;
 
-    private static final Capabilities NONE =
-            new Capabilities(true, 0, ABSENT, false, false, false, null, 0, 0, ABSENT, false, null, null, List.of());
+    private static final Capabilities NONE = new Capabilities(
+            true, 0, ABSENT, false, false, false, null, null, 0, 0, ABSENT, false, null, null, List.of());
 
     public Capabilities {
         all = List.copyOf(all);
@@ -88,6 +88,7 @@ public record Capabilities(
                 enhancedRouteRefresh,
                 extendedMessage,
                 gracefulRestart,
+                longLivedRestart,
                 addPathSend,
                 addPathReceive,
                 value,
@@ -118,6 +119,7 @@ public record Capabilities(
                 required.contains(RequiredCapability.GRACEFUL_RESTART) && theirs.gracefulRestart == null
                         ? gracefulRestart
                         : null,
+                null,
                 0,
                 required.contains(RequiredCapability.ADD_PATH) ? addPathReceive & ~theirs.addPathSend : 0,
                 ABSENT,
