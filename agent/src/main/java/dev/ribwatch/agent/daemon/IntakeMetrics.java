@@ -19,6 +19,7 @@ final class IntakeMetrics implements MetricSource {
             String name = router.routes.name();
             sink.sample(Metric.UPDATE_ERRORS, router.attributesDiscarded, name, "discard");
             sink.sample(Metric.UPDATE_ERRORS, router.treatedAsWithdraw, name, "withdraw");
+            sink.sample(Metric.UPDATE_ERRORS, router.familiesDisabled, name, "disable");
             sink.sample(Metric.UPDATE_ERRORS, router.resets, name, "reset");
             sink.sample(Metric.UNNEGOTIATED_NLRI, router.unnegotiated, name);
             for (int i = 0; i < Oddity.count(); i++) {

@@ -7,12 +7,14 @@ import dev.ribwatch.agent.session.Negotiated;
 import dev.ribwatch.agent.transport.Lane;
 import dev.ribwatch.agent.transport.LaneVisitor;
 import dev.ribwatch.agent.transport.ReadyLanes;
+import dev.ribwatch.agent.wire.DecodeContext;
 import dev.ribwatch.agent.wire.error.Verdict;
 import dev.ribwatch.agent.wire.message.MessageHeader;
 import dev.ribwatch.agent.wire.message.MessageType;
 import dev.ribwatch.agent.wire.message.Notification;
 import dev.ribwatch.agent.wire.message.Update;
 import dev.ribwatch.agent.wire.message.UpdateDecoder;
+import dev.ribwatch.config.value.Family;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -168,6 +170,9 @@ final class LaneIntake implements LaneVisitor {
                 router.unnegotiated += update.unnegotiated();
                 router.countOddities(update.oddities());
                 rib.apply(router.routes, update, sliceNanos, sliceMillis);
+                if (update.disabled() != 0) {
+                    disable(router, router.context, update.disabled());
+                }
             }
         } catch (Throwable e) {
             // A bad message never escapes its session, whatever we did wrong with it.
@@ -178,11 +183,23 @@ final class LaneIntake implements LaneVisitor {
         }
     }
 
+    /** Families that could not be read are no part of the session from here on; their routes go in slices. */
+    private void disable(RouterIntake router, DecodeContext context, int families) {
+        router.context = context.without(families);
+        for (int i = 0; i < Family.count(); i++) {
+            if ((families & 1 << i) != 0) {
+                rib.disable(router.routes, Family.of(i), sliceNanos);
+            }
+        }
+        startClearing(router);
+    }
+
     private void object(RouterIntake router, Lane lane, int generation, Verdict verdict) {
         switch (verdict) {
             case ACCEPT -> {}
             case ATTRIBUTE_DISCARD -> router.attributesDiscarded++;
             case TREAT_AS_WITHDRAW -> router.treatedAsWithdraw++;
+            case FAMILY_DISABLE -> router.familiesDisabled++;
             case SESSION_RESET -> {
                 router.resets++;
                 Notification notification = update.notification();

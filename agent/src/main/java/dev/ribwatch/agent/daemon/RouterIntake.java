@@ -31,6 +31,7 @@ final class RouterIntake {
 
     long attributesDiscarded;
     long treatedAsWithdraw;
+    long familiesDisabled;
     long resets;
     long unnegotiated;
 

@@ -60,6 +60,8 @@ public record PolicyCounts(
         CATCHING_UP("catching-up"),
         /** The session is up without this family, which the operator wants. */
         FAMILY_NOT_NEGOTIATED("family-not-negotiated"),
+        /** What came of this family could not be read, and it counts for nothing until the session ends. */
+        FAMILY_DISABLED("family-disabled"),
         /** Announcements were dropped at max-prefixes: what is not there proves nothing. */
         LIMIT_BLOCKED("limit-blocked"),
         /** Likewise for want of memory. */

@@ -30,6 +30,13 @@ final class ViewTexts {
                         .effect(
                                 "Ribwatch's view, not traffic as such: no route of this family is seen or judged there.")
                         .look("the address families of the neighbour on the router, or routers.families here.");
+            case "family-disabled" ->
+                story.what(where + " sent " + family
+                                + " routes that cannot be read; the family is disabled until its next session.")
+                        .effect(
+                                "Ribwatch's view, not traffic as such: no route of this family is seen or judged there.")
+                        .look(
+                                "Ribwatch's log, which has the message in hex; restart the session to see the family again.");
             case "limit-blocked" ->
                 story.what(where + " sends more " + family + " paths than max-prefixes allows; new ones are dropped."
                                 + held)

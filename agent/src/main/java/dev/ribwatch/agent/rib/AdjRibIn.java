@@ -58,7 +58,7 @@ public final class AdjRibIn {
         return of(family).gate.changedAt();
     }
 
-    /** Whether the family was negotiated on the present or last session. */
+    /** Whether the family was negotiated on the present or last session, and not {@linkplain #isDisabled disabled}. */
     public boolean isNegotiated(Family family) {
         return of(family).negotiated;
     }
@@ -68,9 +68,14 @@ public final class AdjRibIn {
         recorded = true;
     }
 
-    /** Whether the family is known to be no part of the present or last session. */
+    /** Whether the family was dropped from the present or last session, for what it carried could not be read. */
+    public boolean isDisabled(Family family) {
+        return of(family).disabled;
+    }
+
+    /** Whether the family is known to be no part of the present or last session from its start. */
     public boolean isRefused(Family family) {
-        return !recorded && !isNegotiated(family);
+        return !recorded && !isNegotiated(family) && !isDisabled(family);
     }
 
     /** Whether the present or last session has several paths of a prefix (RFC 7911). */

@@ -196,13 +196,30 @@ public final class Rib {
         }
     }
 
-    /** Withdraws up to {@code budget} routes of a router; true when none is left. 1,000 take well under 1 ms. */
+    /**
+     * Drops a family from an established session: its convergence falls to DOWN, what comes of it counts for nothing, and
+     * {@link #clearSome} takes its routes.
+     */
+    public void disable(AdjRibIn router, Family which, long nowNanos) {
+        RouterFamily family = router.of(which);
+        if (family.gate.isUp()) {
+            Convergence before = family.gate.state();
+            family.negotiated = false;
+            family.disabled = true;
+            family.gate.down(nowNanos);
+            listeners.convergenceChanged(router, family, before);
+        }
+    }
+
+    /** Withdraws up to {@code budget} routes of families without a session; true when none is left. 1,000 take well under 1 ms. */
     public boolean clearSome(AdjRibIn router, int budget) {
         int left = budget;
         int held = 0;
         for (RouterFamily family : router.families()) {
-            left -= ingest.clear(router, family, left);
-            held += family.routes.size();
+            if (!family.gate.isUp()) {
+                left -= ingest.clear(router, family, left);
+                held += family.routes.size();
+            }
         }
         return held == 0;
     }

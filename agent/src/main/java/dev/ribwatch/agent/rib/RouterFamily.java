@@ -12,6 +12,9 @@ final class RouterFamily {
     final ConvergenceGate gate = new ConvergenceGate();
 
     boolean negotiated;
+    /** It was, until what it carried could not be read. */
+    boolean disabled;
+
     boolean addPath;
     /** Why announcements of the present session were dropped; empty: none was. */
     final Set<Shortage> shortages = EnumSet.noneOf(Shortage.class);
@@ -32,6 +35,7 @@ final class RouterFamily {
     /** A session starts; there must be no routes. */
     void start(boolean isNegotiated, boolean hasPathIds) {
         negotiated = isNegotiated;
+        disabled = false;
         addPath = hasPathIds;
         shortages.clear();
         routes.start(hasPathIds);

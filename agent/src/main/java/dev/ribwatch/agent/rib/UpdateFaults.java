@@ -23,7 +23,7 @@ public final class UpdateFaults {
     void count(Update update, long nowNanos) {
         for (int i = 0; i < update.faults(); i++) {
             int code = update.faultAttribute(i);
-            if (update.faultVerdict(i) == Verdict.TREAT_AS_WITHDRAW) {
+            if (update.faultVerdict(i).compareTo(Verdict.TREAT_AS_WITHDRAW) >= 0) {
                 withdrawn[code]++;
             } else {
                 discarded[code]++;

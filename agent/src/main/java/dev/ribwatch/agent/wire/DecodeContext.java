@@ -28,6 +28,11 @@ public record DecodeContext(
         this(ebgp, fourOctetAs, families, addPath, peerAs, localAs, Strictness.ORDINARY);
     }
 
+    /** Without these families, bits of {@link #families}. */
+    public DecodeContext without(int lost) {
+        return new DecodeContext(ebgp, fourOctetAs, families & ~lost, addPath & ~lost, peerAs, localAs, strictness);
+    }
+
     public boolean hasFamily(Family family) {
         return (families & 1 << family.ordinal()) != 0;
     }

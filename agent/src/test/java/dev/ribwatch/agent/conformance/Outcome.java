@@ -26,6 +26,8 @@ public final class Outcome {
         ACCEPT,
         DISCARD,
         WITHDRAW,
+        /** A family counts for nothing from here on. */
+        DISABLE,
         /** NOTIFICATION and close. */
         RESET,
         /** Close without a word. */

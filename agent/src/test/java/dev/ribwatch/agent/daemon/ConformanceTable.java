@@ -60,8 +60,10 @@ final class ConformanceTable implements AutoCloseable {
             Set<String> converged,
             long discarded,
             long withdrawn,
+            long disabled,
             long resets,
-            long unnegotiated) {}
+            long unnegotiated,
+            boolean clearing) {}
 
     private static final List<Kind> KINDS = List.of(
             new Kind("external", 1, Terms.THEIR_AS, SessionConfig.ORDINARY),
@@ -177,7 +179,7 @@ final class ConformanceTable implements AutoCloseable {
                 .filter(known -> known.name().equals(router))
                 .findFirst()
                 .map(this::read)
-                .orElse(new Snapshot(new TreeMap<>(), Set.of(), 0, 0, 0, 0)));
+                .orElse(new Snapshot(new TreeMap<>(), Set.of(), 0, 0, 0, 0, 0, false)));
     }
 
     /** What the OPENs of a router's present session agree on, in the words of the case files. */
@@ -256,8 +258,10 @@ final class ConformanceTable implements AutoCloseable {
                 converged,
                 counts.attributesDiscarded,
                 counts.treatedAsWithdraw,
+                counts.familiesDisabled,
                 counts.resets,
-                counts.unnegotiated);
+                counts.unnegotiated,
+                counts.clearing);
     }
 
     private List<String> facts(int attributeId) {

@@ -134,7 +134,8 @@ class ConformanceTest {
                 spoken = spoken(outcome);
             }
             dialogue.send(Case.sentinel(spoken));
-            check(outcome, snapshot(dialogue, router));
+            ConformanceTable.Snapshot found = snapshot(dialogue, router);
+            check(outcome, outcome.verdict() == Outcome.Verdict.DISABLE ? cleared(router) : found);
             if (each.phase() == Case.Phase.CONNECT) {
                 Set<String> agreed = table.negotiated(router);
                 agreed.removeIf(word ->
@@ -197,6 +198,17 @@ class ConformanceTest {
         }
     }
 
+    /** The routes of a disabled family go by and by. */
+    private static ConformanceTable.Snapshot cleared(String router) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        ConformanceTable.Snapshot found = table.snapshot(router);
+        while (found.clearing() && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+            found = table.snapshot(router);
+        }
+        return found;
+    }
+
     private static void check(Outcome outcome, ConformanceTable.Snapshot found) {
         var routes = new TreeMap<>(found.routes());
         routes.keySet().removeIf(route -> route.startsWith(Outcome.SENTINEL) || route.startsWith(Outcome.SENTINEL6));
@@ -210,6 +222,9 @@ class ConformanceTest {
         assertThat(found.withdrawn())
                 .as("messages treated as withdraw")
                 .isEqualTo(outcome.verdict() == Outcome.Verdict.WITHDRAW ? 1 : 0);
+        assertThat(found.disabled())
+                .as("messages that disabled a family")
+                .isEqualTo(outcome.verdict() == Outcome.Verdict.DISABLE ? 1 : 0);
         assertThat(found.resets()).as("resets").isZero();
         assertThat(found.converged()).as("converged").isEqualTo(outcome.converged());
         assertThat(found.unnegotiated()).as("fields not negotiated").isEqualTo(outcome.unnegotiated());

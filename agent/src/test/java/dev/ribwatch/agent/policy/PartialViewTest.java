@@ -226,6 +226,27 @@ class PartialViewTest {
     }
 
     @Test
+    void aFamilyThatIsDisabledIsSaidAtOnceAndItsRoutesGoWithoutAWord() {
+        edge1(true);
+        scene.converge("edge1");
+        finds();
+        scene.recorder.events.clear();
+        scene.rib.disable(scene.routers.get("edge1"), Family.IPV6_UNICAST, scene.getAsLong());
+        while (!scene.rib.clearSome(scene.routers.get("edge1"), 1)) {
+            scene.settle();
+        }
+        scene.settle();
+        finds("ViewPartial edge1 ipv6-unicast family-disabled");
+        assertThat(unjudged()).containsExactly(new Unjudged("edge1", Family.IPV6_UNICAST, Reason.FAMILY_DISABLED));
+        assertThat(scene.routers.get("edge1").routes(Family.IPV6_UNICAST)).isZero();
+        assertThat(scene.routers.get("edge1").routes(V4)).isPositive();
+        scene.down("edge1");
+        edge1(true);
+        scene.converge("edge1");
+        finds();
+    }
+
+    @Test
     void aReloadTellsNothingAndARuleThatIsOffCloses() {
         limit(4);
         edge1(true);

@@ -27,7 +27,7 @@ final class UpdateInvariants {
         for (NlriField field : NlriField.values()) {
             if (update.has(field)) {
                 checkPrefixes(update, field, offset, offset + length);
-                if (field.isAnnounce() && update.verdict() != Verdict.TREAT_AS_WITHDRAW) {
+                if (field.isAnnounce() && update.verdict().compareTo(Verdict.TREAT_AS_WITHDRAW) < 0) {
                     checkBlock(update, field);
                 }
             }

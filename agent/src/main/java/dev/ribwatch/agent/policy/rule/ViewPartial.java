@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ViewPartial {
     private static final List<Reason> REASONS =
-            List.of(Reason.FAMILY_NOT_NEGOTIATED, Reason.LIMIT_BLOCKED, Reason.MEMORY_BUDGET);
+            List.of(Reason.FAMILY_NOT_NEGOTIATED, Reason.FAMILY_DISABLED, Reason.LIMIT_BLOCKED, Reason.MEMORY_BUDGET);
 
     private final RuleContext context;
     private final RuleSettings settings;
@@ -56,6 +56,7 @@ final class ViewPartial {
     private static boolean holds(Sight sight, Reason reason) {
         return switch (reason) {
             case FAMILY_NOT_NEGOTIATED -> sight.configured && sight.view.router.isRefused(sight.family);
+            case FAMILY_DISABLED -> sight.view.router.isDisabled(sight.family);
             case LIMIT_BLOCKED -> sight.view.router.isPartial(sight.family, Shortage.PATHS);
             case MEMORY_BUDGET -> sight.view.router.isPartial(sight.family, Shortage.MEMORY);
             default -> false;

@@ -2,7 +2,7 @@ package dev.ribwatch.agent.wire.error;
 
 /**
  * What becomes of an UPDATE, weakest first (RFC 7606 section 2). A message collects verdicts and the strongest wins
- * (section 3 h). Its fourth approach, to disable one family for the session, is not taken: such a session is reset.
+ * (section 3 h).
  */
 public enum Verdict {
     /** Nothing to object to. */
@@ -11,6 +11,11 @@ public enum Verdict {
     ATTRIBUTE_DISCARD,
     /** The announced prefixes are handled as withdrawn. */
     TREAT_AS_WITHDRAW,
+    /**
+     * A family counts for nothing until the session ends, and its routes go (AFI/SAFI disable); what the message announces
+     * otherwise is handled as withdrawn. Only where {@link Strictness#brokenFamily} asks for it.
+     */
+    FAMILY_DISABLE,
     /** NOTIFICATION and close. */
     SESSION_RESET;
 

@@ -117,8 +117,7 @@ final class AttributeScan {
         if (found != null) {
             Verdict verdict = row.verdict(found);
             if (verdict == Verdict.SESSION_RESET) {
-                // Whatever is wrong with an MP attribute is an optional attribute error (RFC 4760 section 7).
-                into.reset(code, ProtocolError.OPTIONAL_ATTRIBUTE, start, value + length - start);
+                broken(code, buffer, start, value, value + length, context, into);
             } else {
                 withdraw(code, verdict, found, start, value + length - start, into);
             }
@@ -208,7 +207,7 @@ final class AttributeScan {
         int nextHopLength = buffer[value + 3] & 0xff;
         int prefixes = value + REACH_HEAD + nextHopLength;
         if (prefixes > limit) {
-            into.reset(AttributeCode.MP_REACH, ProtocolError.OPTIONAL_ATTRIBUTE, start, limit - start);
+            broken(AttributeCode.MP_REACH, buffer, start, value, limit, context, into);
             return;
         }
         reachable = prefixes < limit;
@@ -218,45 +217,64 @@ final class AttributeScan {
             return;
         }
         if (!isNextHopLength(family, nextHopLength)) {
-            into.reset(AttributeCode.MP_REACH, ProtocolError.OPTIONAL_ATTRIBUTE, start, limit - start);
+            broken(AttributeCode.MP_REACH, buffer, start, value, limit, context, into);
             return;
         }
         kept.addNextHop(value + 4, nextHopLength);
         oddities |= Oddity.inNextHop(buffer, value + 4, nextHopLength);
-        readPrefixes(
-                NlriField.REACHABLE, AttributeCode.MP_REACH, family, buffer, start, prefixes, limit, context, into);
+        if (!readPrefixes(NlriField.REACHABLE, family, buffer, prefixes, limit, context, into)) {
+            broken(AttributeCode.MP_REACH, buffer, start, value, limit, context, into);
+        }
     }
 
     /** MP_UNREACH_NLRI (RFC 4760 section 4), at least 3 octets: AFI, SAFI, prefixes. */
-    private static void readUnreachable(
-            byte[] buffer, int start, int value, int limit, DecodeContext context, Update into) {
+    private void readUnreachable(byte[] buffer, int start, int value, int limit, DecodeContext context, Update into) {
         Family family = family(buffer, value, context);
         if (family == null) {
             into.countUnnegotiated();
             return;
         }
         int prefixes = value + UNREACH_HEAD;
-        readPrefixes(
-                NlriField.UNREACHABLE, AttributeCode.MP_UNREACH, family, buffer, start, prefixes, limit, context, into);
+        if (!readPrefixes(NlriField.UNREACHABLE, family, buffer, prefixes, limit, context, into)) {
+            broken(AttributeCode.MP_UNREACH, buffer, start, value, limit, context, into);
+        }
     }
 
-    private static void readPrefixes(
+    private static boolean readPrefixes(
             NlriField field,
-            int code,
             Family family,
             byte[] buffer,
-            int start,
             int prefixes,
             int limit,
             DecodeContext context,
             Update into) {
         boolean addPath = context.hasAddPath(family);
         int count = NlriSyntax.count(buffer, prefixes, limit, family.bits(), addPath);
-        if (count < 0) {
-            into.reset(code, ProtocolError.OPTIONAL_ATTRIBUTE, start, limit - start);
-        } else {
+        if (count >= 0) {
             into.setField(field, family, prefixes, limit, count, addPath);
         }
+        return count >= 0;
+    }
+
+    /**
+     * An MP attribute that cannot be read. It costs the session, as an optional attribute error, or its family and what is
+     * held of it (RFC 4760 section 7); and always the session if that has no other family. A family that is not spoken, or
+     * no more, has nothing to lose.
+     */
+    private void broken(int code, byte[] buffer, int start, int value, int limit, DecodeContext context, Update into) {
+        if (context.strictness().brokenFamily() && limit - value >= UNREACH_HEAD) {
+            Family family = family(buffer, value, context);
+            if (family == null) {
+                into.countUnnegotiated();
+                return;
+            }
+            if ((context.families() & ~into.disabled() & ~(1 << family.ordinal())) != 0) {
+                reachable |= code == AttributeCode.MP_REACH;
+                into.disable(code, family);
+                return;
+            }
+        }
+        into.reset(code, ProtocolError.OPTIONAL_ATTRIBUTE, start, limit - start);
     }
 
     private static @Nullable Family family(byte[] buffer, int value, DecodeContext context) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The prefixes of every field here can be walked with an {@code NlriCursor}, which cannot fail on them. Withdraw
  * {@link NlriField#WITHDRAWN} and {@link NlriField#UNREACHABLE} first, then announce; when {@link #verdict} is
- * {@link Verdict#TREAT_AS_WITHDRAW}, withdraw the announced fields too, for then they have no block. After
+ * {@link Verdict#TREAT_AS_WITHDRAW} or stronger, withdraw the announced fields too, for then they have no block. After
  * {@link Verdict#SESSION_RESET} nothing of the message counts.
  */
 public final class Update {
@@ -39,6 +39,7 @@ public final class Update {
     private final int[] blockLengths = new int[FIELDS.length];
 
     private @Nullable Family endOfRib;
+    private int disabled;
     private int unnegotiated;
     private int oddities;
 
@@ -117,6 +118,11 @@ public final class Update {
         return endOfRib;
     }
 
+    /** Bit {@link Family#ordinal()}: families that count for nothing from this message on. */
+    public int disabled() {
+        return disabled;
+    }
+
     /** Fields and End-of-RIB marks of families that were not negotiated: dropped. */
     public int unnegotiated() {
         return unnegotiated;
@@ -170,6 +176,7 @@ public final class Update {
             blockLengths[i] = 0;
         }
         endOfRib = null;
+        disabled = 0;
         unnegotiated = 0;
         oddities = 0;
         faults = 0;
@@ -197,6 +204,11 @@ public final class Update {
 
     void setOddities(int bits) {
         oddities = bits;
+    }
+
+    void disable(int attribute, Family family) {
+        fault(attribute, Verdict.FAMILY_DISABLE);
+        disabled |= 1 << family.ordinal();
     }
 
     void countUnnegotiated() {

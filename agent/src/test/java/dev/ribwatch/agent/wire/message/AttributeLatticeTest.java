@@ -46,6 +46,7 @@ class AttributeLatticeTest {
             case ACCEPT -> "ACCEPT kept";
             case DISCARD -> "ATTRIBUTE_DISCARD";
             case WITHDRAW -> "TREAT_AS_WITHDRAW";
+            case DISABLE -> "FAMILY_DISABLE";
             case RESET -> {
                 String data = point.answer().equals("3/9") ? point.attribute() : "";
                 yield "SESSION_RESET " + point.answer() + " " + data;

@@ -267,6 +267,7 @@ class UpdateVerdictTest {
             case ACCEPT -> "ok";
             case ATTRIBUTE_DISCARD -> "discard";
             case TREAT_AS_WITHDRAW -> "withdraw";
+            case FAMILY_DISABLE -> "disable";
             case SESSION_RESET -> "reset";
         };
     }
