@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What must come of the input of a case. Filled line by line while the case is read. */
 public final class Outcome {
@@ -49,6 +50,7 @@ public final class Outcome {
     private Verdict verdict = Verdict.ACCEPT;
     private String answer = "";
     private int unnegotiated;
+    private @Nullable Set<String> oddities;
 
     Outcome(Terms terms, Case.Phase phase) {
         this.terms = terms;
@@ -94,6 +96,11 @@ public final class Outcome {
         return unnegotiated;
     }
 
+    /** Labels of what is odd about the announcements, if the case is about that; else null. */
+    public @Nullable Set<String> oddities() {
+        return oddities;
+    }
+
     /** What both OPENs agree on, if the case is about that; else empty. */
     public Set<String> negotiated() {
         return negotiated;
@@ -118,6 +125,10 @@ public final class Outcome {
 
     void unnegotiated(int fields) {
         unnegotiated = fields;
+    }
+
+    void oddities(List<String> labels) {
+        oddities = new TreeSet<>(labels);
     }
 
     void negotiated(List<String> words) {

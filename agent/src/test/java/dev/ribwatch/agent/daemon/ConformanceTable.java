@@ -16,6 +16,7 @@ import dev.ribwatch.agent.transport.Lane;
 import dev.ribwatch.agent.transport.ReadyLanes;
 import dev.ribwatch.agent.transport.SessionStatus;
 import dev.ribwatch.agent.wire.UpdateFacts;
+import dev.ribwatch.agent.wire.message.Oddity;
 import dev.ribwatch.config.AgentConfig;
 import dev.ribwatch.config.RouterConfig;
 import dev.ribwatch.config.SessionConfig;
@@ -63,6 +64,7 @@ final class ConformanceTable implements AutoCloseable {
             long disabled,
             long resets,
             long unnegotiated,
+            Set<String> oddities,
             boolean clearing) {}
 
     private static final List<Kind> KINDS = List.of(
@@ -179,7 +181,7 @@ final class ConformanceTable implements AutoCloseable {
                 .filter(known -> known.name().equals(router))
                 .findFirst()
                 .map(this::read)
-                .orElse(new Snapshot(new TreeMap<>(), Set.of(), 0, 0, 0, 0, 0, false)));
+                .orElse(new Snapshot(new TreeMap<>(), Set.of(), 0, 0, 0, 0, 0, Set.of(), false)));
     }
 
     /** What the OPENs of a router's present session agree on, in the words of the case files. */
@@ -261,7 +263,18 @@ final class ConformanceTable implements AutoCloseable {
                 counts.familiesDisabled,
                 counts.resets,
                 counts.unnegotiated,
+                oddities(counts),
                 counts.clearing);
+    }
+
+    private static Set<String> oddities(RouterIntake counts) {
+        Set<String> labels = new TreeSet<>();
+        for (int i = 0; i < Oddity.count(); i++) {
+            if (counts.oddities[i] > 0) {
+                labels.add(Oddity.of(i).label());
+            }
+        }
+        return labels;
     }
 
     private List<String> facts(int attributeId) {

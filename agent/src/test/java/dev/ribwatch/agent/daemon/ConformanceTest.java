@@ -226,6 +226,9 @@ class ConformanceTest {
                 .as("messages that disabled a family")
                 .isEqualTo(outcome.verdict() == Outcome.Verdict.DISABLE ? 1 : 0);
         assertThat(found.resets()).as("resets").isZero();
+        if (outcome.oddities() != null) {
+            assertThat(found.oddities()).as("oddities").isEqualTo(outcome.oddities());
+        }
         assertThat(found.converged()).as("converged").isEqualTo(outcome.converged());
         assertThat(found.unnegotiated()).as("fields not negotiated").isEqualTo(outcome.unnegotiated());
     }

@@ -86,7 +86,7 @@ final class AttributeScan {
             into.fault(AttributeCode.AS_PATH, Verdict.TREAT_AS_WITHDRAW);
             return;
         }
-        into.setOddities(
+        into.addOddities(
                 context.ebgp() || has(AttributeCode.LOCAL_PREF) ? oddities : oddities | Oddity.LOCAL_PREF.bit());
         if (into.has(NlriField.ANNOUNCED)) {
             kept.build(AttributeCode.MP_REACH);
@@ -252,6 +252,9 @@ final class AttributeScan {
         int count = NlriSyntax.count(buffer, prefixes, limit, family.bits(), addPath);
         if (count >= 0) {
             into.setField(field, family, prefixes, limit, count, addPath);
+        }
+        if (count > 0 && field.isAnnounce()) {
+            into.addOddities(Oddity.inPrefixes(buffer, prefixes, limit, family, addPath));
         }
         return count >= 0;
     }

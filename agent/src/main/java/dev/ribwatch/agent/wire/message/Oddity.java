@@ -2,7 +2,9 @@ package dev.ribwatch.agent.wire.message;
 
 import dev.ribwatch.agent.wire.DecodeContext;
 import dev.ribwatch.agent.wire.Octets;
+import dev.ribwatch.agent.wire.nlri.NlriSyntax;
 import dev.ribwatch.config.value.Asn;
+import dev.ribwatch.config.value.Family;
 
 /** What is odd about an announcement that is kept nevertheless, for a monitor shows what the router holds. */
 public enum Oddity {
@@ -13,7 +15,11 @@ public enum Oddity {
     /** A next hop that no router can have. */
     NEXT_HOP("next_hop"),
     /** No LOCAL_PREF from an internal peer (RFC 4271 section 5.1.5). */
-    LOCAL_PREF("local_pref");
+    LOCAL_PREF("local_pref"),
+    /** A prefix of addresses that are nobody's: this network, loopback, multicast, reserved. */
+    PREFIX("prefix"),
+    /** Prefixes that also read well the other way: without path ids where they were agreed on, or with ids where not. */
+    PATH_ID("path_id");
 
     private static final Oddity[] ALL = values();
     private static final int SET = 1;
@@ -64,6 +70,57 @@ public enum Oddity {
             }
         }
         return 0;
+    }
+
+    /** Bits of what is odd about a well-formed field of announced prefixes that has at least one. */
+    static int inPrefixes(byte[] buffer, int offset, int limit, Family family, boolean addPath) {
+        int bits = 0;
+        int defaults = 0;
+        int head = addPath ? 4 : 0;
+        for (int at = offset + head; at < limit; ) {
+            int length = buffer[at] & 0xff;
+            if (length == 0) {
+                defaults++;
+            } else if (isNobodys(buffer, at + 1, length, family)) {
+                bits |= PREFIX.bit();
+            }
+            at += 1 + (length + 7 >>> 3) + head;
+        }
+        // Path ids begin with octets of 0, which without ADD-PATH are default routes; nobody sends one twice at once.
+        boolean doubtful = addPath
+                ? isPlain(buffer, offset, limit, family)
+                : defaults > 1 && NlriSyntax.count(buffer, offset, limit, family.bits(), true) > 0;
+        return doubtful ? bits | PATH_ID.bit() : bits;
+    }
+
+    private static boolean isNobodys(byte[] buffer, int offset, int length, Family family) {
+        int first = buffer[offset] & 0xff;
+        if (family == Family.IPV4_UNICAST) {
+            return first >= 224 ? length >= 3 : (first == 127 || first == 0) && length >= 8;
+        }
+        return first == 0xff
+                ? length >= 8
+                : first == 0
+                        && length == 128
+                        && Octets.i64(buffer, offset) == 0
+                        && (Octets.i64(buffer, offset + 8) & ~1L) == 0;
+    }
+
+    /** Whether a field reads without path ids as prefixes without a bit too many, none of them the default route. */
+    private static boolean isPlain(byte[] buffer, int offset, int limit, Family family) {
+        int at = offset;
+        while (at < limit) {
+            int length = buffer[at] & 0xff;
+            int end = at + 1 + (length + 7 >>> 3);
+            if (length == 0 || length > family.bits() || end > limit) {
+                return false;
+            }
+            if ((length & 7) != 0 && (buffer[end - 1] & 0xff >>> (length & 7)) != 0) {
+                return false;
+            }
+            at = end;
+        }
+        return true;
     }
 
     /** The bit of a next hop of 4, 16 or 32 octets that is unspecified, loopback, multicast or reserved. */

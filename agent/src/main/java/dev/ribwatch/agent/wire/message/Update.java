@@ -128,9 +128,9 @@ public final class Update {
         return unnegotiated;
     }
 
-    /** Bit {@link Oddity#ordinal}: what is odd about the announced routes, which stand. */
+    /** Bit {@link Oddity#ordinal}: what is odd about the announced routes, if they stand. */
     public int oddities() {
-        return oddities;
+        return verdict.compareTo(Verdict.TREAT_AS_WITHDRAW) < 0 ? oddities : 0;
     }
 
     /**
@@ -202,8 +202,8 @@ public final class Update {
         endOfRib = family;
     }
 
-    void setOddities(int bits) {
-        oddities = bits;
+    void addOddities(int bits) {
+        oddities |= bits;
     }
 
     void disable(int attribute, Family family) {

@@ -78,6 +78,9 @@ public final class UpdateDecoder {
             into.reset(0, ProtocolError.INVALID_NETWORK_FIELD, 0, 0);
         } else {
             into.setField(field, Family.IPV4_UNICAST, offset, limit, count, addPath);
+            if (field.isAnnounce()) {
+                into.addOddities(Oddity.inPrefixes(buffer, offset, limit, Family.IPV4_UNICAST, addPath));
+            }
         }
     }
 
