@@ -107,7 +107,8 @@ final class RoutesCommand implements Callable<Integer> {
                     TextTable.printable(row.path("router").asText()),
                     TextTable.printable(row.path("network").asText("-")),
                     TextTable.printable(row.path("next_hop").asText("-")),
-                    asPath.isEmpty() ? "(empty)" : TextTable.printable(asPath),
+                    (row.path("stale").asBoolean() ? "(stale) " : "")
+                            + (asPath.isEmpty() ? "(empty)" : TextTable.printable(asPath)),
                     TextTable.printable(communities.toString().strip()));
         } catch (IOException e) {
             throw new UncheckedIOException("the agent's answer is no JSON", e);

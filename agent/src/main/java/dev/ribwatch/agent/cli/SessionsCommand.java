@@ -14,8 +14,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sessions",
         mixinStandardHelpOptions = true,
-        description = "Shows every router's session: state, since when, routes held (? while not whole), what its OPEN"
-                + " says of it (host, software, role), last error.")
+        description =
+                "Shows every router's session: state, since when, routes held (? while not whole; stale: of before a"
+                        + " restart), what its OPEN"
+                        + " says of it (host, software, role), last error.")
 final class SessionsCommand implements Callable<Integer> {
     /** Of text that a router sent. */
     private static final int WIDEST_CLAIM = 30;
@@ -81,7 +83,8 @@ final class SessionsCommand implements Callable<Integer> {
             routes.append(routes.isEmpty() ? "" : " ")
                     .append(family.path("family").asText().startsWith("ipv4") ? "v4:" : "v6:")
                     .append(family.path("routes").asLong())
-                    .append(family.path("converged").asBoolean() ? "" : "?");
+                    .append(family.path("converged").asBoolean() ? "" : "?")
+                    .append(family.has("stale") ? "(" + family.path("stale").asLong() + " stale)" : "");
         }
         return routes.toString();
     }

@@ -65,6 +65,7 @@ public final class Agent implements AutoCloseable {
 
     private final Clocks clocks = Clocks.system();
     private final Rib rib;
+    private final RefreshAudit audit;
     private final LaneIntake intake;
     private final PolicyStage policy;
     private final TableThread table;
@@ -107,7 +108,13 @@ public final class Agent implements AutoCloseable {
                 TableLimits.LARGEST,
                 new SplittableRandom(random.nextLong()),
                 clocks.wall().millis());
-        intake = new LaneIntake(rib, ready, clocks.monotonic(), clocks.wall(), new RouterLimits(this::configured));
+        rib.setStaleTime(config.agent().staleTime().toNanos());
+        audit = new RefreshAudit(
+                rib,
+                new SplittableRandom(random.nextLong()),
+                config.agent().refreshAudit().toNanos());
+        intake = new LaneIntake(
+                rib, ready, clocks.monotonic(), clocks.wall(), new RouterLimits(this::configured), audit);
         Intent intent = Intent.compile(config);
         DetectionClock read = new DetectionClock(intake, exposition.detection(), clocks.monotonic());
         policy = new PolicyStage(
@@ -228,6 +235,8 @@ public final class Agent implements AutoCloseable {
 
     private void adjustRouters(Config next) {
         intake.limitAgain();
+        rib.setStaleTime(next.agent().staleTime().toNanos());
+        audit.setInterval(next.agent().refreshAudit().toNanos(), intake.routers());
         Map<String, RouterConfig> names = new HashMap<>();
         next.routers().forEach(router -> names.put(router.name(), router));
         for (RouterIntake known : List.copyOf(intake.routers())) {

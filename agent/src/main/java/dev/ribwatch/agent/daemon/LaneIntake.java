@@ -7,11 +7,11 @@ import dev.ribwatch.agent.session.Negotiated;
 import dev.ribwatch.agent.transport.Lane;
 import dev.ribwatch.agent.transport.LaneVisitor;
 import dev.ribwatch.agent.transport.ReadyLanes;
-import dev.ribwatch.agent.wire.DecodeContext;
 import dev.ribwatch.agent.wire.error.Verdict;
 import dev.ribwatch.agent.wire.message.MessageHeader;
 import dev.ribwatch.agent.wire.message.MessageType;
 import dev.ribwatch.agent.wire.message.Notification;
+import dev.ribwatch.agent.wire.message.RouteRefresh;
 import dev.ribwatch.agent.wire.message.Update;
 import dev.ribwatch.agent.wire.message.UpdateDecoder;
 import dev.ribwatch.config.value.Family;
@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
  * Takes what routers sent from their lanes into the table: decode, judge (RFC 7606), store, in one pass over the bytes.
  * Table thread only; each call ends after about {@link #SLICE_NANOS}.
  *
- * <p>When a session ends its routes are withdrawn in slices; until the last one is gone the router's lanes are not
- * served, so that a new session starts on an empty column.
+ * <p>When a session ends, routes that are not kept for a restart are withdrawn in slices; until the last one is gone the
+ * router's lanes are not served. What a restart or a refresh has left over is withdrawn in slices while its session goes on.
  *
  * <p>A router that is removed and configured again gets another lane, and the two lanes are read in any order. So only
  * the lane that came up last speaks for its router, and a {@linkplain Lane#isRetired retired} one comes up no more.
@@ -49,6 +49,7 @@ final class LaneIntake implements LaneVisitor {
     private final LongSupplier nanos;
     private final InstantSource wall;
     private final RouterLimits limits;
+    private final RefreshAudit audit;
     private final MalformedLog malformed;
     private final UpdateDecoder decoder = new UpdateDecoder();
     private final Update update = new Update();
@@ -58,12 +59,22 @@ final class LaneIntake implements LaneVisitor {
     private long sliceMillis;
     private long readNanos;
 
-    LaneIntake(Rib rib, ReadyLanes ready, LongSupplier nanos, InstantSource wall, RouterLimits limits) {
+    /**
+     * @param audit asks routers for all again
+     */
+    LaneIntake(
+            Rib rib,
+            ReadyLanes ready,
+            LongSupplier nanos,
+            InstantSource wall,
+            RouterLimits limits,
+            RefreshAudit audit) {
         this.rib = rib;
         this.ready = ready;
         this.nanos = nanos;
         this.wall = wall;
         this.limits = limits;
+        this.audit = audit;
         this.malformed = new MalformedLog(nanos);
     }
 
@@ -103,7 +114,7 @@ final class LaneIntake implements LaneVisitor {
     /** Serves one lane for a slice. */
     void serve(Lane lane) {
         RouterIntake router = routers.get(lane.router());
-        if (router != null && router.clearing) {
+        if (router != null && router.isBlocked()) {
             if (!router.waiting.contains(lane)) {
                 router.waiting.add(lane);
             }
@@ -125,21 +136,23 @@ final class LaneIntake implements LaneVisitor {
             return true; // its router was removed: its end follows
         }
         RouterIntake router = router(lane.router(), lane.configuredAs());
-        if (router.context != null) {
-            endSession(router); // a new lane of the same name overtook the end of the old one
+        if (router.session != null) {
+            endSession(router, false); // a new lane of the same name overtook the end of the old one
         }
-        if (router.clearing) {
+        if (router.clearing || !mayComeUp(router, negotiated)) {
+            startClearing(router);
             return false;
         }
         router.gone = false;
         router.lane = lane;
-        router.context = negotiated.context();
+        router.session = negotiated;
+        router.generation = generation;
         try {
             rib.sessionUp(
                     router.routes,
                     negotiated.context().families(),
                     negotiated.context().addPath(),
-                    negotiated.expectEndOfRib(),
+                    negotiated.restart(),
                     sliceNanos);
         } catch (Throwable e) {
             // The mark must not come again: its end, which follows, makes good what was begun.
@@ -150,29 +163,29 @@ final class LaneIntake implements LaneVisitor {
         return true;
     }
 
+    private boolean mayComeUp(RouterIntake router, Negotiated negotiated) {
+        return rib.mayComeUp(
+                router.routes,
+                negotiated.context().families(),
+                negotiated.context().addPath(),
+                negotiated.restart(),
+                sliceNanos);
+    }
+
     @Override
     public void message(Lane lane, int generation, byte[] buffer, int offset, int length, long read) {
-        if (buffer[offset + MessageHeader.LENGTH - 1] != MessageType.UPDATE.code()) {
-            return; // ROUTE-REFRESH: the session answered it; its marks matter once a refresh is asked for
-        }
         RouterIntake router = routers.get(lane.router());
-        if (router == null || router.lane != lane || router.context == null) {
+        Negotiated session = router == null || router.lane != lane ? null : router.session;
+        if (router == null || session == null) {
             return;
         }
         readNanos = read;
         try {
-            Verdict verdict = decoder.decode(buffer, offset, length, router.context, update);
-            if (verdict != Verdict.ACCEPT) {
-                object(router, lane, generation, verdict);
-                malformed.record(lane.router(), update, offset, length);
-            }
-            if (verdict != Verdict.SESSION_RESET) {
-                router.unnegotiated += update.unnegotiated();
-                router.countOddities(update.oddities());
-                rib.apply(router.routes, update, sliceNanos, sliceMillis);
-                if (update.disabled() != 0) {
-                    disable(router, router.context, update.disabled());
-                }
+            if (buffer[offset + MessageHeader.LENGTH - 1] == MessageType.UPDATE.code()) {
+                Verdict verdict = decoder.decode(buffer, offset, length, session.context(), update);
+                take(router, session, lane, generation, verdict, offset, length);
+            } else {
+                refresh(router.routes, session, buffer, offset);
             }
         } catch (Throwable e) {
             // A bad message never escapes its session, whatever we did wrong with it.
@@ -180,18 +193,52 @@ final class LaneIntake implements LaneVisitor {
             malformed.defect(lane.router(), buffer, offset, length);
             router.resets++;
             lane.fault(generation, 3, 0, NO_DATA);
+        } finally {
+            if (rib.hasWork(router.routes)) {
+                startClearing(router);
+            }
+        }
+    }
+
+    /** A ROUTE-REFRESH: the session has answered a request; what is left are the marks. */
+    private void refresh(AdjRibIn routes, Negotiated session, byte[] buffer, int offset) {
+        RouteRefresh refresh = RouteRefresh.decode(buffer, offset);
+        Family family = refresh.family();
+        if (family != null && session.enhancedRouteRefresh()) {
+            rib.refresh(routes, family, refresh.subtype(), sliceNanos);
+        }
+    }
+
+    private void take(
+            RouterIntake router,
+            Negotiated session,
+            Lane lane,
+            int generation,
+            Verdict verdict,
+            int offset,
+            int length) {
+        if (verdict != Verdict.ACCEPT) {
+            object(router, lane, generation, verdict);
+            malformed.record(lane.router(), update, offset, length);
+        }
+        if (verdict != Verdict.SESSION_RESET) {
+            router.unnegotiated += update.unnegotiated();
+            router.countOddities(update.oddities());
+            rib.apply(router.routes, update, sliceNanos, sliceMillis);
+            if (update.disabled() != 0) {
+                disable(router, session, update.disabled());
+            }
         }
     }
 
     /** Families that could not be read are no part of the session from here on; their routes go in slices. */
-    private void disable(RouterIntake router, DecodeContext context, int families) {
-        router.context = context.without(families);
+    private void disable(RouterIntake router, Negotiated session, int families) {
+        router.session = session.without(families);
         for (int i = 0; i < Family.count(); i++) {
             if ((families & 1 << i) != 0) {
                 rib.disable(router.routes, Family.of(i), sliceNanos);
             }
         }
-        startClearing(router);
     }
 
     private void object(RouterIntake router, Lane lane, int generation, Verdict verdict) {
@@ -216,7 +263,8 @@ final class LaneIntake implements LaneVisitor {
     public void down(Lane lane, int generation, DownReason reason) {
         RouterIntake router = routers.get(lane.router());
         if (router != null && router.lane == lane) {
-            endSession(router);
+            endSession(
+                    router, router.session != null && router.session.restart().survives(reason));
         }
     }
 
@@ -230,17 +278,22 @@ final class LaneIntake implements LaneVisitor {
 
     /** Ends the session first, so that whoever listens sees it lost and not its routes withdrawn one by one. */
     private void leave(RouterIntake router) {
-        endSession(router);
         router.lane = null;
         router.gone = true;
-        startClearing(router);
+        router.session = null;
+        try {
+            rib.sessionDown(router.routes, sliceNanos);
+        } finally {
+            startClearing(router);
+        }
     }
 
-    private void endSession(RouterIntake router) {
-        if (router.context != null) {
-            router.context = null;
+    /** @param graceful the router may be restarting */
+    private void endSession(RouterIntake router, boolean graceful) {
+        if (router.session != null) {
+            router.session = null;
             try {
-                rib.sessionDown(router.routes, sliceNanos);
+                rib.sessionDown(router.routes, graceful, sliceNanos);
             } finally {
                 startClearing(router);
             }
@@ -254,7 +307,7 @@ final class LaneIntake implements LaneVisitor {
         }
     }
 
-    /** Withdraws a slice of the routers whose session ended, all alike; true if there is more. */
+    /** Withdraws a slice of what must go of each router, all alike; true if there is more. */
     boolean clearSome() {
         RouterIntake router = clearing.poll();
         if (router == null) {
@@ -281,6 +334,12 @@ final class LaneIntake implements LaneVisitor {
     /** Lets time pass in the table and in the log. About every 100 ms. */
     void tick(long nowNanos) {
         rib.tick(nowNanos, this::hasUnread);
+        for (RouterIntake router : routers.values()) {
+            if (rib.hasWork(router.routes)) {
+                startClearing(router);
+            }
+        }
+        audit.tick(routers.values(), nowNanos);
         malformed.tick(nowNanos);
     }
 

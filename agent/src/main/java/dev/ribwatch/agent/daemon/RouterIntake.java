@@ -1,10 +1,12 @@
 package dev.ribwatch.agent.daemon;
 
 import dev.ribwatch.agent.rib.AdjRibIn;
+import dev.ribwatch.agent.session.Negotiated;
 import dev.ribwatch.agent.transport.Lane;
-import dev.ribwatch.agent.wire.DecodeContext;
 import dev.ribwatch.agent.wire.message.Oddity;
+import dev.ribwatch.config.value.Family;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
@@ -16,18 +18,27 @@ final class RouterIntake {
     @Nullable
     Lane lane;
 
-    /** What its session agreed on; null without one. */
+    /** What its session agreed on, but for families that were disabled; null without one. */
     @Nullable
-    DecodeContext context;
+    Negotiated session;
 
-    /** Routes of the session before are still being withdrawn; lanes wait so long. */
+    /** Of the present or last session. */
+    int generation;
+
+    /** Routes are being withdrawn in slices. */
     boolean clearing;
 
     /** The router left the configuration. */
     boolean gone;
 
-    /** Lanes of this router that were ready while {@link #clearing}; at most the old and the new one. */
+    /** Lanes of this router that were ready while {@link #isBlocked}; at most the old and the new one. */
     final Deque<Lane> waiting = new ArrayDeque<>(2);
+
+    /** By {@link Family#ordinal}: when it is asked for all again, on the monotonic clock. */
+    final long[] auditAt = new long[Family.count()];
+
+    /** Instead of such a time: there is none, for the family is not converged. */
+    static final long NOT_YET = Long.MIN_VALUE;
 
     long attributesDiscarded;
     long treatedAsWithdraw;
@@ -40,6 +51,16 @@ final class RouterIntake {
 
     RouterIntake(AdjRibIn routes) {
         this.routes = routes;
+        forgetAudits();
+    }
+
+    void forgetAudits() {
+        Arrays.fill(auditAt, NOT_YET);
+    }
+
+    /** Whether routes of the session before are still being withdrawn: the next one waits so long. */
+    boolean isBlocked() {
+        return clearing && session == null;
     }
 
     void countOddities(int bits) {

@@ -77,6 +77,13 @@ public sealed interface Detail {
     record View(int routes) implements Detail {}
 
     /**
+     * ViewPartial: what we held and the router did not.
+     *
+     * @param routes found when it last told all again
+     */
+    record Phantoms(int routes) implements Detail {}
+
+    /**
      * MalformedUpdates: what became of them since the router is known.
      *
      * @param discarded attributes that were left out

@@ -55,6 +55,8 @@ public record PolicyCounts(
     public enum Reason {
         NEVER_UP("never-up"),
         DOWN("down"),
+        /** The session is lost, its routes are kept: the router may be restarting. */
+        STALE("stale"),
         SYNCING("syncing"),
         /** The table says it is whole; policy has not looked at all of it yet. */
         CATCHING_UP("catching-up"),
@@ -65,7 +67,9 @@ public record PolicyCounts(
         /** Announcements were dropped at max-prefixes: what is not there proves nothing. */
         LIMIT_BLOCKED("limit-blocked"),
         /** Likewise for want of memory. */
-        MEMORY_BUDGET("memory-budget");
+        MEMORY_BUDGET("memory-budget"),
+        /** We held routes that the router did not, when it was last asked for all; nothing is frozen. */
+        REFRESH_PHANTOMS("refresh-phantoms");
 
         private final String text;
 

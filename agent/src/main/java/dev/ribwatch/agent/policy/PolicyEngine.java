@@ -258,7 +258,15 @@ public final class PolicyEngine implements RouteListener {
     public void convergenceChanged(AdjRibIn router, Family family, Convergence before, Convergence after) {
         RouterView view = rules.view(router.index());
         if (view != null) {
-            rules.convergenceChanged(view, family, after);
+            rules.convergenceChanged(view, family, before, after);
+        }
+    }
+
+    @Override
+    public void auditEnded(AdjRibIn router, Family family) {
+        RouterView view = rules.view(router.index());
+        if (view != null) {
+            rules.auditEnded(view);
         }
     }
 

@@ -8,6 +8,7 @@ import dev.ribwatch.agent.wire.attribute.AsPath;
 import dev.ribwatch.agent.wire.attribute.AttributeCode;
 import dev.ribwatch.agent.wire.attribute.AttributeCursor;
 import dev.ribwatch.agent.wire.attribute.AttributeText;
+import dev.ribwatch.agent.wire.attribute.WellKnownCommunity;
 import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.exporter.http.RouteRow;
 import java.time.Instant;
@@ -84,7 +85,8 @@ final class RouteRows {
                 large,
                 extended,
                 otc,
-                false,
+                router.isStale(table.family(), prefixId, (int) pathId)
+                        || WellKnownCommunity.isIn(attribute, WellKnownCommunity.LLGR_STALE),
                 since < 0 ? null : Instant.ofEpochMilli(since));
     }
 }

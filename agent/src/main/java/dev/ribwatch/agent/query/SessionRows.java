@@ -12,6 +12,7 @@ import dev.ribwatch.exporter.http.SessionRow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,12 @@ public final class SessionRows {
             Family family = Family.of(i);
             if (configured.families().contains(family)) {
                 boolean converged = routes != null && routes.convergence(family) == Convergence.CONVERGED;
-                families.add(new SessionRow.FamilyRow(family, converged, routes == null ? 0 : routes.routes(family)));
+                families.add(new SessionRow.FamilyRow(
+                        family,
+                        converged,
+                        routes == null ? 0 : routes.routes(family),
+                        state(routes == null ? Convergence.NEVER_UP : routes.convergence(family)),
+                        routes == null ? 0 : routes.stale(family)));
             }
         }
         return new SessionRow(
@@ -62,6 +68,10 @@ public final class SessionRows {
                 claims.hostname(),
                 claims.softwareVersion(),
                 claims.role());
+    }
+
+    private static String state(Convergence convergence) {
+        return convergence.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static String configuredAddress(RouterConfig configured) {

@@ -39,6 +39,11 @@ public final class TableMetrics implements MetricSource {
                 boolean converged = router.convergence(family) == Convergence.CONVERGED;
                 sink.sample(Metric.SESSION_CONVERGED, converged ? 1 : 0, name, text);
                 sink.sample(Metric.ROUTES, router.routes(family), name, text);
+                sink.sample(Metric.STALE_ROUTES, router.stale(family), name, text);
+                sink.sample(Metric.REFRESH_PHANTOMS, router.refreshLeftovers(family), name, text);
+                sink.sample(Metric.REFRESH_AUDITS, router.cleanAudits(family), name, text, "clean");
+                sink.sample(Metric.REFRESH_AUDITS, router.phantomAudits(family), name, text, "phantoms");
+                sink.sample(Metric.REFRESH_AUDITS, router.unansweredAudits(family), name, text, "unanswered");
                 Integer limit = entry.maxPrefixes().get(family);
                 if (limit != null) {
                     sink.sample(Metric.PREFIX_LIMIT, limit, name, text);

@@ -44,6 +44,18 @@ final class ViewTexts {
                         .look(
                                 "what it sends so much of (ribwatch routes --router " + router
                                         + "): a leak, or a table that has grown; then raise max-prefixes and restart its session.");
+            case "refresh-phantoms" ->
+                story.what("Asked for all its " + family + " routes again, " + where + " did not send "
+                                + (finding.detail() instanceof Detail.Phantoms phantoms
+                                        ? Phrases.count(phantoms.routes(), "route", "routes")
+                                        : "routes")
+                                + " that Ribwatch still held: withdrawals were lost. They are gone now.")
+                        .effect(
+                                "Ribwatch's view, not traffic as such: until then it took those routes for present; its other"
+                                        + " peers may hold them still.")
+                        .look(
+                                "the router's software and its own neighbours: routes that stay after a withdrawal. This closes"
+                                        + " when the next audit (agent.refresh-audit) or a new session finds none.");
             default ->
                 story.what("The " + family + " routes of " + where
                                 + " need more memory than there is for them; new ones" + " are dropped." + held)

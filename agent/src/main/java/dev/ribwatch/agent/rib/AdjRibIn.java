@@ -18,7 +18,6 @@ public final class AdjRibIn {
     /** What a path costs, its share of the prefix included, bytes. */
     static final int PATH_COST = 64;
 
-    private boolean expectsEndOfRib;
     private boolean recorded;
     private @Nullable UpdateFaults faults;
 
@@ -83,14 +82,58 @@ public final class AdjRibIn {
         return of(family).addPath;
     }
 
-    /** Whether the peer of the present or last session said that it sends End-of-RIB; {@link Convergence} waits for none. */
-    public boolean expectsEndOfRib() {
-        return expectsEndOfRib;
-    }
-
     /** Routes held, each path counted. */
     public int routes(Family family) {
         return of(family).routes.size();
+    }
+
+    /** Routes that are kept although the router may be restarting, or has not told them again since it did. */
+    public int stale(Family family) {
+        return isRestart(family) ? of(family).routes.stale() : 0;
+    }
+
+    /** Whether a route that is held is one of those. A refresh makes none: what is asked for again is not in doubt. */
+    public boolean isStale(Family family, int prefixId, int pathId) {
+        return isRestart(family) && of(family).routes.isStale(prefixId, pathId);
+    }
+
+    private boolean isRestart(Family family) {
+        return of(family).retention.phase != Retention.Phase.REFRESHING;
+    }
+
+    /** Whether a refresh that we asked for has not come to its end. */
+    public boolean isAudited(Family family) {
+        return of(family).retention.audit != Retention.Audit.NONE;
+    }
+
+    /** Whether the router is telling its routes again, or what it did not tell is being taken out. */
+    public boolean isRefreshing(Family family) {
+        return of(family).retention.phase != Retention.Phase.NONE;
+    }
+
+    /** Routes that we held and the router did not, as the last audit of this session found; they are gone. */
+    public int phantoms(Family family) {
+        return of(family).retention.phantoms;
+    }
+
+    /** Routes that refreshes took out, all sessions. */
+    public long refreshLeftovers(Family family) {
+        return of(family).retention.leftovers;
+    }
+
+    /** Audits that found nothing. */
+    public long cleanAudits(Family family) {
+        return of(family).retention.cleanAudits;
+    }
+
+    /** Audits that found phantoms. */
+    public long phantomAudits(Family family) {
+        return of(family).retention.phantomAudits;
+    }
+
+    /** Audits that did not come to their end in time. */
+    public long unansweredAudits(Family family) {
+        return of(family).retention.unansweredAudits;
     }
 
     /** The attributes of the prefix's first path, or {@link RouteChange#ABSENT}; {@link PathCursor} walks them all. */
@@ -194,9 +237,5 @@ public final class AdjRibIn {
 
     RouterFamily[] families() {
         return families;
-    }
-
-    void setExpectsEndOfRib(boolean expected) {
-        expectsEndOfRib = expected;
     }
 }

@@ -40,9 +40,10 @@ final class ConvergenceGate {
         updated = false;
     }
 
-    void down(long nowNanos) {
+    /** Not up any more: DOWN or STALE. */
+    void down(Convergence to, long nowNanos) {
         changedAt = nowNanos;
-        state = Convergence.DOWN;
+        state = to;
     }
 
     /** An UPDATE had prefixes of the family. */

@@ -282,7 +282,7 @@ final class FamilyRoutes {
         return clearedPathId;
     }
 
-    /** Removes a route of a session that is over; its attribute id. The form stays, since all will go. */
+    /** Removes a route; its attribute id. The form stays as it is for now. */
     int clear(int prefixId, int pathId) {
         return take(prefixId, pathId);
     }

@@ -61,6 +61,12 @@ final class Listeners {
         }
     }
 
+    void auditEnded(AdjRibIn router, RouterFamily family) {
+        for (RouteListener listener : all) {
+            listener.auditEnded(router, family.family);
+        }
+    }
+
     void convergenceChanged(AdjRibIn router, RouterFamily family, Convergence before) {
         for (RouteListener listener : all) {
             listener.convergenceChanged(router, family.family, before, family.gate.state());

@@ -1,7 +1,9 @@
 package dev.ribwatch.agent.rib;
 
+import dev.ribwatch.agent.session.RestartTerms;
 import dev.ribwatch.agent.wire.error.Verdict;
 import dev.ribwatch.agent.wire.message.NlriField;
+import dev.ribwatch.agent.wire.message.RouteRefresh;
 import dev.ribwatch.agent.wire.message.Update;
 import dev.ribwatch.agent.wire.nlri.NlriCursor;
 import dev.ribwatch.config.value.Family;
@@ -15,8 +17,9 @@ import java.util.random.RandomGenerator;
 /**
  * The table of all routers. Table thread only; a listener must not change it during a call.
  *
- * <p>A session's life here: {@link #sessionUp}, {@link #apply} for each UPDATE, {@link #sessionDown}, and
- * {@link #clearSome} until it gives true, before the next session or {@link #remove}.
+ * <p>A session's life here: {@link #mayComeUp}, {@link #sessionUp}, {@link #apply} for each UPDATE, {@link #sessionDown}, and
+ * {@link #clearSome} until it gives true, before the next session or {@link #remove}. Routes of a router that may be
+ * restarting stay meanwhile, see {@link StaleRoutes}.
  */
 public final class Rib {
     /** Numbers looked at in one {@link #tick} for routes that are to change form, in units of 64. */
@@ -33,6 +36,7 @@ public final class Rib {
     private final PrefixTable[] prefixes = new PrefixTable[Family.count()];
     private final AttributeStore attributes;
     private final RouteIngest ingest;
+    private final StaleRoutes stale;
     private final NlriCursor nlri = new NlriCursor();
 
     private final List<AdjRibIn> routers = new ArrayList<>();
@@ -56,6 +60,7 @@ public final class Rib {
         }
         this.attributes = new AttributeStore(limits, pool, seed, listeners::attributesFreed);
         this.ingest = new RouteIngest(attributes, listeners);
+        this.stale = new StaleRoutes(ingest, attributes, listeners);
     }
 
     /** Adds a listener; it hears changes from now on and looks up itself what is there. */
@@ -136,21 +141,28 @@ public final class Rib {
      *
      * @param families bit {@link Family#ordinal()}: negotiated
      * @param addPath bit {@link Family#ordinal()}: with ADD-PATH
-     * @param expectEndOfRib the peer said that it sends End-of-RIB (RFC 4724)
-     * @throws IllegalStateException if the session before is not down, or left routes, see {@link #clearSome}
+     * @param terms what the OPENs say about restarts
+     * @throws IllegalStateException if the session before is not down, or left routes, see {@link #mayComeUp}
      */
-    public void sessionUp(AdjRibIn router, int families, int addPath, boolean expectEndOfRib, long nowNanos) {
-        requireIdle(router);
-        router.setExpectsEndOfRib(expectEndOfRib);
+    public void sessionUp(AdjRibIn router, int families, int addPath, RestartTerms terms, long nowNanos) {
+        if (!mayComeUp(router, families, addPath, terms, nowNanos)) {
+            throw new IllegalStateException("router " + router.name() + " still has routes of the session before");
+        }
         for (RouterFamily family : router.families()) {
             int bit = 1 << family.family.ordinal();
             family.start((families & bit) != 0, (addPath & bit) != 0);
+            stale.up(family, terms, nowNanos);
             if (family.negotiated) {
                 Convergence before = family.gate.state();
                 family.gate.up(nowNanos);
                 listeners.convergenceChanged(router, family, before);
             }
         }
+    }
+
+    /** The session of a peer that keeps no routes over a restart is established. */
+    public void sessionUp(AdjRibIn router, int families, int addPath, boolean expectEndOfRib, long nowNanos) {
+        sessionUp(router, families, addPath, expectEndOfRib ? RestartTerms.END_OF_RIB : RestartTerms.NONE, nowNanos);
     }
 
     /**
@@ -168,6 +180,7 @@ public final class Rib {
         }
         ingest.clear(router, family, Integer.MAX_VALUE);
         family.start(true, addPath);
+        stale.up(family, RestartTerms.NONE, nowNanos);
     }
 
     private static void requireIdle(AdjRibIn router) {
@@ -179,13 +192,49 @@ public final class Rib {
         }
     }
 
-    /** The session is lost: convergence falls to DOWN, the routes stay until {@link #clearSome} took them. */
+    /** How long a router that is back may take to tell its routes again, nanoseconds; for sessions from now on. */
+    public void setStaleTime(long nanos) {
+        stale.setStaleTime(nanos);
+    }
+
+    /**
+     * Lets routes go that may not outlive the session before, now that the next one is agreed; true if none is left of
+     * those, so {@link #sessionUp} may follow. Else {@link #clearSome} comes first.
+     */
+    public boolean mayComeUp(AdjRibIn router, int families, int addPath, RestartTerms terms, long nowNanos) {
+        for (RouterFamily family : router.families()) {
+            if (family.gate.isUp()) {
+                throw new IllegalStateException("router " + router.name() + " still has a session");
+            }
+            int bit = 1 << family.family.ordinal();
+            if (family.retention.work == Retention.Work.NONE
+                    && family.routes.size() != 0
+                    && !StaleRoutes.outlive(family, (families & bit) != 0, (addPath & bit) != 0, terms)) {
+                stale.giveUp(router, family, nowNanos);
+            }
+        }
+        return !hasWork(router);
+    }
+
+    /** The session is lost for good, or was before: convergence falls to DOWN, no route is kept. */
     public void sessionDown(AdjRibIn router, long nowNanos) {
+        sessionDown(router, false, nowNanos);
+        for (RouterFamily family : router.families()) {
+            stale.giveUp(router, family, nowNanos);
+        }
+    }
+
+    /**
+     * The session is lost. Routes that are not kept stay until {@link #clearSome} took them.
+     *
+     * @param graceful the router may be restarting: what its terms allow is kept, and convergence falls to STALE
+     */
+    public void sessionDown(AdjRibIn router, boolean graceful, long nowNanos) {
         Convergence[] before = new Convergence[Family.count()];
         for (RouterFamily family : router.families()) {
             if (family.gate.isUp()) {
                 before[family.family.ordinal()] = family.gate.state();
-                family.gate.down(nowNanos);
+                family.gate.down(stale.lost(family, graceful, nowNanos), nowNanos);
             }
         }
         for (RouterFamily family : router.families()) {
@@ -206,27 +255,58 @@ public final class Rib {
             Convergence before = family.gate.state();
             family.negotiated = false;
             family.disabled = true;
-            family.gate.down(nowNanos);
+            family.gate.down(Convergence.DOWN, nowNanos);
+            stale.drop(family);
             listeners.convergenceChanged(router, family, before);
         }
     }
 
-    /** Withdraws up to {@code budget} routes of families without a session; true when none is left. 1,000 take well under 1 ms. */
-    public boolean clearSome(AdjRibIn router, int budget) {
-        int left = budget;
-        int held = 0;
+    /** Whether {@link #clearSome} has something to do. */
+    public boolean hasWork(AdjRibIn router) {
         for (RouterFamily family : router.families()) {
-            if (!family.gate.isUp()) {
-                left -= ingest.clear(router, family, left);
-                held += family.routes.size();
+            if (family.retention.work != Retention.Work.NONE) {
+                return true;
             }
         }
-        return held == 0;
+        return false;
     }
 
     /**
-     * Lets time pass: families whose End-of-RIB did not come converge when they have been quiet. Call it about once a
-     * second or more often: after a longer break nobody is quiet, for what came meanwhile waits somewhere.
+     * Withdraws up to {@code budget} routes of those that must go: all of a session that is over, or those that did not come
+     * again. True when none is left. 1,000 take well under 1 ms.
+     */
+    public boolean clearSome(AdjRibIn router, int budget) {
+        int left = budget;
+        for (RouterFamily family : router.families()) {
+            left -= stale.work(router, family, left);
+        }
+        return !hasWork(router);
+    }
+
+    /** A mark of a refresh came (RFC 7313); others are ignored. To be called only where both sides know them. */
+    public void refresh(AdjRibIn router, Family which, int subtype, long nowNanos) {
+        RouterFamily family = router.of(which);
+        if (subtype == RouteRefresh.BEGIN) {
+            stale.refreshBegins(family, nowNanos);
+        } else if (subtype == RouteRefresh.END) {
+            stale.refreshEnds(router, family);
+        }
+    }
+
+    /** The router is asked to tell a family again: what it does not tell is counted as {@link AdjRibIn#phantoms}. */
+    public void beginAudit(AdjRibIn router, Family family) {
+        stale.ask(router.of(family));
+    }
+
+    /** An audit that is still not over is given up, and counted as not answered. */
+    public void giveUpAudit(AdjRibIn router, Family family) {
+        stale.endAudit(router.of(family));
+    }
+
+    /**
+     * Lets time pass: families whose End-of-RIB did not come converge when they have been quiet, routes that were kept for
+     * long enough go. Call it about once a second or more often: after a longer break nobody is quiet, for what came
+     * meanwhile waits somewhere.
      *
      * @param waits whether something that this router sent was not applied yet, so that it is not quiet
      */
@@ -236,12 +316,14 @@ public final class Rib {
         for (AdjRibIn router : routers) {
             boolean deaf = late || waits.test(router);
             for (RouterFamily family : router.families()) {
+                stale.tick(router, family, nowNanos);
                 if (family.gate.isUp()) {
                     family.routes.tidy(TIDIED);
                     if (deaf) {
                         family.gate.deaf(nowNanos);
                     }
-                    if (family.gate.tick(nowNanos)) {
+                    // While there are stale routes End-of-RIB is waited for, or the stale timer.
+                    if (family.retention.phase != Retention.Phase.RESYNCING && family.gate.tick(nowNanos)) {
                         listeners.convergenceChanged(router, family, Convergence.SYNCING);
                     }
                 }
@@ -319,8 +401,8 @@ public final class Rib {
 
     private void endOfRib(AdjRibIn router, Family ended, long nowNanos) {
         RouterFamily family = router.of(ended);
-        if (family.gate.endOfRib(nowNanos)) {
-            listeners.convergenceChanged(router, family, Convergence.SYNCING);
+        if (family.gate.isUp()) {
+            stale.endOfRib(router, family, nowNanos);
         }
     }
 

@@ -143,7 +143,7 @@ final class RouteIngest {
         }
     }
 
-    /** Withdraws any routes of a session that is over, up to {@code budget}; how many there were. */
+    /** Withdraws any routes, up to {@code budget}; how many there were. */
     int clear(AdjRibIn router, RouterFamily family, int budget) {
         int cleared = 0;
         while (cleared < budget) {
@@ -156,6 +156,11 @@ final class RouteIngest {
             cleared++;
         }
         return cleared;
+    }
+
+    /** Withdraws a route that is there. */
+    void takeOut(AdjRibIn router, RouterFamily family, int prefixId, int pathId) {
+        removed(router, family, prefixId, pathId, family.routes.clear(prefixId, pathId));
     }
 
     /** A route was taken out: tells it, and gives its references back. */

@@ -31,4 +31,7 @@ public interface RouteListener {
 
     /** For the first time, or for another {@link Shortage}, an announcement of this session was dropped. */
     void viewBecamePartial(AdjRibIn router, Family family);
+
+    /** A refresh came to its end, so {@link AdjRibIn#phantoms} may have changed. */
+    default void auditEnded(AdjRibIn router, Family family) {}
 }

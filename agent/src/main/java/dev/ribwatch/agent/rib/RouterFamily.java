@@ -10,6 +10,7 @@ final class RouterFamily {
     final PrefixTable prefixes;
     final FamilyRoutes routes;
     final ConvergenceGate gate = new ConvergenceGate();
+    final Retention retention;
 
     boolean negotiated;
     /** It was, until what it carried could not be read. */
@@ -30,15 +31,18 @@ final class RouterFamily {
         this.family = family;
         this.prefixes = prefixes;
         this.routes = routes;
+        this.retention = new Retention(routes);
     }
 
-    /** A session starts; there must be no routes. */
+    /** A session starts; routes that are there stay, and then path ids are as before. */
     void start(boolean isNegotiated, boolean hasPathIds) {
         negotiated = isNegotiated;
         disabled = false;
         addPath = hasPathIds;
         shortages.clear();
-        routes.start(hasPathIds);
+        if (routes.size() == 0) {
+            routes.start(hasPathIds);
+        }
     }
 
     /** A route could not be stored; true if that is news on this session. */

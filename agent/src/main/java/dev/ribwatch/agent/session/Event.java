@@ -2,6 +2,7 @@ package dev.ribwatch.agent.session;
 
 import dev.ribwatch.agent.wire.message.MessageType;
 import dev.ribwatch.agent.wire.message.Notification;
+import dev.ribwatch.config.value.Family;
 import org.jspecify.annotations.Nullable;
 
 /** What can happen to a connection. Times are readings of the monotonic clock in nanoseconds. */
@@ -34,8 +35,11 @@ public sealed interface Event {
      */
     record Faulty(@Nullable Notification answer, String what) implements Event {}
 
-    /** The peer asked for families again (RFC 2918); bits of {@link dev.ribwatch.config.value.Family#ordinal()}. */
+    /** The peer asked for families again (RFC 2918); bits of {@link Family#ordinal()}. */
     record RefreshAsked(int families) implements Event {}
+
+    /** We want the peer to tell a family again (RFC 2918). */
+    record AskRefresh(Family family) implements Event {}
 
     /**
      * Time went on.

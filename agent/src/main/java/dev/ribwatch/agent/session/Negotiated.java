@@ -36,6 +36,20 @@ public record Negotiated(
         return restart.endOfRib();
     }
 
+    /** The rest of it, once these families are no part of the session any more; bits of {@link DecodeContext#families}. */
+    public Negotiated without(int families) {
+        return new Negotiated(
+                context.without(families),
+                identifier,
+                holdTime,
+                extendedMessages,
+                routeRefresh,
+                enhancedRouteRefresh,
+                restart,
+                claims,
+                capabilities);
+    }
+
     /** The peer's BGP Identifier as a dotted quad. */
     public String identifierText() {
         return (identifier >>> 24)

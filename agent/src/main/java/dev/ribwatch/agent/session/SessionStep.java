@@ -31,6 +31,8 @@ public final class SessionStep {
             return openAccepted(session, open);
         } else if (event instanceof Event.RefreshAsked asked) {
             return refreshAsked(session, asked.families());
+        } else if (event instanceof Event.AskRefresh ask) {
+            return askRefresh(session, ask.family());
         } else if (event instanceof Event.NotificationReceived received) {
             return notified(session, received.notification());
         } else if (event instanceof Event.Faulty faulty) {
@@ -113,6 +115,15 @@ public final class SessionStep {
             }
         }
         return new Step(session, actions, "");
+    }
+
+    private static Step askRefresh(Session session, Family family) {
+        Negotiated negotiated = session.negotiated();
+        boolean can = session.state() == SessionState.ESTABLISHED
+                && negotiated != null
+                && negotiated.routeRefresh()
+                && negotiated.context().hasFamily(family);
+        return can ? Step.stay(session, new Action.Send(RouteRefresh.request(family))) : Step.stay(session);
     }
 
     private static Step notified(Session session, Notification notification) {

@@ -2,6 +2,7 @@ package dev.ribwatch.agent.transport;
 
 import dev.ribwatch.agent.session.DownReason;
 import dev.ribwatch.agent.session.Negotiated;
+import dev.ribwatch.config.value.Family;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ public final class Lane {
 
         /** A message of this generation demands a NOTIFICATION; the reader has dropped the rest of it. */
         void fault(int generation, int code, int subcode, byte[] data);
+
+        /** The peer of this generation is to tell a family again. */
+        void refresh(int generation, Family family);
     }
 
     private static final int SMALL = 16 * 1024;
@@ -193,6 +197,11 @@ public final class Lane {
     public void fault(int generation, int code, int subcode, byte[] data) {
         faulted = generation;
         feeder.fault(generation, code, subcode, data);
+    }
+
+    /** Asks the peer to tell a family again (RFC 2918); nothing happens if it cannot, or is gone. Reader's thread. */
+    public void refresh(int generation, Family family) {
+        feeder.refresh(generation, family);
     }
 
     /** Claims the lane's one place among the ready ones; false if it is taken. */

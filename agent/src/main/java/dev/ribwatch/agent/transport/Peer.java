@@ -10,6 +10,7 @@ import dev.ribwatch.agent.session.Step;
 import dev.ribwatch.agent.wire.error.ProtocolError;
 import dev.ribwatch.agent.wire.message.Notification;
 import dev.ribwatch.agent.wire.message.Open;
+import dev.ribwatch.config.value.Family;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -221,6 +222,17 @@ final class Peer implements Lane.Feeder {
                 if (connection.generation() == ofGeneration) {
                     connection.advance(new Event.Faulty(
                             new Notification(code, subcode, data), "the router sent a broken message"));
+                }
+            }
+        });
+    }
+
+    @Override
+    public void refresh(int ofGeneration, Family family) {
+        execute(() -> {
+            for (Connection connection : List.copyOf(connections)) {
+                if (connection.generation() == ofGeneration) {
+                    connection.advance(new Event.AskRefresh(family));
                 }
             }
         });

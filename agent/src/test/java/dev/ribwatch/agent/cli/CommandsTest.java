@@ -113,8 +113,9 @@ class CommandsTest {
         assertThat(ask("sessions")).isZero();
         assertThat(printed()).hasSize(2);
         assertThat(printed().get(1))
-                .matches("edge1 +127.0.0.11 +65010 +on-prem +Established +2026-03-01T12:00:00Z +v4:17 v6:0\\? +2 +"
-                        + "edge1.example, FRRouting/10.1, provider +cease: .*red");
+                .matches(
+                        "edge1 +127.0.0.11 +65010 +on-prem +Established +2026-03-01T12:00:00Z +v4:17 v6:3\\?\\(3 stale\\) +2 +"
+                                + "edge1.example, FRRouting/10.1, provider +cease: .*red");
         assertThat(out.toString()).doesNotContain("\u001b");
         assertThat(ask("sessions", "--json")).isZero();
         assertThat(JSON.readTree(out.toString()).path("sessions")).hasSize(1);

@@ -83,8 +83,8 @@ final class FakeAgent implements Queries, AutoCloseable {
                                 2,
                                 "cease: \u001b[31mred",
                                 List.of(
-                                        new SessionRow.FamilyRow(Family.IPV4_UNICAST, true, 17),
-                                        new SessionRow.FamilyRow(Family.IPV6_UNICAST, false, 0)),
+                                        new SessionRow.FamilyRow(Family.IPV4_UNICAST, true, 17, "converged", 0),
+                                        new SessionRow.FamilyRow(Family.IPV6_UNICAST, false, 3, "stale", 3)),
                                 Map.of(),
                                 Map.of(),
                                 List.of("hostname"),

@@ -128,8 +128,13 @@ final class ConformanceTable implements AutoCloseable {
 
     private final ReadyLanes ready = new ReadyLanes();
     private final Rib rib = new Rib(TableLimits.LARGEST, new SplittableRandom(1), System.currentTimeMillis());
-    private final LaneIntake intake =
-            new LaneIntake(rib, ready, System::nanoTime, InstantSource.system(), new RouterLimits(name -> null));
+    private final LaneIntake intake = new LaneIntake(
+            rib,
+            ready,
+            System::nanoTime,
+            InstantSource.system(),
+            new RouterLimits(name -> null),
+            new RefreshAudit(rib, new SplittableRandom(4), 0));
     private final TableThread thread = new TableThread(ready, new NoPolicy(), System::nanoTime, LongestStep.ofTable());
     private final IoLoops loops = IoLoops.open(2, System::nanoTime);
     private final BgpListener listener;

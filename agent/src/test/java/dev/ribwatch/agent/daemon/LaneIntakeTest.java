@@ -35,8 +35,13 @@ class LaneIntakeTest {
     private final ReadyLanes ready = new ReadyLanes();
     private final Rib rib = new Rib(TableLimits.LARGEST, new SplittableRandom(3), 0);
     private final Map<String, RouterConfig> limits = new HashMap<>();
-    private final LaneIntake intake =
-            new LaneIntake(rib, ready, () -> now, InstantSource.fixed(Instant.EPOCH), new RouterLimits(limits::get));
+    private final LaneIntake intake = new LaneIntake(
+            rib,
+            ready,
+            () -> now,
+            InstantSource.fixed(Instant.EPOCH),
+            new RouterLimits(limits::get),
+            new RefreshAudit(rib, new SplittableRandom(4), 0));
     private final TableStory story = new TableStory();
     private final LaneFeed feed = new LaneFeed("edge1", "edge1", ready);
 

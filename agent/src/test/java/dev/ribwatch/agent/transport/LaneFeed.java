@@ -7,6 +7,7 @@ import dev.ribwatch.agent.session.Negotiated;
 import dev.ribwatch.agent.session.PeerClaims;
 import dev.ribwatch.agent.session.RestartTerms;
 import dev.ribwatch.agent.wire.DecodeContext;
+import dev.ribwatch.config.value.Family;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,6 +17,7 @@ public final class LaneFeed {
 
     private final Lane lane;
     private final List<String> faults = new ArrayList<>();
+    private final List<String> asked = new ArrayList<>();
     private int generation;
 
     public LaneFeed(String router, String configuredAs, ReadyLanes ready) {
@@ -26,6 +28,11 @@ public final class LaneFeed {
             @Override
             public void fault(int ofGeneration, int code, int subcode, byte[] data) {
                 faults.add(ofGeneration + " " + code + "/" + subcode);
+            }
+
+            @Override
+            public void refresh(int ofGeneration, Family family) {
+                asked.add(ofGeneration + " " + family.text());
             }
         });
     }
@@ -71,5 +78,10 @@ public final class LaneFeed {
     /** Sessions that the reader ended: generation, code, subcode. */
     public List<String> faults() {
         return faults;
+    }
+
+    /** Refreshes that the reader asked for: generation, family. */
+    public List<String> asked() {
+        return asked;
     }
 }

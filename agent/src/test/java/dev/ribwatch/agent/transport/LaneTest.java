@@ -8,6 +8,7 @@ import dev.ribwatch.agent.session.Negotiated;
 import dev.ribwatch.agent.session.PeerClaims;
 import dev.ribwatch.agent.session.RestartTerms;
 import dev.ribwatch.agent.wire.DecodeContext;
+import dev.ribwatch.config.value.Family;
 import java.io.ByteArrayOutputStream;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -443,6 +444,11 @@ class LaneTest {
             @Override
             public void fault(int generation, int code, int subcode, byte[] data) {
                 feeder.add("fault " + generation + " " + code + "/" + subcode);
+            }
+
+            @Override
+            public void refresh(int generation, Family family) {
+                feeder.add("refresh " + generation + " " + family.text());
             }
         });
     }

@@ -2,6 +2,7 @@ package dev.ribwatch.agent.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ribwatch.config.value.Family;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -88,6 +89,11 @@ class ReadyLanesTest {
             @Override
             public void fault(int generation, int code, int subcode, byte[] data) {
                 throw new AssertionError("never at fault");
+            }
+
+            @Override
+            public void refresh(int generation, Family family) {
+                throw new AssertionError("never asked");
             }
         });
     }

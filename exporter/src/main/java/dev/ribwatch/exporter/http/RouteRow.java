@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param localPref 0 to 4294967295
  * @param aggregator AS and address, separated by a space
  * @param otc Only-to-Customer AS (RFC 9234), 0 to 4294967295
- * @param stale kept through a restart of the session
+ * @param stale kept through a restart of the router, or so marked by it (RFC 9494)
  * @param since when this route came or last changed; null: before the router's table was known to be whole
  */
 public record RouteRow(

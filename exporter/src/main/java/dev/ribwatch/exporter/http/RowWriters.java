@@ -49,6 +49,8 @@ final class RowWriters {
             Json.text(json, "family", family.family());
             json.writeBooleanField("converged", family.converged());
             json.writeNumberField("routes", family.routes());
+            Json.text(json, "state", family.state());
+            Json.number(json, "stale", family.stale() == 0 ? null : family.stale());
             json.writeEndObject();
         }
         json.writeEndArray();

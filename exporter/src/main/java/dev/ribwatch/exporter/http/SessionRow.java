@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One session as the API shows it. In JSON, in this order: {@code name}, {@code address}, {@code as}, {@code network},
  * {@code state}, {@code established_since}, {@code router_id}, {@code hold_time}, {@code flaps}, {@code last_error},
- * {@code families} (a list of {@code {"family","converged","routes"}}), {@code messages}
+ * {@code families} (a list of {@code {"family","converged","routes","state","stale"}}), {@code messages}
  * ({@code {"received":{TYPE:N},"sent":{TYPE:N}}}), {@code capabilities}, {@code hostname},
  * {@code software_version}, {@code role}. Null values are left out.
  *
@@ -53,6 +53,9 @@ public record SessionRow(
     /**
      * @param converged whether the table of this family is known to be whole
      * @param routes held now
+     * @param state {@code never-up}, {@code down}, {@code stale} (down, but routes are kept for the router may be
+     *     restarting), {@code syncing} or {@code converged}
+     * @param stale routes of before the last restart that the router has not told again
      */
-    public record FamilyRow(Family family, boolean converged, long routes) {}
+    public record FamilyRow(Family family, boolean converged, long routes, String state, long stale) {}
 }

@@ -38,6 +38,25 @@ public enum Metric {
             Type.COUNTER, "ribwatch_connections_refused_total", "BGP connections closed at once, by reason.", "reason"),
 
     ROUTES(Type.GAUGE, "ribwatch_routes", "Routes held from this router.", "router", "family"),
+    STALE_ROUTES(
+            Type.GAUGE,
+            "ribwatch_stale_routes",
+            "Routes kept over a restart of this router that it has not told again.",
+            "router",
+            "family"),
+    REFRESH_PHANTOMS(
+            Type.COUNTER,
+            "ribwatch_refresh_phantoms_total",
+            "Routes that this router did not tell again in a refresh, and that were taken out therefore.",
+            "router",
+            "family"),
+    REFRESH_AUDITS(
+            Type.COUNTER,
+            "ribwatch_refresh_audits_total",
+            "Refreshes that we asked this router for, by what they showed.",
+            "router",
+            "family",
+            "result"),
     PREFIX_LIMIT(
             Type.GAUGE,
             "ribwatch_prefix_limit",

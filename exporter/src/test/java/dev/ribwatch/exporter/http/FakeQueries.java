@@ -85,7 +85,7 @@ final class FakeQueries implements Queries {
                         90,
                         2,
                         "cease: \u001b[31mred\u202e\n",
-                        List.of(new SessionRow.FamilyRow(Family.IPV4_UNICAST, true, 17)),
+                        List.of(new SessionRow.FamilyRow(Family.IPV4_UNICAST, true, 17, "converged", 0)),
                         received,
                         Map.of("keepalive", 3L),
                         List.of("route-refresh"),

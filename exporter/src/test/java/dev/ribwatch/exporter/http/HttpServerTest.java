@@ -134,10 +134,11 @@ class HttpServerTest {
                 .startsWith("{\"name\":\"edge1\",\"address\":\"127.0.0.11\",\"as\":65010,\"network\":\"on-prem\","
                         + "\"state\":\"Established\",\"established_since\":\"2026-03-01T12:00:00Z\","
                         + "\"router_id\":\"192.0.2.11\",\"hold_time\":90,\"flaps\":2,\"last_error\":")
-                .endsWith("\"families\":[{\"family\":\"ipv4-unicast\",\"converged\":true,\"routes\":17}],"
-                        + "\"messages\":{\"received\":{\"open\":1,\"update\":7},\"sent\":{\"keepalive\":3}},"
-                        + "\"capabilities\":[\"route-refresh\"],\"hostname\":\"edge1.\\u001B]0;x\\u0007example\","
-                        + "\"software_version\":\"1.0\u202e\\n\",\"role\":\"provider\"}");
+                .endsWith(
+                        "\"families\":[{\"family\":\"ipv4-unicast\",\"converged\":true,\"routes\":17,\"state\":\"converged\"}],"
+                                + "\"messages\":{\"received\":{\"open\":1,\"update\":7},\"sent\":{\"keepalive\":3}},"
+                                + "\"capabilities\":[\"route-refresh\"],\"hostname\":\"edge1.\\u001B]0;x\\u0007example\","
+                                + "\"software_version\":\"1.0\u202e\\n\",\"role\":\"provider\"}");
         assertThat(sessions.get(1).has("as")).isFalse();
         assertThat(json(get("/api/v1/networks")).toString())
                 .isEqualTo("{\"networks\":[{\"network\":\"azure-prod\",\"vantage\":\"on-prem\",\"router\":\"edge1\","

@@ -108,6 +108,7 @@ public final class CountTaker {
         return switch (sight.view.router.convergence(sight.family)) {
             case NEVER_UP -> Reason.NEVER_UP;
             case DOWN -> Reason.DOWN;
+            case STALE -> Reason.STALE;
             case SYNCING -> Reason.SYNCING;
             case CONVERGED -> Reason.CATCHING_UP;
         };

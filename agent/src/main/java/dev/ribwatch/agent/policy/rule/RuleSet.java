@@ -209,11 +209,11 @@ public final class RuleSet {
     }
 
     /** A router's family is whole now, or not any more. */
-    public void convergenceChanged(RouterView view, Family family, Convergence after) {
+    public void convergenceChanged(RouterView view, Family family, Convergence before, Convergence after) {
         if (!live) {
             return;
         }
-        if (after == Convergence.DOWN) {
+        if (after == Convergence.STALE || after == Convergence.DOWN && before != Convergence.STALE) {
             view.routesLost = 0;
             for (int i = 0; i < Family.count(); i++) {
                 view.routesLost += view.router.routes(Family.of(i));
@@ -228,6 +228,13 @@ public final class RuleSet {
         sessionDown.judgeVantage(view.intent.vantage());
         viewPartial.judge(view);
         malformed.judge(view, context.nanos.getAsLong());
+    }
+
+    /** A router was asked for all again, and the answer shows whether we held what it did not. */
+    public void auditEnded(RouterView view) {
+        if (live) {
+            viewPartial.judge(view);
+        }
     }
 
     /** Announcements were dropped: what is not there is uncertain from now on, what is there is not. */

@@ -16,8 +16,17 @@ import org.jspecify.annotations.Nullable;
  * what was open here is unknown.
  */
 final class ViewPartial {
-    private static final List<Reason> REASONS =
+    /** Why absence, or everything, cannot be judged. */
+    private static final List<Reason> BLIND =
             List.of(Reason.FAMILY_NOT_NEGOTIATED, Reason.FAMILY_DISABLED, Reason.LIMIT_BLOCKED, Reason.MEMORY_BUDGET);
+
+    /** Why the view is partial. Phantoms are gone as soon as they are found; that they were there says the next may be. */
+    private static final List<Reason> REASONS = List.of(
+            Reason.FAMILY_NOT_NEGOTIATED,
+            Reason.FAMILY_DISABLED,
+            Reason.LIMIT_BLOCKED,
+            Reason.MEMORY_BUDGET,
+            Reason.REFRESH_PHANTOMS);
 
     private final RuleContext context;
     private final RuleSettings settings;
@@ -49,8 +58,14 @@ final class ViewPartial {
                 applies(sight.view) && holds(sight, reason),
                 settings.name().severity(),
                 List.of(),
-                new Detail.View(sight.view.router.routes(sight.family)),
+                detail(sight, reason),
                 "the view is whole");
+    }
+
+    private static Detail detail(Sight sight, Reason reason) {
+        return reason == Reason.REFRESH_PHANTOMS
+                ? new Detail.Phantoms(sight.view.router.phantoms(sight.family))
+                : new Detail.View(sight.view.router.routes(sight.family));
     }
 
     private static boolean holds(Sight sight, Reason reason) {
@@ -59,13 +74,14 @@ final class ViewPartial {
             case FAMILY_DISABLED -> sight.view.router.isDisabled(sight.family);
             case LIMIT_BLOCKED -> sight.view.router.isPartial(sight.family, Shortage.PATHS);
             case MEMORY_BUDGET -> sight.view.router.isPartial(sight.family, Shortage.MEMORY);
+            case REFRESH_PHANTOMS -> sight.view.router.phantoms(sight.family) > 0;
             default -> false;
         };
     }
 
-    /** The first reason for which a view is partial; null if it is whole. It must be up. */
+    /** The first reason for which findings are frozen although the router is up; null if none are. */
     static @Nullable Reason reason(Sight sight) {
-        for (Reason reason : REASONS) {
+        for (Reason reason : BLIND) {
             if (holds(sight, reason)) {
                 return reason;
             }
