@@ -28,6 +28,9 @@ public final class Rib {
     /** A tick so long after the one before, in nanoseconds, says that the process stood still. */
     private static final long LATE_TICK = 3_000_000_000L;
 
+    /** So long, in nanoseconds, a page that was given back may be spare: what comes after a withdrawal often asks for it again. */
+    private static final long SPARE = 3_000_000_000L;
+
     private final TableLimits limits;
     private final RouteClock clock;
     private final PagePool pool = new PagePool();
@@ -43,6 +46,7 @@ public final class Rib {
     private final List<AdjRibIn> routersView = Collections.unmodifiableList(routers);
     private final BitSet indexes = new BitSet();
     private long tickedAt;
+    private long trimmedAt;
 
     /**
      * An empty table.
@@ -313,6 +317,10 @@ public final class Rib {
     public void tick(long nowNanos, Predicate<AdjRibIn> waits) {
         boolean late = nowNanos - tickedAt > LATE_TICK;
         tickedAt = nowNanos;
+        if (nowNanos - trimmedAt > SPARE) {
+            trimmedAt = nowNanos;
+            pool.trim();
+        }
         for (AdjRibIn router : routers) {
             boolean deaf = late || waits.test(router);
             for (RouterFamily family : router.families()) {
