@@ -16,12 +16,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The record of malformed UPDATEs that RFC 7606 section 6 demands: router, what was wrong, the prefixes, the message in
- * hex. At most {@link #MOST_LINES} lines a second and router, then one line that says how many were left out. Nothing is
+ * hex. At most {@link #MOST_LINES} lines a second and router, then one more that says how many were left out. Nothing is
  * kept of a router that has been quiet for a second.
  */
 final class MalformedLog {
     private static final Logger LOG = LoggerFactory.getLogger(MalformedLog.class);
-    private static final int MOST_LINES = 10;
+    private static final int MOST_LINES = 9;
     private static final int MOST_OCTETS = 4_096;
     private static final int MOST_PREFIXES = 20;
     private static final long SECOND = 1_000_000_000L;
