@@ -82,7 +82,7 @@ public final class Subprocess implements AutoCloseable {
     }
 
     /** The exit code, waiting for the end. */
-    int exit(Duration limit) throws InterruptedException {
+    public int exit(Duration limit) throws InterruptedException {
         if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new AssertionError("still running after " + limit.toSeconds() + " s:\n" + output());
         }

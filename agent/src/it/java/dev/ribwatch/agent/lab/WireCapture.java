@@ -1,6 +1,7 @@
 package dev.ribwatch.agent.lab;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,9 +25,12 @@ public final class WireCapture implements AutoCloseable {
     }
 
     /** Only what the agent says, without what merely acknowledges: floods towards it would fill the disk. */
-    public static WireCapture startOfAgent(Path parent, int port) throws IOException {
+    public static WireCapture startOfAgent(Path parent, InetSocketAddress agent) throws IOException {
         return start(
-                parent, port, "tcp src port " + port + " and ip[2:2] - ((ip[0] & 0xf) << 2) - ((tcp[12] & 0xf0) >> 2) != 0");
+                parent,
+                agent.getPort(),
+                "tcp and src host " + agent.getAddress().getHostAddress() + " and src port " + agent.getPort()
+                        + " and ip[2:2] - ((ip[0] & 0xf) << 2) - ((tcp[12] & 0xf0) >> 2) != 0");
     }
 
     private static WireCapture start(Path parent, int port, String filter) throws IOException {

@@ -32,6 +32,7 @@ final class Crowd implements AutoCloseable {
     private final AtomicLong connections = new AtomicLong();
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicLong longestNanos = new AtomicLong();
+    private volatile boolean leaving;
     private volatile boolean stopped;
 
     /**
@@ -148,6 +149,11 @@ final class Crowd implements AutoCloseable {
         thread.start();
     }
 
+    /** Who is turned away from now on does not try again. */
+    void comeNoMore() {
+        leaving = true;
+    }
+
     /** Connections that came about so far. */
     long connections() {
         return connections.get();
@@ -174,7 +180,7 @@ final class Crowd implements AutoCloseable {
                 }
                 selector.selectedKeys().clear();
                 long now = System.nanoTime();
-                for (Client client = closed.peek(); client != null && now - client.since >= pauseNanos; client = closed.peek()) {
+                for (Client client = closed.peek(); !leaving && client != null && now - client.since >= pauseNanos; client = closed.peek()) {
                     closed.remove();
                     client.connect();
                 }

@@ -39,6 +39,7 @@ final class Fleet implements AutoCloseable {
     private final AtomicInteger established = new AtomicInteger();
     private final AtomicInteger lost = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
+    private final AtomicLong longestStall = new AtomicLong();
     private final AtomicLong prefixes = new AtomicLong();
     private volatile boolean closed;
 
@@ -72,15 +73,27 @@ final class Fleet implements AutoCloseable {
         return done;
     }
 
-    /** Closes a router's connection, and opens another. */
-    void reopen(LoadRouter router) {
+    /** Closes a router's connection in one of three ways, and opens another at once. */
+    void reopen(LoadRouter router, int way) {
         execute(() -> {
-            if (router.isEstablished()) {
-                established.decrementAndGet();
-            }
-            router.drop();
+            drop(router, way);
             router.connect();
         });
+    }
+
+    /** Closes a router's connection for good. */
+    void leave(LoadRouter router) {
+        execute(() -> {
+            drop(router, 0);
+            routers.remove(router);
+        });
+    }
+
+    private void drop(LoadRouter router, int way) {
+        if (router.isEstablished()) {
+            established.decrementAndGet();
+        }
+        router.drop(way == 1 ? Messages.administrativeReset() : null, way == 2);
     }
 
     void execute(Runnable task) {
@@ -120,6 +133,11 @@ final class Fleet implements AutoCloseable {
      */
     Histogram lateness() {
         return call(lateness::copy).join();
+    }
+
+    /** The longest time in which a socket with something to send took nothing, seconds. */
+    double longestStallSeconds() {
+        return longestStall.get() / 1e9;
     }
 
     void forgetLateness() {
@@ -187,6 +205,10 @@ final class Fleet implements AutoCloseable {
         lateness.recordValue(Math.min(Math.max(0, nanos - longest) / 1_000, lateness.getHighestTrackableValue()));
     }
 
+    void recordStall(long nanos) {
+        longestStall.accumulateAndGet(nanos, Math::max);
+    }
+
     void note(String what) {
         if (notes.size() < MOST_NOTES) {
             notes.add(what);
@@ -222,7 +244,7 @@ final class Fleet implements AutoCloseable {
                     }
                 }
             }
-            routers.forEach(LoadRouter::drop);
+            routers.forEach(router -> router.drop(null, false));
             selector.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -29,6 +29,9 @@ final class LoadRouter {
     private byte[] held = new byte[256];
     private int heldLength;
     private boolean opened;
+    private boolean mute;
+    private long blockedAt;
+    private long sentOctets;
     private volatile boolean established;
     private long holdNanos;
     private long heardAt;
@@ -77,8 +80,31 @@ final class LoadRouter {
         guarded(this::write);
     }
 
-    /** Closes the connection without a word; does not count as lost. */
-    void drop() {
+    /** Says nothing more on its own, as a router whose processor is gone. */
+    void fallSilent() {
+        mute = true;
+    }
+
+    /**
+     * Closes the connection; does not count as lost.
+     *
+     * @param goodbye what it says before, if the socket takes it; null: nothing
+     * @param reset whether the connection is reset
+     */
+    void drop(@Nullable ByteBuffer goodbye, boolean reset) {
+        SocketChannel socket = channel;
+        try {
+            if (socket != null && socket.isOpen()) {
+                if (goodbye != null && chunk == null) {
+                    socket.write(goodbye);
+                }
+                if (reset) {
+                    socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+                }
+            }
+        } catch (IOException e) {
+            fleet.note(address + ": " + e.getMessage());
+        }
         close();
     }
 
@@ -181,6 +207,7 @@ final class LoadRouter {
             return;
         }
         boolean blocked = false;
+        long before = sentOctets;
         for (int turn = 0; !blocked && turn < 4; turn++) {
             if (chunk == null && unsent.isEmpty() && !fill()) {
                 break;
@@ -188,12 +215,26 @@ final class LoadRouter {
             // A chunk that was begun goes first: a message must not be cut by another.
             blocked = !(chunk != null ? writeChunk(socket, chunk) : writeFirst(socket));
         }
+        noteStall(blocked, sentOctets != before);
         boolean more = chunk != null || !unsent.isEmpty() || stream != null;
         mine.interestOps(more ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ);
     }
 
+    /** How long the socket has taken nothing: the agent does not read it. */
+    private void noteStall(boolean blocked, boolean moved) {
+        long now = System.nanoTime();
+        if (blockedAt != 0) {
+            fleet.recordStall(now - blockedAt);
+        }
+        if (!blocked) {
+            blockedAt = 0;
+        } else if (moved || blockedAt == 0) {
+            blockedAt = now;
+        }
+    }
+
     private boolean writeChunk(SocketChannel socket, ByteBuffer part) throws IOException {
-        socket.write(part);
+        sentOctets += socket.write(part);
         if (part.hasRemaining()) {
             return false;
         }
@@ -207,7 +248,7 @@ final class LoadRouter {
 
     private boolean writeFirst(SocketChannel socket) throws IOException {
         ByteBuffer first = unsent.element();
-        socket.write(first);
+        sentOctets += socket.write(first);
         if (first.hasRemaining()) {
             return false;
         }
@@ -237,7 +278,7 @@ final class LoadRouter {
         if (!opened || holdNanos == 0) {
             return;
         }
-        if (now - sendAt >= 0) {
+        if (!mute && now - sendAt >= 0) {
             sendAt = now + holdNanos / 3;
             unsent.add(Messages.keepalive());
             guarded(this::write);
@@ -258,6 +299,7 @@ final class LoadRouter {
     private void close() {
         opened = false;
         established = false;
+        blockedAt = 0;
         heldLength = 0;
         unsent.clear();
         stream = null;

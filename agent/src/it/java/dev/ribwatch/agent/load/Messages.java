@@ -44,8 +44,17 @@ final class Messages {
     }
 
     static ByteBuffer holdTimerExpired() {
+        return notification(4, 0);
+    }
+
+    static ByteBuffer administrativeReset() {
+        return notification(6, 4);
+    }
+
+    private static ByteBuffer notification(int code, int subcode) {
         return header(ByteBuffer.allocate(HEADER + 2), HEADER + 2, NOTIFICATION)
-                .put(new byte[] {4, 0})
+                .put((byte) code)
+                .put((byte) subcode)
                 .flip();
     }
 

@@ -31,8 +31,7 @@ class SessionsLab {
         Path scratch = LabFiles.scratch("sessions");
         LoadConfig config = new LoadConfig(HOLD_SECONDS).routers(sessions);
         try (AgentProcess agent = AgentProcess.start(scratch, config::yaml, config.http(), "-Xmx1g");
-                WireCapture wire =
-                        WireCapture.startOfAgent(scratch, config.bgp().getPort());
+                WireCapture wire = WireCapture.startOfAgent(scratch, config.bgp());
                 Fleet fleet = new Fleet(config.bgp(), true)) {
             long begun = System.nanoTime();
             List<LoadRouter> routers = new ArrayList<>();
@@ -42,7 +41,7 @@ class SessionsLab {
             Await.value("all are established", Duration.ofMinutes(2), fleet::established, up -> up == sessions);
             double seconds = (System.nanoTime() - begun) / 1e9;
             for (int i = 0; i < sessions; i++) {
-                fleet.send(routers.get(i), new TableStream(i * 20, 20, 20, 1)).join();
+                fleet.send(routers.get(i), TableStream.of(i * 20, 20, 20, 1)).join();
             }
             fleet.forgetLateness();
             long end = System.nanoTime() + time.toNanos();
