@@ -15,15 +15,15 @@ import java.util.function.UnaryOperator;
 public final class Plots {
     private static final int WIDTH = 760;
     private static final int LEFT = 90;
-    private static final int RIGHT = 24;
-    private static final int TOP = 50;
+    private static final int RIGHT = 40;
+    private static final int TOP = 72;
 
     private static final int BAR = 18;
     private static final int BAR_LEFT = 120;
     private static final int BAR_RIGHT = 90;
     private static final int GROUP_GAP = 30;
 
-    private static final int CURVE_HEIGHT = 420;
+    private static final int CURVE_HEIGHT = 440;
     private static final int CURVE_BOTTOM = 60;
     private static final String CURVE = "#0072b2";
     private static final int REFERENCE_POINTS = 60;
@@ -44,6 +44,8 @@ public final class Plots {
             "bgpdump",
             "#0072b2");
 
+    private record Heading(String title, String about) {}
+
     private Plots() {}
 
     /** Writes a file for each figure of each measurement that compares or grows; their names. */
@@ -60,8 +62,8 @@ public final class Plots {
             }
             for (Map.Entry<Figure, List<Results.Key>> entry : figures.entrySet()) {
                 List<Results.Key> keys = entry.getValue();
-                String heading =
-                        title.apply(measurement) + ": " + entry.getKey().name();
+                Heading heading =
+                        new Heading(measurement + ": " + entry.getKey().name(), title.apply(measurement));
                 String svg = "";
                 if (keys.stream().filter(key -> key.x() > 0).count() > 1) {
                     svg = curve(heading, keys, results);
@@ -77,18 +79,19 @@ public final class Plots {
         return files;
     }
 
-    private static String bars(String heading, List<Results.Key> keys, Results results, UnaryOperator<String> title) {
+    private static String bars(Heading heading, List<Results.Key> keys, Results results, UnaryOperator<String> title) {
         Set<String> cases = new LinkedHashSet<>();
         keys.forEach(key -> cases.add(key.of()));
         int height = TOP + keys.size() * (BAR + 4) + cases.size() * GROUP_GAP + 50;
         double bottom = height - 50;
-        Svg svg = new Svg(WIDTH, height, heading);
-        svg.heading(12, 26, heading);
+        Svg svg = new Svg(WIDTH, height, heading.title());
+        svg.heading(12, 26, heading.title());
+        svg.text(12, 46, Svg.Anchor.START, heading.about());
         double most = keys.stream().mapToDouble(results::median).max().orElse(1);
         Axis axis = Axis.linear(most, BAR_LEFT, WIDTH - BAR_RIGHT);
         for (double tick : axis.ticks()) {
             svg.line(axis.at(tick), TOP, axis.at(tick), bottom, Svg.FAINT);
-            svg.text(axis.at(tick), bottom + 18, Svg.Anchor.MIDDLE, Text.number(tick));
+            svg.text(axis.at(tick), bottom + 18, Svg.Anchor.MIDDLE, Text.plain(tick));
         }
         svg.text(
                 (BAR_LEFT + WIDTH - BAR_RIGHT) / 2.0,
@@ -119,7 +122,7 @@ public final class Plots {
      * The x axis is logarithmic where x grows by 100 or more. The dashed line grows as n log n and ends where the curve does:
      * where the curve lies on it or above, it grows no faster.
      */
-    private static String curve(String heading, List<Results.Key> keys, Results results) {
+    private static String curve(Heading heading, List<Results.Key> keys, Results results) {
         double[] xs = keys.stream().mapToDouble(Results.Key::x).sorted().toArray();
         double[] values = keys.stream()
                 .sorted(java.util.Comparator.comparingDouble(Results.Key::x))
@@ -130,8 +133,9 @@ public final class Plots {
             most = Math.max(most, value);
         }
         double bottom = CURVE_HEIGHT - CURVE_BOTTOM;
-        Svg svg = new Svg(WIDTH, CURVE_HEIGHT, heading);
-        svg.heading(12, 26, heading);
+        Svg svg = new Svg(WIDTH, CURVE_HEIGHT, heading.title());
+        svg.heading(12, 26, heading.title());
+        svg.text(12, 46, Svg.Anchor.START, heading.about());
         double last = xs[xs.length - 1];
         Axis x = last / xs[0] >= 100
                 ? Axis.logarithmic(xs[0], last, LEFT, WIDTH - RIGHT)
@@ -139,11 +143,11 @@ public final class Plots {
         Axis y = Axis.linear(most, bottom, TOP);
         for (double tick : y.ticks()) {
             svg.line(LEFT, y.at(tick), WIDTH - RIGHT, y.at(tick), Svg.FAINT);
-            svg.text(LEFT - 8, y.at(tick) + 4, Svg.Anchor.END, Text.number(tick));
+            svg.text(LEFT - 8, y.at(tick) + 4, Svg.Anchor.END, Text.plain(tick));
         }
         for (double tick : x.ticks()) {
             svg.line(x.at(tick), bottom, x.at(tick), bottom + 5, Svg.INK);
-            svg.text(x.at(tick), bottom + 20, Svg.Anchor.MIDDLE, Text.number(tick));
+            svg.text(x.at(tick), bottom + 20, Svg.Anchor.MIDDLE, Text.plain(tick));
         }
         svg.line(LEFT, bottom, WIDTH - RIGHT, bottom, Svg.INK);
         svg.line(LEFT, TOP, LEFT, bottom, Svg.INK);

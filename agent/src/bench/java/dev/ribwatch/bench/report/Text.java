@@ -1,5 +1,7 @@
 package dev.ribwatch.bench.report;
 
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -84,6 +86,11 @@ public final class Text {
 
     private static String title(Map<String, String> titles, String name) {
         return titles.getOrDefault(name, name);
+    }
+
+    /** As short as it can be: for the round numbers of an axis. */
+    static String plain(double value) {
+        return new DecimalFormat("#,##0.###", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(value);
     }
 
     /** Three significant digits or more; empty for NaN. */
