@@ -1,6 +1,7 @@
 package dev.ribwatch.bench.daemon;
 
 import dev.ribwatch.bench.load.Peers;
+import dev.ribwatch.bench.load.Sink;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -137,7 +138,7 @@ public abstract class Daemon implements AutoCloseable {
         while (true) {
             // From an address that is no neighbour: refused by the daemon, but only once it listens.
             try (Socket probe = new Socket()) {
-                probe.bind(new InetSocketAddress("127.0.1.1", 0));
+                probe.bind(new InetSocketAddress(Sink.CONTROL, 0));
                 probe.connect(address(), 1_000);
                 return System.nanoTime();
             } catch (IOException e) {

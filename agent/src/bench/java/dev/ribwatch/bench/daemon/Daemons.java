@@ -17,6 +17,9 @@ public final class Daemons {
             new Kind("openbgpd", "OpenBGPD", OpenBgpd::new, "openbgpd", "/usr/sbin/bgpd", "-V"),
             new Kind("gobgp", "GoBGP", GoBgp::new, "gobgpd", "/usr/bin/gobgpd", "--version"));
 
+    /** What the least that can be done costs: for measurements that need nothing kept. */
+    public static final Kind FLOOR = new Kind("floor", "floor", Floor::new, "", Floor.JAVA, "--version");
+
     private final Path launcher;
 
     /** Starts one in its seat. */
@@ -51,9 +54,10 @@ public final class Daemons {
         this.launcher = launcher;
     }
 
-    /** All, Ribwatch last. */
+    /** All, the floor first, Ribwatch last. */
     public List<Kind> all() {
         List<Kind> all = new ArrayList<>(RIVALS);
+        all.add(0, FLOOR);
         all.add(ribwatch(RibwatchConfig.open()));
         return all;
     }

@@ -38,10 +38,10 @@ public final class Feeder implements AutoCloseable {
             socket.setSoTimeout(30_000);
             out = socket.getOutputStream();
             DataInputStream in = new DataInputStream(socket.getInputStream());
-            send(open(as, holdSeconds, InetAddress.getByName(source).getAddress()));
-            expect(in, OPEN);
-            send(message(KEEPALIVE, new byte[0]));
-            expect(in, KEEPALIVE);
+            send(Messages.open(as, holdSeconds, InetAddress.getByName(source).getAddress()));
+            Messages.expect(in, OPEN);
+            send(Messages.keepalive());
+            Messages.expect(in, KEEPALIVE);
             socket.setSoTimeout(0);
             daemon(() -> drain(in), "reader-" + source);
             daemon(() -> keepalives(holdSeconds), "keepalive-" + source);
@@ -85,8 +85,8 @@ public final class Feeder implements AutoCloseable {
                 return;
             }
             int whole = 0;
-            while (held - whole >= 19 && held - whole >= length(chunk, whole)) {
-                whole += length(chunk, whole);
+            while (held - whole >= 19 && held - whole >= Messages.length(chunk, whole)) {
+                whole += Messages.length(chunk, whole);
             }
             if (whole == 0) {
                 throw new IOException("the messages end within one");
@@ -99,10 +99,6 @@ public final class Feeder implements AutoCloseable {
         }
     }
 
-    private static int length(byte[] message, int at) {
-        return (message[at + 16] & 0xff) << 8 | message[at + 17] & 0xff;
-    }
-
     private void keepalives(int holdSeconds) {
         try {
             while (!closed) {
@@ -110,7 +106,7 @@ public final class Feeder implements AutoCloseable {
                     wait(holdSeconds * 1_000L / 3);
                 }
                 if (!closed) {
-                    send(message(KEEPALIVE, new byte[0]));
+                    send(Messages.keepalive());
                 }
             }
         } catch (IOException | InterruptedException e) {
@@ -123,7 +119,7 @@ public final class Feeder implements AutoCloseable {
             while (true) {
                 byte[] header = new byte[19];
                 in.readFully(header);
-                int length = length(header, 0);
+                int length = Messages.length(header, 0);
                 byte[] body = in.readNBytes(length - 19);
                 if (header[18] == UPDATE && announces(body)) {
                     announced = true;
@@ -159,62 +155,6 @@ public final class Feeder implements AutoCloseable {
             closed = true;
             ended = why;
         }
-    }
-
-    private static void expect(DataInputStream in, int type) throws IOException {
-        byte[] header = new byte[19];
-        in.readFully(header);
-        byte[] body = in.readNBytes(length(header, 0) - 19);
-        if (header[18] != type) {
-            throw new IOException("expected message type " + type + ", got " + header[18]
-                    + (header[18] == NOTIFICATION ? " (" + body[0] + "/" + body[1] + ")" : ""));
-        }
-    }
-
-    private static byte[] open(long as, int holdSeconds, byte[] identifier) {
-        byte[] capabilities = {
-            2,
-            22, // one parameter
-            1,
-            4,
-            0,
-            1,
-            0,
-            1, // multiprotocol IPv4 unicast
-            1,
-            4,
-            0,
-            2,
-            0,
-            1, // multiprotocol IPv6 unicast
-            65,
-            4,
-            (byte) (as >>> 24),
-            (byte) (as >>> 16),
-            (byte) (as >>> 8),
-            (byte) as,
-            64,
-            2,
-            0,
-            0 // graceful restart: we send End-of-RIB
-        };
-        ByteBuffer body = ByteBuffer.allocate(10 + capabilities.length);
-        body.put((byte) 4)
-                .putShort((short) (as > 0xffff ? 23456 : as))
-                .putShort((short) holdSeconds)
-                .put(identifier);
-        body.put((byte) capabilities.length).put(capabilities);
-        return message(OPEN, body.array());
-    }
-
-    private static byte[] message(int type, byte[] body) {
-        ByteBuffer message = ByteBuffer.allocate(19 + body.length);
-        message.putLong(-1)
-                .putLong(-1)
-                .putShort((short) message.capacity())
-                .put((byte) type)
-                .put(body);
-        return message.array();
     }
 
     @Override

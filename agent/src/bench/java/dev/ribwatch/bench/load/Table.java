@@ -147,7 +147,7 @@ public final class Table {
         throw new AssertionError();
     }
 
-    /** One neighbour's view: 0.27 attribute sets a route, as a router of the Internet sends them. */
+    /** One neighbour's view: 0.36 attribute sets a route. */
     public View view(int view, long peerAs, int nextHop) {
         return view(view, peerAs, nextHop, 0);
     }

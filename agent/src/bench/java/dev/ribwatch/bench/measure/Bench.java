@@ -142,7 +142,13 @@ public final class Bench {
         return routes;
     }
 
+    /** Those that keep the routes. */
     List<Daemons.Kind> daemons() {
+        return daemons.stream().filter(kind -> !kind.equals(Daemons.FLOOR)).toList();
+    }
+
+    /** The same, and the floor if it is asked for. */
+    List<Daemons.Kind> daemonsAndFloor() {
         return daemons;
     }
 

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One and four full tables, each from a neighbour of its own. */
+/** One and four full tables, each from a neighbour of its own; and the floor, which reads them only. */
 final class Converge implements Measurement {
     private static final int FEW = 4;
 
@@ -27,7 +27,7 @@ final class Converge implements Measurement {
         Map<String, Double> withOne = new HashMap<>();
         for (int sessions : new int[] {1, FEW}) {
             List<Peers.Source> sources = Bench.sources(bench.views(sessions));
-            for (Daemons.Kind kind : bench.daemons()) {
+            for (Daemons.Kind kind : bench.daemonsAndFloor()) {
                 bench.trial(this, kind, sessions, Bench.of(sessions, bench.routes()), 0, (trial, figures) -> {
                     trial.connectAndRest();
                     figures.add(trial, trial.send(sources, (long) sessions * bench.routes()));

@@ -74,6 +74,9 @@ public final class Text {
 
     /** Ribwatch's median over that of the first rival that has one; NaN if there is none. */
     static double ratio(Results results, Results.Key key, List<String> rivals) {
+        if (key.figure().equals(Figure.OTHER)) {
+            return Double.NaN;
+        }
         double own = results.median(Results.sibling(key, OWN));
         for (String rival : rivals) {
             double other = results.median(Results.sibling(key, rival));
