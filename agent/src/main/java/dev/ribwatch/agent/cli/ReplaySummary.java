@@ -2,10 +2,10 @@ package dev.ribwatch.agent.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.ribwatch.agent.daemon.RecordingCounts;
 import dev.ribwatch.agent.daemon.Replay;
 import dev.ribwatch.config.value.Family;
+import dev.ribwatch.exporter.json.AsciiJson;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -13,8 +13,7 @@ import java.util.Map;
 
 /** What a file holds, as one JSON object. */
 final class ReplaySummary {
-    private static final JsonFactory JSON =
-            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+    private static final JsonFactory JSON = AsciiJson.factory(" ");
 
     private ReplaySummary() {}
 

@@ -1,9 +1,8 @@
 package dev.ribwatch.exporter.http;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import dev.ribwatch.exporter.json.AsciiJson;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufOutputStream;
@@ -16,26 +15,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Writes JSON into buffers. Everything but ASCII is escaped, so what a router sent cannot disturb a terminal that shows the
- * answer as it is.
- */
+/** Writes {@linkplain AsciiJson JSON in printable ASCII} into buffers. */
 final class Json {
-    private static final JsonFactory LIST = factory(",");
-    private static final JsonFactory LINES = factory("\n");
+    private static final JsonFactory LIST = AsciiJson.factory(",");
+    private static final JsonFactory LINES = AsciiJson.factory("\n");
 
     private Json() {}
 
     /** Writes one value. */
     interface Writer<T> {
         void write(JsonGenerator json, T value) throws IOException;
-    }
-
-    private static JsonFactory factory(String separator) {
-        return new JsonFactoryBuilder()
-                .rootValueSeparator(separator)
-                .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-                .build();
     }
 
     /** One value as text. */

@@ -2,17 +2,16 @@ package dev.ribwatch.exporter.sink;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import dev.ribwatch.exporter.json.AsciiJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** Writes JSON into memory; everything but ASCII is escaped, so no text can disturb a reader's terminal. */
+/** Writes {@linkplain AsciiJson JSON in printable ASCII} into memory. */
 final class JsonBody {
-    private static final JsonFactory FACTORY =
-            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+    private static final JsonFactory FACTORY = AsciiJson.factory(" ");
 
     private JsonBody() {}
 
