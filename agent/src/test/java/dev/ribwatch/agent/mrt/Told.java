@@ -15,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a file tells, a line of text for each thing. */
-final class Told implements MrtVisitor {
+public final class Told implements MrtVisitor {
     final List<String> lines = new ArrayList<>();
     final List<Damage> malformed = new ArrayList<>();
     int records;
@@ -28,7 +28,8 @@ final class Told implements MrtVisitor {
     private final Update update = new Update();
     private final NlriCursor nlri = new NlriCursor();
 
-    static Told by(byte[] file) {
+    /** What this file tells, read to its end or its damage. */
+    public static Told by(byte[] file) {
         Told told = new Told();
         try (MrtFile opened = MrtFile.of(new ByteArrayInputStream(file))) {
             MrtReader reader = new MrtReader(opened, new MrtPeers(), told);
@@ -41,6 +42,25 @@ final class Told implements MrtVisitor {
             throw new java.io.UncheckedIOException(e);
         }
         return told;
+    }
+
+    /** All that it tells, in order. */
+    public List<String> lines() {
+        return lines;
+    }
+
+    public int records() {
+        return records;
+    }
+
+    /** What is wrong with it, in words. */
+    public List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        malformed.forEach(found -> problems.add(found.toString()));
+        if (damage != null) {
+            problems.add(damage.toString());
+        }
+        return problems;
     }
 
     @Override

@@ -1,7 +1,5 @@
 package dev.ribwatch.agent.wire;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.ribwatch.agent.wire.attribute.AttributeCursor;
 import dev.ribwatch.agent.wire.error.Verdict;
 import dev.ribwatch.agent.wire.message.NlriField;
@@ -11,12 +9,12 @@ import dev.ribwatch.agent.wire.nlri.NlriCursor;
 import dev.ribwatch.config.value.Prefix;
 
 /** What holds of every decoded UPDATE, whatever its octets were. */
-final class UpdateInvariants {
+public final class UpdateInvariants {
     private final NlriCursor nlri = new NlriCursor();
     private final AttributeCursor attributes = new AttributeCursor();
 
     /** Checks that a reader of the update can neither fail nor leave the message. */
-    void check(Update update, int offset, int length) {
+    public void check(Update update, int offset, int length) {
         if (update.verdict() == Verdict.SESSION_RESET) {
             Notification notification = update.notification();
             require(notification.code() == 3, "code of an UPDATE error");
@@ -69,8 +67,8 @@ final class UpdateInvariants {
             reached = attributes.valueOffset() + attributes.valueLength();
         }
         require(reached == end, "attributes fill the block");
-        assertThat(attributes.find(field == NlriField.ANNOUNCED ? 3 : 14)).isTrue();
-        assertThat(attributes.find(field == NlriField.ANNOUNCED ? 14 : 3)).isFalse();
+        require(attributes.find(field == NlriField.ANNOUNCED ? 3 : 14), "its next hop");
+        require(!attributes.find(field == NlriField.ANNOUNCED ? 14 : 3), "no other next hop");
     }
 
     private static void require(boolean holds, String what) {
