@@ -10,7 +10,6 @@ import dev.ribwatch.agent.rib.TableLimits;
 import dev.ribwatch.agent.wire.DecodeContext;
 import dev.ribwatch.agent.wire.message.Update;
 import dev.ribwatch.agent.wire.message.UpdateDecoder;
-import dev.ribwatch.bench.load.Table;
 import dev.ribwatch.config.load.ConfigLoader;
 import dev.ribwatch.config.load.Loaded;
 import java.io.IOException;
@@ -20,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What policy costs the table thread, on one thread and in a JVM just started; prints the CPU time of each phase and of its
@@ -47,7 +45,7 @@ public final class PolicyLoad {
     private final Rib rib = new Rib(TableLimits.LARGEST, new SplittableRandom(1), 0);
     private final UpdateDecoder decoder = new UpdateDecoder();
     private final Update update = new Update();
-    private @Nullable PolicyEngine engine;
+    private PolicyEngine engine;
     private long longestServe;
     private long longestStep;
     private long began;
@@ -73,11 +71,9 @@ public final class PolicyLoad {
     }
 
     private static Intent intent(int routers, String what, String path, String more) throws IOException {
-        StringBuilder text =
-                new StringBuilder("agent: {as: 64500, router-id: 192.0.2.10, listen: ['127.0.0.1:1790']}\nrouters:\n");
+        StringBuilder text = new StringBuilder("agent: {as: 64500, router-id: 192.0.2.10, listen: ['127.0.0.1:1790']}\nrouters:\n");
         for (int i = 0; i < routers; i++) {
-            text.append(
-                    "  - {name: r%d, address: 127.0.1.%d, as: %d, network: on-prem}\n".formatted(i, i + 1, 64501 + i));
+            text.append("  - {name: r%d, address: 127.0.1.%d, as: %d, network: on-prem}\n".formatted(i, i + 1, 64501 + i));
         }
         text.append("""
                 networks:
@@ -128,18 +124,14 @@ public final class PolicyLoad {
         }
     }
 
-    private PolicyEngine attach(Intent intent) {
-        PolicyEngine attached = new PolicyEngine(intent, rib, SILENT, System::nanoTime, InstantSource.system());
-        attached.attach();
-        attached.goLive();
-        engine = attached;
-        return attached;
+    private void attach(Intent intent) {
+        engine = new PolicyEngine(intent, rib, SILENT, System::nanoTime, InstantSource.system());
+        engine.attach();
+        engine.goLive();
     }
 
-    private void full(@Nullable Intent intent) {
-        byte[] view = new Table(1_000_000, 200_000, 20_260_101)
-                .view(0, 64501, 0xc6336401)
-                .messages();
+    private void full(Intent intent) {
+        byte[] view = new Table(1_000_000, 200_000, 20_260_101).view(0, 64501, 0xc6336401);
         if (intent != null) {
             attach(intent);
         }
@@ -153,41 +145,39 @@ public final class PolicyLoad {
 
     private void leak(Intent intent) {
         Table table = new Table(200_000, 0, 7);
-        PolicyEngine attached = attach(intent);
+        attach(intent);
         for (int i = 0; i < 3; i++) {
             AdjRibIn router = rib.add("r" + i, "r" + i);
             rib.sessionUp(router, 3, 0, true, 0);
             begin();
-            apply(router, table.view(i, 64501 + i, 0xc6336401 + i).messages());
-            rest("leak at r" + i + ", " + rib.routes() + " routes, "
-                    + attached.ledger().findings().size() + " findings");
+            apply(router, table.view(i, 64501 + i, 0xc6336401 + i));
+            rest("leak at r" + i + ", " + rib.routes() + " routes, " + engine.ledger().findings().size() + " findings");
         }
         AdjRibIn router = rib.add("r3", "r3");
         rib.sessionUp(router, 3, 0, true, 0);
         begin();
-        apply(router, new Table(2_000, 0, 8).view(3, 12076, 0xc6336404).messages());
+        apply(router, new Table(2_000, 0, 8).view(3, 12076, 0xc6336404));
         rest("another network's 2,000 routes in between");
-        reload(attached, intent);
+        reload(intent);
         drop(rib.routers().get(1));
         drop(rib.routers().get(0));
     }
 
     private void required(String what) throws IOException {
         Intent small = intent(20, "prefixes: [100.0.0.0/8]\n    more-specifics: true", "^[0-9]+_", "");
-        PolicyEngine attached = attach(small);
+        attach(small);
         for (int i = 0; i < 20; i++) {
             AdjRibIn router = rib.add("r" + i, "r" + i);
             rib.sessionUp(router, 3, 0, true, 0);
-            apply(
-                    router,
-                    new Table(100, 100, i).view(i, 64501 + i, 0xc6336401 + i).messages());
+            apply(router, new Table(100, 100, i).view(i, 64501 + i, 0xc6336401 + i));
         }
         Intent large = intent(20, what, "^[0-9]+_", "");
-        reload(reload(attached, large), large);
+        reload(large);
+        reload(large);
         drop(rib.routers().get(0));
     }
 
-    private PolicyEngine reload(PolicyEngine before, Intent intent) {
+    private void reload(Intent intent) {
         begin();
         long start = cpu();
         PolicyEngine next = new PolicyEngine(intent, rib, SILENT, System::nanoTime, InstantSource.system());
@@ -199,11 +189,10 @@ public final class PolicyLoad {
             longestStep = Math.max(longestStep, cpu() - start);
         }
         start = cpu();
-        next.adopt(before);
+        next.adopt(engine);
         longestStep = Math.max(longestStep, cpu() - start);
         engine = next;
         rest("reload");
-        return next;
     }
 
     private void drop(AdjRibIn router) {

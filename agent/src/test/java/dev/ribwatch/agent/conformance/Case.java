@@ -81,7 +81,18 @@ public final class Case {
 
     /** A route that is sent last: once it is held, all before it was taken in. */
     public static byte[] sentinel(Terms terms) {
+        return sentinel(terms, new byte[0]);
+    }
+
+    /** As {@link #sentinel(Terms)}, with MED, so that each is a change of the one before. */
+    public static byte[] sentinel(Terms terms, int med) {
+        byte[] value = {(byte) (med >>> 24), (byte) (med >>> 16), (byte) (med >>> 8), (byte) med};
+        return sentinel(terms, UpdateMessage.encode(0x80, 4, value));
+    }
+
+    private static byte[] sentinel(Terms terms, byte[] attribute) {
         UpdateParts last = new UpdateParts(terms.addPath());
+        last.attribute(attribute, false);
         if (terms.ipv4()) {
             last.attribute(terms.attribute("std"), false);
             last.announce(UpdateMessage.nlri(Outcome.SENTINEL), 1);

@@ -24,7 +24,8 @@ public final class Lattice {
     private static final Row UNKNOWN =
             new Row(0, Outcome.Verdict.ACCEPT, Outcome.Verdict.ACCEPT, "-", Set.of(), "aabbccdd");
 
-    private record Row(
+    /** What the table says of an attribute. */
+    record Row(
             int flags,
             Outcome.Verdict malformed,
             Outcome.Verdict wrongFlags,
@@ -43,7 +44,7 @@ public final class Lattice {
     public record Point(Terms terms, int code, String attribute, Outcome.Verdict expected, String answer) {
         /** The announcement of a prefix of IPv4 with this attribute. */
         public byte[] message(String prefix) {
-            UpdateParts update = new UpdateParts(false);
+            UpdateParts update = new UpdateParts(terms.addPath());
             for (String name : terms.standardNames(true)) {
                 byte[] octets = terms.attribute(name);
                 if ((octets[1] & 0xff) != code) {
@@ -79,6 +80,11 @@ public final class Lattice {
                                 columns[7].replace("-", "")));
             }
         }
+    }
+
+    /** The rows for such a router, by code. */
+    static Map<Integer, Row> rows(Terms terms) {
+        return new Lattice(terms).rows;
     }
 
     /** All points for such a router. */

@@ -139,8 +139,23 @@ final class ConformanceTable implements AutoCloseable {
     private final IoLoops loops = IoLoops.open(2, System::nanoTime);
     private final BgpListener listener;
     private final Map<String, CompletableFuture<Snapshot>> sentinels = new ConcurrentHashMap<>();
+    private final Reading reading;
+
+    /** How attributes are told in a snapshot. */
+    interface Reading {
+        List<String> of(byte[] block, int offset, int length);
+    }
 
     ConformanceTable() throws IOException {
+        this((block, offset, length) -> {
+            List<String> facts = new ArrayList<>(UpdateFacts.attributes(block, offset, length));
+            facts.sort(null);
+            return facts;
+        });
+    }
+
+    ConformanceTable(Reading reading) throws IOException {
+        this.reading = reading;
         rib.addListener(new SentinelWatch());
         AgentConfig agent = new AgentConfig(
                 new Asn(Terms.OUR_AS),
@@ -178,6 +193,18 @@ final class ConformanceTable implements AutoCloseable {
     /** What the table holds of a router when its sentinel gets there. */
     CompletableFuture<Snapshot> whenSentinel(String router) {
         return sentinels.computeIfAbsent(router, name -> new CompletableFuture<>());
+    }
+
+    /** What the table holds of a router when its sentinel gets there next. */
+    CompletableFuture<Snapshot> whenNextSentinel(String router) {
+        CompletableFuture<Snapshot> next = new CompletableFuture<>();
+        sentinels.put(router, next);
+        return next;
+    }
+
+    /** Lets go of what was held when a router's sentinel came. */
+    void forgetSentinel(String router) {
+        sentinels.remove(router);
     }
 
     /** What the table holds of a router now; no routes if it is unknown. */
@@ -283,12 +310,10 @@ final class ConformanceTable implements AutoCloseable {
     }
 
     private List<String> facts(int attributeId) {
-        List<String> facts = new ArrayList<>(UpdateFacts.attributes(
+        return reading.of(
                 rib.attributes().array(attributeId),
                 rib.attributes().offset(attributeId),
-                rib.attributes().length(attributeId)));
-        facts.sort(null);
-        return facts;
+                rib.attributes().length(attributeId));
     }
 
     @Override
@@ -327,7 +352,7 @@ final class ConformanceTable implements AutoCloseable {
         @Override
         public void routeChanged(RouteChange change) {
             Prefix prefix = new Prefix(change.family(), change.high(), change.low(), change.length());
-            if (change.isAnnounce() && (prefix.equals(SENTINEL) || prefix.equals(SENTINEL6))) {
+            if (!change.isWithdraw() && (prefix.equals(SENTINEL) || prefix.equals(SENTINEL6))) {
                 whenSentinel(change.router().name()).complete(read(change.router()));
             }
         }

@@ -1,2 +1,0 @@
-/** Who takes the load, and what Ribwatch is told. */
-package dev.ribwatch.bench.daemon;

@@ -1,2 +1,0 @@
-/** What is sent: the table, its views, changes, recordings; and who sends it. */
-package dev.ribwatch.bench.load;

@@ -1,2 +1,0 @@
-/** What is measured. */
-package dev.ribwatch.bench.measure;

@@ -1,2 +1,0 @@
-/** Figures and how they are shown. */
-package dev.ribwatch.bench.report;
