@@ -10,6 +10,7 @@ import dev.ribwatch.agent.rib.TableLimits;
 import dev.ribwatch.agent.wire.DecodeContext;
 import dev.ribwatch.agent.wire.message.Update;
 import dev.ribwatch.agent.wire.message.UpdateDecoder;
+import dev.ribwatch.bench.load.Table;
 import dev.ribwatch.config.load.ConfigLoader;
 import dev.ribwatch.config.load.Loaded;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What policy costs the table thread, on one thread and in a JVM just started; prints the CPU time of each phase and of its
@@ -45,7 +47,7 @@ public final class PolicyLoad {
     private final Rib rib = new Rib(TableLimits.LARGEST, new SplittableRandom(1), 0);
     private final UpdateDecoder decoder = new UpdateDecoder();
     private final Update update = new Update();
-    private PolicyEngine engine;
+    private @Nullable PolicyEngine engine;
     private long longestServe;
     private long longestStep;
     private long began;
@@ -71,9 +73,11 @@ public final class PolicyLoad {
     }
 
     private static Intent intent(int routers, String what, String path, String more) throws IOException {
-        StringBuilder text = new StringBuilder("agent: {as: 64500, router-id: 192.0.2.10, listen: ['127.0.0.1:1790']}\nrouters:\n");
+        StringBuilder text =
+                new StringBuilder("agent: {as: 64500, router-id: 192.0.2.10, listen: ['127.0.0.1:1790']}\nrouters:\n");
         for (int i = 0; i < routers; i++) {
-            text.append("  - {name: r%d, address: 127.0.1.%d, as: %d, network: on-prem}\n".formatted(i, i + 1, 64501 + i));
+            text.append(
+                    "  - {name: r%d, address: 127.0.1.%d, as: %d, network: on-prem}\n".formatted(i, i + 1, 64501 + i));
         }
         text.append("""
                 networks:
@@ -124,14 +128,18 @@ public final class PolicyLoad {
         }
     }
 
-    private void attach(Intent intent) {
-        engine = new PolicyEngine(intent, rib, SILENT, System::nanoTime, InstantSource.system());
-        engine.attach();
-        engine.goLive();
+    private PolicyEngine attach(Intent intent) {
+        PolicyEngine attached = new PolicyEngine(intent, rib, SILENT, System::nanoTime, InstantSource.system());
+        attached.attach();
+        attached.goLive();
+        engine = attached;
+        return attached;
     }
 
-    private void full(Intent intent) {
-        byte[] view = new Table(1_000_000, 200_000, 20_260_101).view(0, 64501, 0xc6336401);
+    private void full(@Nullable Intent intent) {
+        byte[] view = new Table(1_000_000, 200_000, 20_260_101)
+                .view(0, 64501, 0xc6336401)
+                .messages();
         if (intent != null) {
             attach(intent);
         }
@@ -145,39 +153,41 @@ public final class PolicyLoad {
 
     private void leak(Intent intent) {
         Table table = new Table(200_000, 0, 7);
-        attach(intent);
+        PolicyEngine attached = attach(intent);
         for (int i = 0; i < 3; i++) {
             AdjRibIn router = rib.add("r" + i, "r" + i);
             rib.sessionUp(router, 3, 0, true, 0);
             begin();
-            apply(router, table.view(i, 64501 + i, 0xc6336401 + i));
-            rest("leak at r" + i + ", " + rib.routes() + " routes, " + engine.ledger().findings().size() + " findings");
+            apply(router, table.view(i, 64501 + i, 0xc6336401 + i).messages());
+            rest("leak at r" + i + ", " + rib.routes() + " routes, "
+                    + attached.ledger().findings().size() + " findings");
         }
         AdjRibIn router = rib.add("r3", "r3");
         rib.sessionUp(router, 3, 0, true, 0);
         begin();
-        apply(router, new Table(2_000, 0, 8).view(3, 12076, 0xc6336404));
+        apply(router, new Table(2_000, 0, 8).view(3, 12076, 0xc6336404).messages());
         rest("another network's 2,000 routes in between");
-        reload(intent);
+        reload(attached, intent);
         drop(rib.routers().get(1));
         drop(rib.routers().get(0));
     }
 
     private void required(String what) throws IOException {
         Intent small = intent(20, "prefixes: [100.0.0.0/8]\n    more-specifics: true", "^[0-9]+_", "");
-        attach(small);
+        PolicyEngine attached = attach(small);
         for (int i = 0; i < 20; i++) {
             AdjRibIn router = rib.add("r" + i, "r" + i);
             rib.sessionUp(router, 3, 0, true, 0);
-            apply(router, new Table(100, 100, i).view(i, 64501 + i, 0xc6336401 + i));
+            apply(
+                    router,
+                    new Table(100, 100, i).view(i, 64501 + i, 0xc6336401 + i).messages());
         }
         Intent large = intent(20, what, "^[0-9]+_", "");
-        reload(large);
-        reload(large);
+        reload(reload(attached, large), large);
         drop(rib.routers().get(0));
     }
 
-    private void reload(Intent intent) {
+    private PolicyEngine reload(PolicyEngine before, Intent intent) {
         begin();
         long start = cpu();
         PolicyEngine next = new PolicyEngine(intent, rib, SILENT, System::nanoTime, InstantSource.system());
@@ -189,10 +199,11 @@ public final class PolicyLoad {
             longestStep = Math.max(longestStep, cpu() - start);
         }
         start = cpu();
-        next.adopt(engine);
+        next.adopt(before);
         longestStep = Math.max(longestStep, cpu() - start);
         engine = next;
         rest("reload");
+        return next;
     }
 
     private void drop(AdjRibIn router) {

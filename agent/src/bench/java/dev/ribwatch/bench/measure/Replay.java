@@ -1,0 +1,83 @@
+package dev.ribwatch.bench.measure;
+
+import dev.ribwatch.bench.daemon.RibwatchConfig;
+import dev.ribwatch.bench.load.Recording;
+import dev.ribwatch.bench.report.Figure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** MRT files read by {@code ribwatch replay} and by {@code bgpdump -m}, each a process from start to end. */
+final class Replay implements Measurement {
+    private static final Figure TIME = new Figure("time to read", "s");
+    private static final String BGPDUMP = "/usr/bin/bgpdump";
+
+    @Override
+    public String name() {
+        return "replay";
+    }
+
+    @Override
+    public String about() {
+        return "an MRT file read by replay and by bgpdump -m";
+    }
+
+    @Override
+    public void run(Bench bench) throws IOException, InterruptedException {
+        Path generated = bench.out().resolve("recording.mrt");
+        Path config = bench.out().resolve("recording.yaml");
+        try {
+            Recording.write(generated, bench.views(1).get(0));
+            Files.writeString(config, RibwatchConfig.open().forRecording());
+            String routes = String.format(Locale.ROOT, "%,d routes", bench.routes());
+            compare(bench, routes + ", with policy", generated, List.of("-c", config.toString()));
+            compare(bench, routes + ", --summary", generated, List.of("--summary"));
+            for (Path recording : bench.recordings()) {
+                compare(bench, recording.getFileName() + ", --summary", recording, List.of("--summary"));
+            }
+        } finally {
+            Files.deleteIfExists(generated);
+            Files.deleteIfExists(config);
+        }
+    }
+
+    private void compare(Bench bench, String of, Path file, List<String> options)
+            throws IOException, InterruptedException {
+        time(bench, "bgpdump", of, List.of(BGPDUMP, "-m", file.toString()));
+        time(bench, "ribwatch", of, concat(bench.launcher().toString(), options, file.toString()));
+    }
+
+    private static List<String> concat(String launcher, List<String> options, String file) {
+        List<String> command = new java.util.ArrayList<>(List.of(launcher, "replay"));
+        command.addAll(options);
+        command.add(file);
+        return command;
+    }
+
+    private void time(Bench bench, String subject, String of, List<String> command)
+            throws IOException, InterruptedException {
+        String name = name() + ": " + subject + ", " + of;
+        Path errors = bench.out().resolve("replay-errors");
+        try {
+            long start = System.nanoTime();
+            int status = new ProcessBuilder(command)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(errors.toFile())
+                    .start()
+                    .waitFor();
+            double seconds = (System.nanoTime() - start) / 1e9;
+            // 3: not all could be read, which a test file may be made for.
+            if (status != 0 && status != 3) {
+                throw new IOException("exit status " + status + ": " + Files.readString(errors));
+            }
+            bench.figures(this, subject, of, 0).add(TIME, seconds);
+            System.err.printf(Locale.ROOT, "%s: %.2f s%n", name, seconds);
+        } catch (IOException e) {
+            bench.failed(name, e);
+        } finally {
+            Files.deleteIfExists(errors);
+        }
+    }
+}

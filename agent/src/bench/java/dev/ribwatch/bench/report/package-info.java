@@ -1,0 +1,2 @@
+/** Figures and how they are shown. */
+package dev.ribwatch.bench.report;
