@@ -16,10 +16,14 @@ import org.jspecify.annotations.Nullable;
  * thread at a time; registering is for any.
  */
 public final class Exposition {
+    private static final int SMALLEST = 32 * 1024;
+
     private final CollectorRegistry registry = new CollectorRegistry();
     private final SourceCollector sources;
     private final Latency detection;
     private final Latency delivery;
+    /** Of the text before, which the next resembles: with many routers it is megabytes, and growing copies it each time. */
+    private int lastLength;
 
     /**
      * @param monotonic the clock on which the window of the latencies moves
@@ -60,7 +64,7 @@ public final class Exposition {
      * @param names names of the samples wanted; empty: all
      */
     public String render(String contentType, Set<String> names) {
-        StringWriter text = new StringWriter(32 * 1024);
+        StringWriter text = new StringWriter(Math.max(SMALLEST, lastLength + lastLength / 16));
         SampleNameFilter.Builder filter = new SampleNameFilter.Builder();
         if (!names.isEmpty()) {
             filter.nameMustBeEqualTo(names);
@@ -72,6 +76,7 @@ public final class Exposition {
         } catch (IOException e) {
             throw new UncheckedIOException("memory cannot fail to take text", e);
         }
+        lastLength = text.getBuffer().length();
         return text.toString();
     }
 }
