@@ -41,7 +41,7 @@ public final class LabSummary {
             }
             text.append('\n');
         });
-        FIGURES.forEach((what, value) -> text.append("%-42s%s%n".formatted(what, value)));
+        FIGURES.forEach((what, value) -> text.append("%-42s %s%n".formatted(what, value)));
         Path file = LabFiles.root().resolve("agent/target/lab-summary.txt");
         try {
             Files.writeString(file, text.toString());

@@ -79,7 +79,7 @@ class FloodLab {
 
     @Test
     void aFloodOfConnectionsFromStrangers() throws Exception {
-        Duration time = Duration.ofSeconds(LONG ? 90 : 4);
+        Duration time = Duration.ofSeconds(LONG ? 90 : 3);
         try (Crowd crowd = new Crowd(0)) {
             for (int i = 0; i < 64; i++) {
                 crowd.add("127.9.0." + (1 + i), config.bgp(), new byte[0], new byte[0]);
@@ -102,7 +102,7 @@ class FloodLab {
     /** From one address of this machine: what answers a SYN must not leave it. */
     @Test
     void aFloodOfSyns() throws Exception {
-        Duration time = Duration.ofSeconds(LONG ? 60 : 4);
+        Duration time = Duration.ofSeconds(LONG ? 60 : 3);
         Path directory = Files.createDirectories(scratch.resolve("hping3"));
         String port = Integer.toString(config.bgp().getPort());
         Subprocess flood = Subprocess.start(
@@ -127,7 +127,7 @@ class FloodLab {
     /** Each is treated as withdraw (RFC 7606 section 7.1: ORIGIN 3), and RFC 7606 section 6 wants it in the log. */
     @Test
     void aStreamOfMalformedUpdates() throws Exception {
-        Duration time = Duration.ofSeconds(LONG ? 60 : 4);
+        Duration time = Duration.ofSeconds(LONG ? 60 : 3);
         try (Fleet bad = new Fleet(config.bgp(), true)) {
             LoadRouter router = bad.add(LoadConfig.address(GOOD), LoadConfig.EDGE_AS, config.offer());
             Await.until("it is established", PATIENCE, () -> bad.established() == 1);

@@ -64,6 +64,7 @@ final class LoadRouter {
             socket.configureBlocking(false);
             socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
             socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            socket.setOption(StandardSocketOptions.SO_SNDBUF, 64 * 1024); // or the kernel takes megabytes before we wait
             socket.bind(new InetSocketAddress(address, 0));
             channel = socket;
             key = socket.register(fleet.selector(), SelectionKey.OP_CONNECT, this);

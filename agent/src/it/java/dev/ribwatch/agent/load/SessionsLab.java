@@ -21,7 +21,7 @@ class SessionsLab {
 
     @Test
     void manySessionsStandAndKeepalivesComeInTime() throws Exception {
-        stand(LONG ? 500 : 100, Duration.ofSeconds(LONG ? 300 : 12));
+        stand(LONG ? 500 : 100, Duration.ofSeconds(LONG ? 300 : 9));
         if (LONG) {
             stand(2_000, Duration.ofMinutes(2));
         }

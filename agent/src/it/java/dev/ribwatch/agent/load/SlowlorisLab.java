@@ -26,6 +26,10 @@ class SlowlorisLab {
     private static final boolean LONG = Boolean.getBoolean("ribwatch.long");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int GOOD = 20;
+
+    /** Routers' addresses of which each opens three sockets; together more than may be pending. Strangers open the rest. */
+    private static final int SUSPECTS = 600;
+
     private static final int MOST_PENDING = 1_024;
     private static final int MOST_OF_ONE = 2;
     private static final int MOST_HTTP = 256;
@@ -37,9 +41,8 @@ class SlowlorisLab {
     void slowAndSilentSocketsAreBoundedAndTouchNoSession() throws Exception {
         int slow = LONG ? 5_000 : 2_500;
         int http = LONG ? 2_000 : 1_000;
-        int suspects = slow / 5; // each of these routers' addresses opens three sockets; strangers open the rest
         Path scratch = LabFiles.scratch("slowloris");
-        LoadConfig config = new LoadConfig(9).routers(GOOD + suspects);
+        LoadConfig config = new LoadConfig(9).routers(GOOD + SUSPECTS);
         try (AgentProcess agent = AgentProcess.start(scratch, config::yaml, config.http(), "-Xmx512m");
                 WireCapture wire = WireCapture.startOfAgent(scratch, config.bgp());
                 Fleet good = new Fleet(config.bgp(), true);
@@ -57,7 +60,7 @@ class SlowlorisLab {
             double before = figures.residentMib();
             long descriptors = figures.descriptors();
             for (int i = 0; i < slow; i++) {
-                boolean known = i < 3 * suspects;
+                boolean known = i < 3 * SUSPECTS;
                 String source = known ? LoadConfig.address(GOOD + i / 3) : "127.7.%d.%d".formatted(i / 250, 1 + i % 250);
                 byte[] open = open(source, config);
                 switch (known ? i % 3 : i / 3 % 3) {
@@ -69,10 +72,10 @@ class SlowlorisLab {
             for (int i = 0; i < http; i++) {
                 slowClients.add("127.0.0.1", config.http(), HALF_A_REQUEST, "X-Slow: 1\r\n".getBytes(StandardCharsets.US_ASCII));
             }
-            try (Scraper scraper = new Scraper(config.http(), "/metrics", 1, Duration.ofMillis(50))) {
+            try (Scraper scraper = new Scraper(config.http(), "/metrics", 1, Duration.ofMillis(LONG ? 1_000 : 250))) {
                 crowd.start();
                 slowClients.start();
-                Duration time = Duration.ofSeconds(LONG ? 180 : 8);
+                Duration time = Duration.ofSeconds(LONG ? 180 : 6);
                 long end = System.nanoTime() + time.toNanos();
                 double most = before;
                 long mostDescriptors = 0;
@@ -88,21 +91,6 @@ class SlowlorisLab {
                 assertThat(mostOfOne).isEqualTo(MOST_OF_ONE);
                 Histogram answered = scraper.millis();
                 Histogram late = good.lateness();
-
-                assertThat(good.lost()).as(good.notes()).isZero();
-                assertThat(good.established()).isEqualTo(GOOD);
-                assertThat(crowd.connections()).isGreaterThan(slow);
-                assertThat(mostDescriptors - descriptors)
-                        .as("sockets beside those of the sessions")
-                        .isGreaterThan(suspects) // they do get somewhere
-                        .isLessThanOrEqualTo(MOST_PENDING + MOST_HTTP + 100); // some wait to be closed
-                assertThat(scraper.answers()).isGreaterThan(10);
-                assertThat(scraper.failures()).isZero();
-                if (LONG) {
-                    assertThat(most - before).as("growth of the resident memory, MiB").isLessThan(50);
-                    assertThat(answered.getValueAtPercentile(99)).isLessThan(200);
-                    assertThat(crowd.longestSeconds()).as("an OPEN must come within 30 s").isBetween(29.0, 35.0);
-                }
                 LabSummary.figure(
                         slow + " slow BGP and " + http + " slow HTTP sockets, " + time.toSeconds() + " s",
                         ("0 of %d sessions lost; at most %d sockets more, %d of one address; memory +%.1f MiB; /metrics p99 %d ms; "
@@ -115,6 +103,21 @@ class SlowlorisLab {
                                         answered.getValueAtPercentile(99),
                                         late.getValueAtPercentile(99.9) / 1_000.0,
                                         crowd.longestSeconds()));
+
+                assertThat(good.lost()).as(good.notes()).isZero();
+                assertThat(good.established()).isEqualTo(GOOD);
+                assertThat(crowd.connections()).isGreaterThan(slow);
+                assertThat(mostDescriptors - descriptors)
+                        .as("sockets beside those of the sessions")
+                        .isGreaterThan(MOST_PENDING - 50) // they do get as far as that
+                        .isLessThanOrEqualTo(MOST_PENDING + MOST_HTTP + 100); // some wait to be closed
+                assertThat(scraper.answers()).isGreaterThan(3);
+                assertThat(scraper.failures()).isZero();
+                if (LONG) {
+                    assertThat(most - before).as("growth of the resident memory, MiB").isLessThan(50);
+                    assertThat(answered.getValueAtPercentile(99)).isLessThan(200);
+                    assertThat(crowd.longestSeconds()).as("an OPEN must come within 30 s").isBetween(29.0, 35.0);
+                }
             }
             wire.stop();
             assertThat(wire.prefixesSentByUs()).isZero();
