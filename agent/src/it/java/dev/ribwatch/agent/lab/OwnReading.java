@@ -1,5 +1,7 @@
 package dev.ribwatch.agent.lab;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.ribwatch.agent.daemon.Replay;
 import dev.ribwatch.agent.mrt.Damage;
 import dev.ribwatch.agent.mrt.MrtFile;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class OwnReading implements MrtVisitor {
     final Map<String, Integer> changes = new HashMap<>();
     final Map<String, List<String>> table = new HashMap<>();
+    final List<String> problems = new ArrayList<>();
     private final UpdateDecoder decoder = new UpdateDecoder();
     private final Update update = new Update();
     private final NlriCursor nlri = new NlriCursor();
@@ -44,11 +47,8 @@ final class OwnReading implements MrtVisitor {
                 more = reader.next();
             }
         }
-        List<String> problems = new ArrayList<>();
-        Replay replay = Replay.plain(problems::add);
-        if (!replay.play(file)) {
-            throw new IOException(problems.toString());
-        }
+        Replay replay = Replay.plain(reading.problems::add);
+        assertThat(replay.play(file)).as("%s", reading.problems).isEqualTo(reading.problems.isEmpty());
         replay.routes(reading::add);
         return reading;
     }

@@ -15,6 +15,9 @@ final class TableDump {
     private static final int RIB_IPV6_UNICAST_ADDPATH = 10;
     private static final int RIB_GENERIC_ADDPATH = 12;
 
+    /** Octets of a Path Identifier. */
+    private static final int PATH_ID = 4;
+
     private static final int PEER_IPV6 = 0x01;
     private static final int PEER_AS4 = 0x02;
     private static final int AFI_IPV4 = 1;
@@ -61,12 +64,14 @@ final class TableDump {
                 viewSeconds = seconds;
                 yield readIndex(buffer, offset, limit);
             }
-            case RIB_IPV4_UNICAST -> entries(Family.IPV4_UNICAST, false, buffer, offset + SEQUENCE, limit);
-            case RIB_IPV6_UNICAST -> entries(Family.IPV6_UNICAST, false, buffer, offset + SEQUENCE, limit);
-            case RIB_IPV4_UNICAST_ADDPATH -> entries(Family.IPV4_UNICAST, true, buffer, offset + SEQUENCE, limit);
-            case RIB_IPV6_UNICAST_ADDPATH -> entries(Family.IPV6_UNICAST, true, buffer, offset + SEQUENCE, limit);
-            case RIB_GENERIC -> generic(false, buffer, offset + SEQUENCE, limit);
-            case RIB_GENERIC_ADDPATH -> generic(true, buffer, offset + SEQUENCE, limit);
+            case RIB_IPV4_UNICAST -> entries(Family.IPV4_UNICAST, PathIds.NONE, buffer, offset + SEQUENCE, limit);
+            case RIB_IPV6_UNICAST -> entries(Family.IPV6_UNICAST, PathIds.NONE, buffer, offset + SEQUENCE, limit);
+            case RIB_IPV4_UNICAST_ADDPATH ->
+                entries(Family.IPV4_UNICAST, PathIds.IN_ENTRIES, buffer, offset + SEQUENCE, limit);
+            case RIB_IPV6_UNICAST_ADDPATH ->
+                entries(Family.IPV6_UNICAST, PathIds.IN_ENTRIES, buffer, offset + SEQUENCE, limit);
+            case RIB_GENERIC -> generic(PathIds.NONE, buffer, offset + SEQUENCE, limit);
+            case RIB_GENERIC_ADDPATH -> generic(PathIds.BEFORE_PREFIX, buffer, offset + SEQUENCE, limit);
             default -> Outcome.SKIPPED;
         };
     }
@@ -114,13 +119,25 @@ final class TableDump {
         return Outcome.READ;
     }
 
-    /** RIB_GENERIC (RFC 6396 section 4.3.3): AFI, SAFI, one prefix, entries. */
-    private Outcome generic(boolean addPath, byte[] buffer, int offset, int limit) {
-        if (offset + 3 > limit) {
+    /** Where a record has its Path Identifiers. */
+    private enum PathIds {
+        NONE,
+        IN_ENTRIES,
+        BEFORE_PREFIX
+    }
+
+    /**
+     * RIB_GENERIC (RFC 6396 section 4.3.3): AFI, SAFI, one prefix, entries. With ADD-PATH the Path Identifier is part of the
+     * NLRI, and the entries are as they were (RFC 8050 section 4.2). GoBGP and OpenBGPD put one in each entry instead, but
+     * write records of this type for other families only.
+     */
+    private Outcome generic(PathIds pathIds, byte[] buffer, int offset, int limit) {
+        int prefix = offset + 3 + (pathIds == PathIds.BEFORE_PREFIX ? PATH_ID : 0);
+        if (prefix > limit) {
             return Outcome.SHORT;
         }
         Family family = Family.of(Octets.u16(buffer, offset), Octets.u8(buffer, offset + 2));
-        return family == null ? Outcome.SKIPPED : entries(family, addPath, buffer, offset + 3, limit);
+        return family == null ? Outcome.SKIPPED : entries(family, pathIds, buffer, prefix, limit);
     }
 
     /**
@@ -131,11 +148,11 @@ final class TableDump {
      *   2 octets  number of entries; for each:
      *     2 octets  index of the peer
      *     4 octets  time of origin
-     *     4 octets  Path Identifier, only with ADD-PATH
+     *     4 octets  Path Identifier, if it is there
      *     2 octets  length of the attributes, then those
      * </pre>
      */
-    private Outcome entries(Family family, boolean addPath, byte[] buffer, int prefix, int limit) {
+    private Outcome entries(Family family, PathIds pathIds, byte[] buffer, int prefix, int limit) {
         if (!hasIndex) {
             return Outcome.SKIPPED;
         }
@@ -153,8 +170,8 @@ final class TableDump {
         }
         int count = Octets.u16(buffer, at);
         at += 2;
-        UpdateForm form = UpdateForm.of(true, addPath, true);
-        int head = addPath ? 12 : 8;
+        UpdateForm form = UpdateForm.of(true, pathIds != PathIds.NONE, true);
+        int head = pathIds == PathIds.IN_ENTRIES ? 8 + PATH_ID : 8;
         Outcome outcome = Outcome.READ;
         for (int i = 0; i < count; i++) {
             int attributes = at + head;
@@ -167,7 +184,11 @@ final class TableDump {
             }
             int number = Octets.u16(buffer, at);
             MrtPeer peer = number < indexed ? index[number] : null;
-            int pathId = addPath ? at + 6 : -1;
+            int pathId = switch (pathIds) {
+                case NONE -> -1;
+                case IN_ENTRIES -> at + 6;
+                case BEFORE_PREFIX -> prefix - PATH_ID;
+            };
             if (peer == null) {
                 outcome = number < indexed ? Outcome.TOO_MANY_PEERS : Outcome.NO_SUCH_PEER;
             } else if (update.build(family, buffer, prefix, prefixLength, buffer, pathId, attributes, length)) {

@@ -50,6 +50,7 @@ class RecordedFilesTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(textBlock = """
             bgpipe-sample.mrt,                                        500, 500, 752, 64, 358, 0, 0
+            bgpkit-rrc00-updates.19990903.1041.gz,                    24242, 24238, 65286, 25, 64068, 0, 0
             bgpkit-rrc00-updates.20000102.2014.gz,                    3957, 3941, 5668, 675, 1646, 0, 0
             bgpkit-rrc01-updates.20001104.0124.gz,                    1286, 922, 378, 141, 113, 0, 0
             bgpkit-rrc03-updates.20100227.1600.first-796-records.gz,  796, 792, 1226, 133, 504, 0, 0
@@ -83,6 +84,28 @@ class RecordedFilesTest {
         int[] rows = {0};
         replay.routes(row -> rows[0]++);
         assertThat(rows[0]).as("rows of the table").isEqualTo(held);
+    }
+
+    /** Records and routes are those that bgpdump reads before it stops, too. */
+    @Test
+    void aFileThatIsCutShortYieldsAllBeforeTheCut() {
+        PROBLEMS.clear();
+        Replay replay = Replay.plain(PROBLEMS::add);
+
+        assertThat(replay.play(file("pyasn-rib.20140523.0600_firstMB.bz2"))).isFalse();
+
+        assertThat(PROBLEMS)
+                .singleElement()
+                .asString()
+                .contains("at octet 15274550", "record of 1985 octets at octet 15273283");
+        assertThat(replay.truncated()).isTrue();
+        assertThat(replay.counts().records()).isEqualTo(9073);
+        assertThat(replay.counts().announced()).isEqualTo(270_005);
+        assertThat(replay.counts().errors()).isZero();
+        assertThat(replay.held().values().stream()
+                        .mapToInt(families -> families.getOrDefault(Family.IPV4_UNICAST, 0))
+                        .sum())
+                .isEqualTo(270_005);
     }
 
     @Test

@@ -99,13 +99,16 @@ public final class MrtBytes {
             number(body, Prefix.parse(prefix).family().afi(), 2);
             body.write(1);
         }
+        if (subtype == 12) {
+            number(body, 70, 4); // RFC 8050 section 4.2
+        }
         body.writeBytes(UpdateMessage.nlri(prefix));
         number(body, peers.length, 2);
         byte[] octets = HexText.parse(attributes);
         for (int peer : peers) {
             number(body, peer, 2);
             number(body, seconds - 60, 4);
-            if (subtype >= 8) {
+            if (subtype >= 8 && subtype < 12) {
                 number(body, 70 + peer, 4);
             }
             number(body, octets.length, 2);

@@ -161,7 +161,8 @@ class MrtReaderTest {
                 .rib(2, "198.51.101.0/24", UpdateMessage.ORIGIN + UpdateMessage.AS_PATH + reach, 0) // RFC 8950
                 .rib(6, "2001:db8:9::/48", UpdateMessage.ORIGIN + UpdateMessage.AS_PATH + reach, 0)
                 .rib(8, "203.0.113.0/24", ATTRIBUTES, 0, 0)
-                .rib(12, "203.0.113.0/25", ATTRIBUTES, 1)
+                .rib(12, "203.0.113.0/25", ATTRIBUTES, 0, 1)
+                .rib(12, "2001:db8:a::/48", UpdateMessage.ORIGIN + UpdateMessage.AS_PATH + reach, 1)
                 .rib(3, "198.51.100.0/24", ATTRIBUTES, 0) // multicast
                 .rib(2, "0.0.0.0/0", ATTRIBUTES, 2)
                 .bytes());
@@ -176,7 +177,9 @@ class MrtReaderTest {
                         PEER + " + 2001:db8:9::/48",
                         PEER + " + 203.0.113.0/24 path 70",
                         PEER + " + 203.0.113.0/24 path 70",
-                        PEER6 + " + 203.0.113.0/25 path 71",
+                        PEER + " + 203.0.113.0/25 path 70",
+                        PEER6 + " + 203.0.113.0/25 path 70",
+                        PEER6 + " + 2001:db8:a::/48 path 70",
                         "skipped 13/3",
                         "end of table");
         assertThat(told.malformed)
@@ -274,6 +277,8 @@ class MrtReaderTest {
         "12, 1, 0000 0000 c6336400 21 01 00000000 c0000201 fde9 0000",
         "12, 1, 0000 0000 c6336400 18 01 00000000 c0000201 fde9 0001",
         "13, 1, c0000201 0000 0001 02 c0000202 c0000201",
+        "13, 12, 00000000 0001 01 000000",
+        "13, 12, 00000000 0001 01",
         "5, 1, fde9 c0000201 fde8 c00002fe 0000 00",
     })
     void aRecordWhoseFieldsDoNotFitIsNamedAndPassedOver(int type, int subtype, String body) {
