@@ -6,6 +6,7 @@ import dev.ribwatch.agent.lab.AgentProcess;
 import dev.ribwatch.agent.lab.Await;
 import dev.ribwatch.agent.lab.LabFiles;
 import dev.ribwatch.agent.lab.LabSummary;
+import dev.ribwatch.agent.lab.WireCapture;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,6 +59,7 @@ class ChurnLab {
         LoadConfig config = new LoadConfig(9).routers(GOOD + CHURNING);
         SplittableRandom random = new SplittableRandom(14);
         try (AgentProcess agent = AgentProcess.start(scratch, config::yaml, config.http(), "-Xmx512m");
+                WireCapture wire = WireCapture.startOfAgent(scratch, config.bgp());
                 Fleet good = new Fleet(config.bgp(), true);
                 Fleet churning = new Fleet(config.bgp(), true)) {
             AgentFigures figures = new AgentFigures(agent.process().pid());
@@ -100,6 +102,9 @@ class ChurnLab {
             assertThat(figures.threads()).isLessThanOrEqualTo(threads + 2); // the Java machine's own come and go
             assertThat(agent.process().output()).doesNotContain("defect").doesNotContain("Exception");
             assertThat(cut).isGreaterThan(TIMES / 2);
+            wire.stop();
+            assertThat(wire.messagesSentByUs()).isGreaterThan(TIMES);
+            assertThat(wire.prefixesSentByUs()).isZero();
             LabSummary.figure(
                     TIMES + " ends in the middle of a table",
                     "%.1f s, %d of them cut short; 0 of %d other sessions lost; descriptors %d before, %d after; threads %d, %d"

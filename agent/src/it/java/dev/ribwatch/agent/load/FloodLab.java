@@ -68,6 +68,7 @@ class FloodLab {
 
         assertThat(good.lost()).as(good.notes()).isZero();
         assertThat(good.established()).isEqualTo(GOOD);
+        assertThat(good.prefixUpdates()).isZero();
         assertThat((double) more).as("lines of the log in %.1f s", seconds).isLessThanOrEqualTo(LINES_A_SECOND * (seconds + 1));
         return "0 of %d sessions lost; agent %.2f cores, its BGP loops %.2f; %.1f log lines a second; KEEPALIVEs late p99.9 %.0f ms"
                 .formatted(GOOD, cores, loopCores, more / seconds, late.getValueAtPercentile(99.9) / 1_000.0);

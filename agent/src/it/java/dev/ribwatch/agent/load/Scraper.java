@@ -23,6 +23,7 @@ final class Scraper implements AutoCloseable {
     private final Histogram millis = new ConcurrentHistogram(600_000, 3);
     private final AtomicLong answers = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
+    private final AtomicLong octets = new AtomicLong();
     private volatile boolean stopped;
 
     Scraper(InetSocketAddress http, String path, int threads, Duration pause) {
@@ -43,7 +44,11 @@ final class Scraper implements AutoCloseable {
         while (!stopped) {
             long from = System.nanoTime();
             try {
-                int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+                int status = client.send(
+                                request,
+                                HttpResponse.BodyHandlers.ofByteArrayConsumer(
+                                        part -> part.ifPresent(some -> octets.addAndGet(some.length))))
+                        .statusCode();
                 (status == 200 ? answers : failures).incrementAndGet();
             } catch (IOException e) {
                 failures.incrementAndGet();
@@ -58,6 +63,11 @@ final class Scraper implements AutoCloseable {
     /** With status 200. */
     long answers() {
         return answers.get();
+    }
+
+    /** Of the answers, those included that are not complete yet. */
+    long octets() {
+        return octets.get();
     }
 
     long failures() {

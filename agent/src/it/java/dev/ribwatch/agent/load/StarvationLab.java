@@ -88,7 +88,7 @@ class StarvationLab {
                 long messages = streams.stream().mapToLong(TableStream::messages).sum();
                 LabSummary.figure(
                         "starved for " + time.toSeconds() + " s, hold 9 s",
-                        ("%d sessions, %d lost; %d routes held, %d UPDATEs, %d full collections, %d scans; "
+                        ("%d sessions, %d lost; %d routes held, %d UPDATEs, %d full collections, %.1f MB of rows scanned; "
                                         + "KEEPALIVEs late p99.9 %.0f ms, most %.0f ms; longest pause of a socket %.0f ms")
                                 .formatted(
                                         CALM + talkers,
@@ -96,7 +96,7 @@ class StarvationLab {
                                         (long) table * talkers,
                                         messages,
                                         collections,
-                                        scans.answers(),
+                                        scans.octets() / 1e6,
                                         late.getValueAtPercentile(99.9) / 1_000.0,
                                         late.getMaxValue() / 1_000.0,
                                         1_000 * busy.longestStallSeconds()));
@@ -106,6 +106,7 @@ class StarvationLab {
                 assertThat(calm.prefixUpdates() + busy.prefixUpdates()).isZero();
                 assertThat(busy.longestStallSeconds()).isLessThan(20);
                 assertThat(collections).isPositive();
+                assertThat(scans.octets()).isPositive();
                 assertThat(streaming).noneMatch(CompletableFuture::isDone);
             } finally {
                 for (AutoCloseable trouble : troubles) {
