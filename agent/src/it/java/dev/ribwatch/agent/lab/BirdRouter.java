@@ -16,8 +16,17 @@ final class BirdRouter extends EdgeRouter {
     private static final Pattern ATTRIBUTE = Pattern.compile("^\\s+BGP\\.(as_path|next_hop|community):\\s*(.*)$");
     private static final Pattern COMMUNITY = Pattern.compile("\\((\\d+),(\\d+)\\)");
 
+    private String options = "";
+    private boolean launched;
+
     BirdRouter(Seat seat, Path directory) {
         super(seat, directory);
+    }
+
+    /** With these options of the protocol; started again, it recovers gracefully. */
+    BirdRouter with(String more) {
+        options = more;
+        return this;
     }
 
     @Override
@@ -35,17 +44,29 @@ final class BirdRouter extends EdgeRouter {
                 "bird.conf",
                 "router id " + seat.address() + ";\n"
                         + "log \"" + directory.resolve("log") + "\" all;\n"
+                        + (options.isEmpty() ? "" : "graceful restart wait 10;\n")
                         + "protocol device {}\n"
                         + "include \"" + directory.resolve("routes.conf") + "\";\n"
-                        + protocol.replace("connect retry time 5;", "connect retry time 1;")
+                        + protocol.replace("hold time 90;", "hold time 90; " + options)
+                                .replace("connect retry time 5;", "connect retry time 1;")
                                 .replace("error wait time 1, 30;", "error wait time 1, 2;"));
         Subprocess process = Subprocess.start(
                 directory,
                 Map.of(),
-                List.of("bird", "-f", "-c", file("bird.conf"), "-s", file("ctl"), "-P", file("pid")));
+                command());
+        launched = true;
         Await.until("BIRD takes commands", Duration.ofMinutes(1), () -> birdc("show status")
                 .contains("up and running"));
         return process;
+    }
+
+    private List<String> command() {
+        List<String> command =
+                new ArrayList<>(List.of("bird", "-f", "-c", file("bird.conf"), "-s", file("ctl"), "-P", file("pid")));
+        if (launched && !options.isEmpty()) {
+            command.add("-R");
+        }
+        return command;
     }
 
     private void writeRoutes(Collection<Route> routes) throws IOException {

@@ -13,8 +13,16 @@ import java.util.Map;
 final class FrrRouter extends EdgeRouter {
     private final Map<String, String> routeMaps = new LinkedHashMap<>();
 
+    private String options = "";
+
     FrrRouter(Seat seat, Path directory) {
         super(seat, directory);
+    }
+
+    /** With these lines under {@code router bgp}. */
+    FrrRouter with(String more) {
+        options = more;
+        return this;
     }
 
     @Override
@@ -26,7 +34,7 @@ final class FrrRouter extends EdgeRouter {
         }
         write(
                 "bgpd.conf",
-                "hostname " + seat.name() + "\nbgp route-map delay-timer 0\n" + base + "router bgp " + seat.as() + "\n no bgp network import-check\nexit\n" + statements(initial, ""));
+                "hostname " + seat.name() + "\nbgp route-map delay-timer 0\n" + base + "router bgp " + seat.as() + "\n no bgp network import-check\n" + options + "exit\n" + statements(initial, ""));
         Subprocess process = Subprocess.start(
                 directory,
                 Map.of(),

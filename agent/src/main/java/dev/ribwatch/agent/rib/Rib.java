@@ -212,7 +212,7 @@ public final class Rib {
             }
             int bit = 1 << family.family.ordinal();
             if (family.retention.work == Retention.Work.NONE
-                    && family.routes.size() != 0
+                    && family.gate.state() == Convergence.STALE
                     && !StaleRoutes.outlive(family, (families & bit) != 0, (addPath & bit) != 0, terms)) {
                 stale.giveUp(router, family, nowNanos);
             }

@@ -66,6 +66,12 @@ final class StaleRoutes {
         boolean again = kept.phase == Phase.RESYNCING && !over && family.routes.stale() != 0;
         long restart = kept.terms.restartNanos(family.family);
         long longLived = kept.terms.longLivedNanos(family.family);
+        // Whoever restarts again and again keeps what it told last, and no more (RFC 4724 section 4.2).
+        boolean purge = over || again && !kept.late && !kept.terms.notification() && longLived == 0;
+        if (purge && family.routes.stale() == family.routes.size()) {
+            drop(family);
+            return Convergence.DOWN;
+        }
         if (!again) {
             kept.bound = now + restart + longLived + staleTime;
             kept.late = false;
@@ -77,8 +83,7 @@ final class StaleRoutes {
         }
         kept.phase = Phase.RESTARTING;
         kept.deadline = earlier(now + restart, kept.bound);
-        // Whoever restarts again and again keeps what it told last, and no more (RFC 4724 section 4.2).
-        if (over || again && !kept.terms.notification() && longLived == 0) {
+        if (purge) {
             begin(family, Work.PURGE);
         } else {
             family.routes.markStale();

@@ -44,6 +44,8 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -128,15 +130,10 @@ final class ConformanceTable implements AutoCloseable {
 
     private final ReadyLanes ready = new ReadyLanes();
     private final Rib rib = new Rib(TableLimits.LARGEST, new SplittableRandom(1), System.currentTimeMillis());
-    private final LaneIntake intake = new LaneIntake(
-            rib,
-            ready,
-            System::nanoTime,
-            InstantSource.system(),
-            new RouterLimits(name -> null),
-            new RefreshAudit(rib, new SplittableRandom(4), 0));
-    private final TableThread thread = new TableThread(ready, new NoPolicy(), System::nanoTime, LongestStep.ofTable());
-    private final IoLoops loops = IoLoops.open(2, System::nanoTime);
+    private final LongSupplier nanos;
+    private final LaneIntake intake;
+    private final TableThread thread;
+    private final IoLoops loops;
     private final BgpListener listener;
     private final Map<String, CompletableFuture<Snapshot>> sentinels = new ConcurrentHashMap<>();
     private final Reading reading;
@@ -147,15 +144,33 @@ final class ConformanceTable implements AutoCloseable {
     }
 
     ConformanceTable() throws IOException {
-        this((block, offset, length) -> {
-            List<String> facts = new ArrayList<>(UpdateFacts.attributes(block, offset, length));
-            facts.sort(null);
-            return facts;
-        });
+        this(ConformanceTable::ordinary);
     }
 
     ConformanceTable(Reading reading) throws IOException {
+        this(reading, System::nanoTime, 0);
+    }
+
+    /**
+     * @param nanos the clock of table and sessions; the table's timers are looked at by {@link #tick} alone
+     * @param audit nanoseconds from one refresh that we ask for to the next; 0: none
+     */
+    ConformanceTable(LongSupplier nanos, long audit) throws IOException {
+        this(ConformanceTable::ordinary, nanos, audit);
+    }
+
+    private ConformanceTable(Reading reading, LongSupplier nanos, long audit) throws IOException {
         this.reading = reading;
+        this.nanos = nanos;
+        intake = new LaneIntake(
+                rib,
+                ready,
+                nanos,
+                InstantSource.system(),
+                new RouterLimits(name -> null),
+                new RefreshAudit(rib, new SplittableRandom(4), audit));
+        thread = new TableThread(ready, new NoPolicy(), nanos, LongestStep.ofTable());
+        loops = IoLoops.open(2, nanos);
         rib.addListener(new SentinelWatch());
         AgentConfig agent = new AgentConfig(
                 new Asn(Terms.OUR_AS),
@@ -170,11 +185,17 @@ final class ConformanceTable implements AutoCloseable {
                 ready,
                 agent,
                 KINDS.stream().map(Kind::range).toList(),
-                System::nanoTime,
+                nanos,
                 InstantSource.system(),
                 new SplittableRandom(2));
         thread.start();
         listener.start();
+    }
+
+    private static List<String> ordinary(byte[] block, int offset, int length) {
+        List<String> facts = new ArrayList<>(UpdateFacts.attributes(block, offset, length));
+        facts.sort(null);
+        return facts;
     }
 
     InetSocketAddress address() {
@@ -253,6 +274,29 @@ final class ConformanceTable implements AutoCloseable {
         if (holds) {
             words.add(word);
         }
+    }
+
+    /** Looks at the table's timers so many times, and does what they leave to do, after this each time. */
+    void tick(int times, Runnable before) {
+        ask(() -> {
+            for (int i = 0; i < times; i++) {
+                before.run();
+                intake.tick(nanos.getAsLong());
+                while (intake.clearSome()) {
+                    Thread.onSpinWait();
+                }
+            }
+            return true;
+        });
+    }
+
+    /** A fact about a router that is known. */
+    <T> T router(String name, BiFunction<Rib, AdjRibIn, T> fact) {
+        return ask(() -> rib.routers().stream()
+                .filter(known -> known.name().equals(name))
+                .findFirst()
+                .map(router -> fact.apply(rib, router))
+                .orElseThrow());
     }
 
     private <T> T ask(Supplier<T> question) {

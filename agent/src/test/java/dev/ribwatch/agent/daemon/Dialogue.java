@@ -17,6 +17,7 @@ final class Dialogue implements AutoCloseable {
     private static final int OPEN = 1;
     private static final int NOTIFICATION = 3;
     private static final int KEEPALIVE = 4;
+    private static final int ROUTE_REFRESH = 5;
 
     private final Socket socket = new Socket();
     private final DataInputStream in;
@@ -67,6 +68,16 @@ final class Dialogue implements AutoCloseable {
         }
     }
 
+    /** Waits until we are asked for a family again, whatever comes before: its number in RFC 4760. */
+    int awaitRefreshRequest() throws IOException {
+        for (byte[] message = read(); message.length > 0; message = read()) {
+            if (message[18] == ROUTE_REFRESH && message[21] == 0) {
+                return (message[19] & 0xff) << 8 | message[20] & 0xff;
+            }
+        }
+        throw new IOException("closed, and not asked");
+    }
+
     /** Reads to the end of the connection: the NOTIFICATION as {@code 3/9 800f00}, or {@code closed} without one. */
     String ending() throws IOException {
         for (byte[] message = read(); message.length > 0; message = read()) {
@@ -110,5 +121,10 @@ final class Dialogue implements AutoCloseable {
     @Override
     public void close() throws IOException {
         socket.close();
+    }
+
+    /** Whether our end was closed. */
+    boolean isClosed() {
+        return socket.isClosed();
     }
 }

@@ -26,6 +26,10 @@ final class Ipv4Updates {
         return message(new byte[0], new byte[0], new byte[0]);
     }
 
+    static byte[] endOfRibOfIpv6() {
+        return message(new byte[0], new byte[] {(byte) 0x80, 15, 3, 0, 2, 1}, new byte[0]);
+    }
+
     /** A prefix of 33 bits: the session is reset with 3/10 (RFC 7606 section 5.3). */
     static byte[] impossible() {
         return message(new byte[0], attributes(0), new byte[] {33, 10, 0, 0, 1, 0});

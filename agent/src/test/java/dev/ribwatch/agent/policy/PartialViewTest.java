@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ribwatch.agent.policy.PolicyCounts.Reason;
 import dev.ribwatch.agent.policy.PolicyCounts.Unjudged;
 import dev.ribwatch.agent.policy.intent.Configs;
+import dev.ribwatch.agent.rib.AdjRibIn;
+import dev.ribwatch.agent.session.RestartTerms;
+import dev.ribwatch.agent.wire.capability.GracefulRestart;
+import dev.ribwatch.agent.wire.message.RouteRefresh;
 import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Severity;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -43,6 +48,10 @@ class PartialViewTest {
     /** Four IPv4 routes, then what azure-prod must have beside. */
     private void edge1(boolean with33) {
         scene.up("edge1");
+        edge1Routes(with33);
+    }
+
+    private void edge1Routes(boolean with33) {
         scene.announce("edge1", "10.1.0.0/16", "65010");
         scene.announce("edge1", "172.20.0.0/20", "65010 12076");
         scene.announce("edge1", "198.51.100.0/24", "65010 3356", "65010:100");
@@ -223,6 +232,90 @@ class PartialViewTest {
         edge1(true);
         scene.converge("edge1");
         finds();
+    }
+
+    private static RestartTerms restart() {
+        return new RestartTerms(new GracefulRestart(false, false, 120, 3, 3), null, false);
+    }
+
+    @Test
+    void g7_routesOfARouterThatRestartsAreHeldAndNotJudged() {
+        AdjRibIn edge1 = scene.routers.get("edge1");
+        scene.rib.sessionUp(edge1, 3, 0, restart(), scene.getAsLong());
+        edge1Routes(false);
+        scene.announce("edge1", "0.0.0.0/0", "65010 3356", "65010:100");
+        scene.converge("edge1");
+        String unexpected = "UnexpectedDefaultRoute internet 0.0.0.0/0 edge1";
+        String missing = MISSING;
+        finds(unexpected, missing);
+        scene.recorder.events.clear();
+
+        scene.rib.sessionDown(edge1, true, scene.getAsLong());
+        scene.settle();
+        finds("SessionDown edge1", unexpected, missing);
+        assertThat(finding(unexpected).unknown()).isTrue();
+        assertThat(finding(missing).unknown()).isTrue();
+        assertThat(edge1.routes(V4)).isEqualTo(5);
+        assertThat(unjudged())
+                .containsExactlyInAnyOrder(
+                        new Unjudged("edge1", V4, Reason.STALE),
+                        new Unjudged("edge1", Family.IPV6_UNICAST, Reason.STALE));
+        assertThat(finding("SessionDown edge1").detail()).isEqualTo(new Detail.Session(false, 6, false));
+
+        scene.rib.sessionUp(edge1, 3, 0, restart(), scene.getAsLong());
+        edge1Routes(true); // the default is not told again, what was missing is
+        finds("SessionDown edge1", unexpected, missing);
+        assertThat(unjudged()).hasSize(2).allMatch(one -> one.reason() == Reason.SYNCING);
+        scene.converge("edge1");
+        finds();
+        assertThat(scene.recorder.events.stream().filter(event -> event.startsWith("+")))
+                .singleElement()
+                .asString()
+                .contains("SessionDown");
+    }
+
+    @Test
+    void g7_whenTheRestartTimeIsOverNothingElseIsSaid() {
+        AdjRibIn edge1 = scene.routers.get("edge1");
+        scene.rib.sessionUp(edge1, 3, 0, restart(), scene.getAsLong());
+        edge1Routes(true);
+        scene.converge("edge1");
+        finds();
+        scene.rib.sessionDown(edge1, true, scene.getAsLong());
+        scene.pass(Duration.ofSeconds(121));
+        scene.rib.tick(scene.getAsLong(), any -> false);
+        scene.clear("edge1").settle();
+        assertThat(edge1.routes(V4)).isZero();
+        finds("SessionDown edge1");
+        assertThat(unjudged()).hasSize(2).allMatch(one -> one.reason() == Reason.DOWN);
+        assertThat(finding("SessionDown edge1").detail()).isEqualTo(new Detail.Session(false, 6, false));
+    }
+
+    @Test
+    void g9_phantomsOfAnAuditAreSaidUntilTheNextFindsNone() {
+        String phantoms = "ViewPartial edge1 ipv4-unicast refresh-phantoms";
+        AdjRibIn edge1 = scene.routers.get("edge1");
+        edge1(true);
+        scene.announce("edge1", "10.2.0.0/16", "65010");
+        scene.converge("edge1");
+        finds();
+        audit(edge1);
+        finds(phantoms);
+        assertThat(finding(phantoms).detail()).isEqualTo(new Detail.Phantoms(1));
+        assertThat(finding(phantoms).severity()).isEqualTo(Severity.WARNING);
+        assertThat(unjudged()).as("what is there is there").isEmpty();
+        assertThat(edge1.routes(V4)).isEqualTo(5);
+        audit(edge1);
+        finds();
+    }
+
+    /** What edge1 has in IPv4 but for 10.2.0.0/16 comes again. */
+    private void audit(AdjRibIn edge1) {
+        scene.rib.beginAudit(edge1, V4);
+        scene.rib.refresh(edge1, V4, RouteRefresh.BEGIN, scene.getAsLong());
+        edge1Routes(true);
+        scene.rib.refresh(edge1, V4, RouteRefresh.END, scene.getAsLong());
+        scene.settle();
     }
 
     @Test

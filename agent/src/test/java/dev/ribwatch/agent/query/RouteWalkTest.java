@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ribwatch.agent.rib.AdjRibIn;
 import dev.ribwatch.agent.rib.Rib;
 import dev.ribwatch.agent.rib.TableLimits;
+import dev.ribwatch.agent.session.RestartTerms;
 import dev.ribwatch.agent.wire.DecodeContext;
+import dev.ribwatch.agent.wire.capability.GracefulRestart;
 import dev.ribwatch.agent.wire.error.Verdict;
 import dev.ribwatch.agent.wire.message.Update;
 import dev.ribwatch.agent.wire.message.UpdateDecoder;
@@ -65,6 +67,29 @@ class RouteWalkTest {
                 .containsExactly("10.32.0.0/16 edge1", "10.0.0.0/8 edge1");
         assertThat(all("10.32.0.0/16", RouteQuery.Match.COVERED, 1))
                 .containsExactlyInAnyOrder("10.32.0.0/16 edge1", "10.32.5.0/24 edge1");
+    }
+
+    @Test
+    void g7_aRowSaysThatItIsStale() {
+        AdjRibIn edge3 = rib.add("edge3", "edge3");
+        RestartTerms terms = new RestartTerms(new GracefulRestart(false, false, 120, 3, 3), null, false);
+        rib.sessionUp(edge3, 0b11, 0, terms, 0);
+        announce(edge3, "10.1.0.0/16");
+        announce(edge3, "10.2.0.0/16");
+        announce(edge1, "10.1.0.0/16");
+        assertThat(stale()).isEmpty();
+        rib.sessionDown(edge3, true, 0);
+        assertThat(stale()).containsExactlyInAnyOrder("10.1.0.0/16 edge3", "10.2.0.0/16 edge3");
+        rib.sessionUp(edge3, 0b11, 0, terms, 0);
+        announce(edge3, "10.1.0.0/16");
+        assertThat(stale()).containsExactly("10.2.0.0/16 edge3");
+    }
+
+    private List<String> stale() {
+        return page(new RouteQuery(null, RouteQuery.Match.EXACT, null, null, 100, null)).rows().stream()
+                .filter(RouteRow::stale)
+                .map(row -> row.prefix() + " " + row.router())
+                .toList();
     }
 
     @Test

@@ -26,6 +26,7 @@ final class UpdateBytes {
     private final int addPath;
     private int attributes;
     private int padding;
+    private int community;
     private boolean broken;
     private boolean emptyUnreachable;
 
@@ -37,6 +38,7 @@ final class UpdateBytes {
     UpdateBytes attributes(int number) {
         attributes = number;
         padding = 0;
+        community = 0;
         return this;
     }
 
@@ -44,6 +46,12 @@ final class UpdateBytes {
     UpdateBytes attributes(int number, int moreBytes) {
         attributes = number;
         padding = moreBytes;
+        return this;
+    }
+
+    /** Beside them, until they are others. */
+    UpdateBytes community(int value) {
+        community = value;
         return this;
     }
 
@@ -153,6 +161,12 @@ final class UpdateBytes {
         ByteArrayOutputStream med = new ByteArrayOutputStream();
         number(med, attributes, 4);
         attribute(out, 0x80, 4, med.toByteArray());
+        if (community != 0) {
+            ByteArrayOutputStream communities = new ByteArrayOutputStream();
+            number(communities, 0xfe0a_0064L, 4); // another one first
+            number(communities, community, 4);
+            attribute(out, 0xc0, 8, communities.toByteArray());
+        }
         if (padding != 0) {
             attribute(out, 0xc0, 200, new byte[padding]);
         }

@@ -42,8 +42,17 @@ public final class LaneFeed {
     }
 
     public LaneFeed up(RestartTerms restart) {
+        return up(restart, true);
+    }
+
+    /** Without RFC 7313. */
+    public LaneFeed upWithoutRefresh(RestartTerms restart) {
+        return up(restart, false);
+    }
+
+    private LaneFeed up(RestartTerms restart, boolean refresh) {
         DecodeContext context = new DecodeContext(true, true, 3, 0, Routers.THEIR_AS, Routers.OUR_AS);
-        lane.up(++generation, new Negotiated(context, 1, 90, true, true, true, restart, PeerClaims.NONE, List.of()));
+        lane.up(++generation, new Negotiated(context, 1, 90, true, true, refresh, restart, PeerClaims.NONE, List.of()));
         return this;
     }
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code agent} and {@code http}: who we are and where we listen. */
 final class AgentChecks {
     private static final Duration HOLD_TIME = Duration.ofSeconds(90);
-    private static final Duration LEAST_AUDIT = Duration.ofMinutes(1);
+    private static final Duration LEAST_AUDIT = Duration.ofSeconds(10);
     private static final Path STATE_DIRECTORY = Path.of("/var/lib/ribwatch");
     private static final int CERTIFICATE = 1 << 20;
 
@@ -74,7 +74,7 @@ final class AgentChecks {
     private Duration refreshAudit(@Nullable Located<Duration> interval) {
         Duration value = scope.duration(interval, Duration.ZERO, Duration.ofDays(30), AgentConfig.REFRESH_AUDIT);
         if (interval != null && !value.isZero() && value.compareTo(LEAST_AUDIT) < 0) {
-            scope.error(interval.place().problem("more often than every minute is a burden to routers; 0s: never"));
+            scope.error(interval.place().problem("more often than every 10s is a burden to routers; 0s: never"));
         }
         return value;
     }
