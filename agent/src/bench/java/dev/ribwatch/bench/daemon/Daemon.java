@@ -8,7 +8,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -88,26 +87,20 @@ public abstract class Daemon implements AutoCloseable {
 
     /** User and system seconds of all its processes. */
     public final double cpuSeconds() throws IOException {
-        long ticks = 0;
+        double seconds = 0;
         for (long pid : pids()) {
-            String stat = read(pid, "stat");
-            if (!stat.isEmpty()) {
-                String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-                ticks += Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
-            }
+            seconds += ProcessFiles.cpuSeconds(pid);
         }
-        return ticks / 100.0;
+        return seconds;
     }
 
     /** {@code VmHWM} or {@code VmRSS} of all its processes added up, MiB. */
     public final double mebibytes(String field) throws IOException {
-        Pattern line = Pattern.compile("(?m)^" + field + ":\\s+(\\d+) kB$");
-        long kibibytes = 0;
+        double sum = 0;
         for (long pid : pids()) {
-            Matcher matcher = line.matcher(read(pid, "status"));
-            kibibytes += matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
+            sum += ProcessFiles.mebibytes(pid, field);
         }
-        return kibibytes / 1024.0;
+        return sum;
     }
 
     private List<Long> pids() {
@@ -123,14 +116,6 @@ public abstract class Daemon implements AutoCloseable {
 
     final List<ProcessHandle> descendants() {
         return process.descendants().toList();
-    }
-
-    private static String read(long pid, String file) throws IOException {
-        try {
-            return Files.readString(Path.of("/proc", Long.toString(pid), file));
-        } catch (NoSuchFileException gone) {
-            return "";
-        }
     }
 
     /** Waits until it accepts connections; {@link System#nanoTime} then. */

@@ -73,6 +73,12 @@ public final class Bench {
                     Locale.ROOT, "%s%s %,.2f %s", line.isEmpty() ? "" : ", ", figure.name(), value, figure.unit()));
         }
 
+        /** All figures so far, on a line. */
+        @Override
+        public String toString() {
+            return line.toString();
+        }
+
         /** What it took, and the memory then. */
         void add(Trial trial, Trial.Settled settled) throws IOException, InterruptedException {
             add(Figure.CONVERGE, settled.seconds());
@@ -112,7 +118,7 @@ public final class Bench {
         try (Trial trial = new Trial(kind, sessions, holdSeconds)) {
             try {
                 body.run(trial, figures);
-                System.err.println(name + ": " + figures.line);
+                System.err.println(name + ": " + figures);
                 return true;
             } catch (IOException | RuntimeException e) {
                 output = trial.daemon().output();

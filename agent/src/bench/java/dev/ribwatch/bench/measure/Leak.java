@@ -17,7 +17,8 @@ final class Leak implements Measurement {
     private static final Figure ALERTS = new Figure("alerts that fired", "alerts");
     private static final Figure REQUESTS = new Figure("webhooks until then", "requests");
     private static final long PATIENCE_NANOS = 120_000_000_000L;
-    private static final long QUIET_NANOS = 3_000_000_000L;
+    /** Longer than the rule waits before a finding is an alert. */
+    private static final long QUIET_NANOS = 15_000_000_000L;
 
     @Override
     public String name() {

@@ -1,5 +1,6 @@
 package dev.ribwatch.bench.measure;
 
+import dev.ribwatch.bench.daemon.ProcessFiles;
 import dev.ribwatch.bench.daemon.RibwatchConfig;
 import dev.ribwatch.bench.load.Recording;
 import dev.ribwatch.bench.report.Figure;
@@ -8,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /** MRT files read by {@code ribwatch replay} and by {@code bgpdump -m}, each a process from start to end. */
 final class Replay implements Measurement {
     private static final Figure TIME = new Figure("time to read", "s");
+    private static final int SAMPLE_MILLIS = 10;
     private static final String BGPDUMP = "/usr/bin/bgpdump";
 
     @Override
@@ -62,18 +65,24 @@ final class Replay implements Measurement {
         Path errors = bench.out().resolve("replay-errors");
         try {
             long start = System.nanoTime();
-            int status = new ProcessBuilder(command)
+            Process process = new ProcessBuilder(command)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(errors.toFile())
-                    .start()
-                    .waitFor();
+                    .start();
+            double cpu = 0;
+            while (!process.waitFor(SAMPLE_MILLIS, TimeUnit.MILLISECONDS)) {
+                cpu = Math.max(cpu, ProcessFiles.cpuSeconds(process.pid()));
+            }
             double seconds = (System.nanoTime() - start) / 1e9;
+            int status = process.exitValue();
             // 3: not all could be read, which a test file may be made for.
             if (status != 0 && status != 3) {
                 throw new IOException("exit status " + status + ": " + Files.readString(errors));
             }
-            bench.figures(this, subject, of, 0).add(TIME, seconds);
-            System.err.printf(Locale.ROOT, "%s: %.2f s%n", name, seconds);
+            Bench.Case figures = bench.figures(this, subject, of, 0);
+            figures.add(TIME, seconds);
+            figures.add(Figure.CPU, cpu);
+            System.err.println(name + ": " + figures);
         } catch (IOException e) {
             bench.failed(name, e);
         } finally {
