@@ -263,6 +263,7 @@ final class LaneIntake implements LaneVisitor {
     public void down(Lane lane, int generation, DownReason reason) {
         RouterIntake router = routers.get(lane.router());
         if (router != null && router.lane == lane) {
+            router.routes.setLastEnd(reason.text());
             endSession(
                     router, router.session != null && router.session.restart().survives(reason));
         }

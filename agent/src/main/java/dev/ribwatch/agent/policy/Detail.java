@@ -2,6 +2,7 @@ package dev.ribwatch.agent.policy;
 
 import dev.ribwatch.config.value.Prefix;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a rule knows beyond subject and witnesses. May change while the finding holds. */
 public sealed interface Detail {
@@ -66,8 +67,13 @@ public sealed interface Detail {
      * @param neverConverged since the agent started
      * @param routes held when the session was lost
      * @param alone no other router of this vantage has converged
+     * @param ended why its last session ended, safe to print; null if none has
      */
-    record Session(boolean neverConverged, int routes, boolean alone) implements Detail {}
+    record Session(
+            boolean neverConverged,
+            int routes,
+            boolean alone,
+            @Nullable String ended) implements Detail {}
 
     /**
      * ViewPartial: how much is in sight.

@@ -17,9 +17,11 @@ final class SessionTexts {
         boolean never = false;
         String sight = "other routers may still watch " + vantage + ".";
         String held = "";
+        String ended = "";
         if (finding.detail() instanceof Detail.Session session) {
             never = session.neverConverged();
             held = session.routes() == 0 ? "" : " It held " + Phrases.count(session.routes(), "route", "routes") + ".";
+            ended = session.ended() == null ? "" : " It ended: " + session.ended() + ".";
             sight = session.alone()
                     ? "no other router of " + vantage + " is watched: nothing that happens there is seen now."
                     : "other routers of " + vantage + " are still watched; what only " + router + " shows is not seen.";
@@ -27,7 +29,7 @@ final class SessionTexts {
         String what = never
                 ? router + " (" + vantage + ") has not sent all its routes since Ribwatch started."
                 : "The session with " + router + " (" + vantage + ") is lost, or its routes are not all here again."
-                        + held;
+                        + held + ended;
         return new Story(finding)
                 .what(what)
                 .effect("Ribwatch's view, not traffic as such: " + sight

@@ -20,6 +20,7 @@ public final class AdjRibIn {
 
     private boolean recorded;
     private @Nullable UpdateFaults faults;
+    private @Nullable String lastEnd;
 
     AdjRibIn(
             int index, String name, String configuredAs, RouteClock clock, RouterFamily[] families, Accounts accounts) {
@@ -198,6 +199,16 @@ public final class AdjRibIn {
             paths += family.routes.size();
         }
         return paths * PATH_COST + accounts.bytes(account);
+    }
+
+    /** Why its last session ended, one line that is safe to print; null if none has. */
+    public @Nullable String lastEnd() {
+        return lastEnd;
+    }
+
+    /** Tells why the session ends, for those who hear that it did. */
+    public void setLastEnd(String why) {
+        lastEnd = why;
     }
 
     /** What its malformed UPDATEs cost; null if there was none. */

@@ -175,6 +175,7 @@ class LaneIntakeTest {
         serveAll();
 
         assertThat(routes("edge1")).isEqualTo(3);
+        assertThat(rib.routers().get(0).lastEnd()).isEqualTo("lost");
         assertThat(story.lines)
                 .containsExactly(
                         "edge1 added", "edge1 SYNCING", "edge1 DOWN", "edge1 " + ROUTES + " gone", "edge1 SYNCING");

@@ -420,12 +420,15 @@ class AlertReportTest {
     @Test
     void sessionDownWithAnotherPairOfEyes() {
         Condition condition = report.condition(finding(
-                FindingKey.of(RuleName.SESSION_DOWN, "edge1"), List.of(), new Detail.Session(false, 812, false)));
+                FindingKey.of(RuleName.SESSION_DOWN, "edge1"),
+                List.of(),
+                new Detail.Session(
+                        false, 812, false, "router sent 6/2 Cease: Administrative Shutdown, \"disk swap\"")));
 
         assertThat(condition.subject()).isEqualTo(Map.of("router", "edge1"));
         assertTexts(condition, "Session lost with edge1, vantage on-prem", """
                 The session with edge1 (on-prem) is lost, or its routes are not all here again. It held 812 routes. \
-                Since 2026-01-10T21:03:04Z.
+                It ended: router sent 6/2 Cease: Administrative Shutdown, "disk swap". Since 2026-01-10T21:03:04Z.
                 Effect: Ribwatch's view, not traffic as such: other routers of on-prem are still watched; what only \
                 edge1 shows is not seen. What was open at this router stays as it was and is marked unknown.
                 Look at: the router, the line to it, and the BGP configuration at both ends (ribwatch sessions).""");
@@ -435,7 +438,9 @@ class AlertReportTest {
     void sessionDownThatBlindsAVantage() {
         assertTexts(
                 report.condition(finding(
-                        FindingKey.of(RuleName.SESSION_DOWN, "pc-edge"), List.of(), new Detail.Session(true, 0, true))),
+                        FindingKey.of(RuleName.SESSION_DOWN, "pc-edge"),
+                        List.of(),
+                        new Detail.Session(true, 0, true, null))),
                 "No session yet with pc-edge, vantage private-cloud",
                 """
                 pc-edge (private-cloud) has not sent all its routes since Ribwatch started. Since 2026-01-10T21:03:04Z.
@@ -504,7 +509,7 @@ class AlertReportTest {
         assertThat(ofRange.condition(finding(
                                 FindingKey.of(RuleName.SESSION_DOWN, "edge-range-2001:db8::1"),
                                 List.of(),
-                                new Detail.Session(false, 1, false)))
+                                new Detail.Session(false, 1, false, null)))
                         .annotations()
                         .get("summary"))
                 .isEqualTo("Session lost with edge-range-2001:db8::1, vantage on-prem");
@@ -512,8 +517,8 @@ class AlertReportTest {
 
     @Test
     void handsOnWhatItHears() {
-        Finding finding =
-                finding(FindingKey.of(RuleName.SESSION_DOWN, "edge1"), List.of(), new Detail.Session(false, 1, false));
+        Finding finding = finding(
+                FindingKey.of(RuleName.SESSION_DOWN, "edge1"), List.of(), new Detail.Session(false, 1, false, null));
 
         report.opened(finding);
         report.changed(finding);

@@ -68,7 +68,7 @@ final class SessionDown {
         }
         Duration grace = view.neverSeen ? FIRST_GRACE : settings.forDurationOr(view.intent.downGrace());
         Severity severity = settings.severityOr(alone ? Severity.CRITICAL : Severity.WARNING);
-        Detail detail = new Detail.Session(view.neverSeen, view.routesLost, alone);
+        Detail detail = new Detail.Session(view.neverSeen, view.routesLost, alone, view.router.lastEnd());
         if (before != null) {
             context.ledger.change(
                     before.with(severity, grace, settings.keepFiringFor(), List.of(), List.of(), false, detail));
