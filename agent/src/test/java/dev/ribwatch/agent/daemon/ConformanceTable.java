@@ -388,7 +388,9 @@ final class ConformanceTable implements AutoCloseable {
         }
 
         @Override
-        public void tick(long nowNanos) {}
+        public void tick(long nowNanos) {
+            intake.tick(nowNanos);
+        }
     }
 
     /** Looks at the table when a sentinel comes, on the table thread, so that nothing later can be in it. */

@@ -72,6 +72,7 @@ public final class AttributeTextFuzz {
         for (long number : outside) {
             Holds.require(path.contains(number), "contains what it has");
         }
+        Holds.require(path.firstAfter(path.first()) != path.first() || path.first() == AsPath.NONE, "leading ones go");
         StringBuilder normalised = new StringBuilder();
         path.appendNormalised(normalised, path.first());
         return List.of(path.toString(), normalised.toString());

@@ -7,6 +7,7 @@ import dev.ribwatch.agent.session.SessionStep;
 import dev.ribwatch.agent.session.Step;
 import dev.ribwatch.agent.session.Timing;
 import dev.ribwatch.agent.wire.capability.Capabilities;
+import dev.ribwatch.agent.wire.error.ProtocolError;
 import dev.ribwatch.agent.wire.message.MessageHeader;
 import dev.ribwatch.agent.wire.message.MessageType;
 import dev.ribwatch.agent.wire.message.Notification;
@@ -33,6 +34,7 @@ public final class NotificationFuzz {
         Holds.require(notification.equals(Notification.decode(message, 0, message.length)), "the same twice");
         Holds.require(notification.data().length == message.length - 21, "all of the data");
         Holds.ascii(notification.describe(), 200);
+        Holds.require(ProtocolError.label(notification.code()).matches("[a-z_]{5,40}"), "a label of few words");
         if (message.length <= MessageHeader.MAXIMUM) {
             Holds.require(Arrays.equals(notification.encode(), message), "written as it was read");
         }

@@ -4,6 +4,8 @@ import dev.ribwatch.agent.session.Negotiated;
 import dev.ribwatch.agent.session.Negotiation;
 import dev.ribwatch.agent.wire.capability.Capabilities;
 import dev.ribwatch.agent.wire.capability.Capability;
+import dev.ribwatch.agent.wire.capability.GracefulRestart;
+import dev.ribwatch.agent.wire.capability.LongLivedRestart;
 import dev.ribwatch.agent.wire.error.Strictness;
 import dev.ribwatch.agent.wire.message.MessageHeader;
 import dev.ribwatch.agent.wire.message.MessageType;
@@ -12,6 +14,7 @@ import dev.ribwatch.agent.wire.message.Open;
 import dev.ribwatch.agent.wire.message.OpenDecoder;
 import dev.ribwatch.agent.wire.message.OpenResult;
 import dev.ribwatch.agent.wire.message.OpenTerms;
+import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.RequiredCapability;
 import java.util.EnumSet;
 import java.util.Set;
@@ -45,6 +48,13 @@ public final class OpenFuzz {
         check(open, message.length);
         checkRefusal(LENIENT.refuse(open), message.length);
         checkRefusal(STRICT.refuse(open), message.length);
+        for (int role = Capabilities.ABSENT; role <= 4; role++) {
+            Open ours = new Open(65000, 90, 0xc000020a, OURS.capabilities().withRole(role));
+            Notification refusal = new OpenTerms(Set.of(open.as()), ours, 0, Set.of()).refuse(open);
+            checkRefusal(refusal, message.length);
+            Holds.require(
+                    refusal == null || refusal.subcode() == 11 || refusal.subcode() == 3, "nothing else is asked");
+        }
         Negotiated negotiated = Negotiation.agree(OURS, open, Strictness.ORDINARY);
         Holds.require(negotiated.holdTime() <= 90 && negotiated.holdTime() != 1, "the lower hold time");
         Holds.require((negotiated.context().addPath() & ~negotiated.context().families()) == 0, "ADD-PATH of families");
@@ -66,8 +76,24 @@ public final class OpenFuzz {
             Holds.ascii(capability.name(), 60);
         }
         Holds.require(octets <= length - MessageHeader.LENGTH, "values within the message");
+        checkRestart(capabilities.gracefulRestart(), capabilities.longLivedRestart());
         checkText(capabilities.hostname());
         checkText(capabilities.softwareVersion());
+    }
+
+    private static void checkRestart(@Nullable GracefulRestart restart, @Nullable LongLivedRestart longLived) {
+        for (int i = 0; i < Family.count(); i++) {
+            Family family = Family.of(i);
+            if (restart != null) {
+                Holds.require(restart.restartSeconds() >= 0 && restart.restartSeconds() <= 4095, "restart time");
+                Holds.require(restart.hasFamily(family) || !restart.hasForwarding(family), "state of a family named");
+            }
+            if (longLived != null) {
+                int seconds = longLived.staleSeconds(family);
+                Holds.require(seconds >= 0 && seconds <= 0xff_ffff, "stale time");
+                longLived.hasForwarding(family);
+            }
+        }
     }
 
     private static void checkText(@Nullable String text) {

@@ -75,6 +75,7 @@ final class Seeds {
             write("fuzz.UpdateFuzz", body);
             write("fuzz.RouteJsonFuzz", body);
             write("daemon.MalformedLogFuzz", body);
+            write("daemon.AlertReportFuzz", body);
             attributes(body);
         }
     }
