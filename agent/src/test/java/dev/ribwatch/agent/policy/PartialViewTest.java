@@ -260,7 +260,7 @@ class PartialViewTest {
                 .containsExactlyInAnyOrder(
                         new Unjudged("edge1", V4, Reason.STALE),
                         new Unjudged("edge1", Family.IPV6_UNICAST, Reason.STALE));
-        assertThat(finding("SessionDown edge1").detail()).isEqualTo(new Detail.Session(false, 6, false));
+        assertThat(finding("SessionDown edge1").detail()).isEqualTo(new Detail.Session(false, 6, false, null));
 
         scene.rib.sessionUp(edge1, 3, 0, restart(), scene.getAsLong());
         edge1Routes(true); // the default is not told again, what was missing is
@@ -288,7 +288,7 @@ class PartialViewTest {
         assertThat(edge1.routes(V4)).isZero();
         finds("SessionDown edge1");
         assertThat(unjudged()).hasSize(2).allMatch(one -> one.reason() == Reason.DOWN);
-        assertThat(finding("SessionDown edge1").detail()).isEqualTo(new Detail.Session(false, 6, false));
+        assertThat(finding("SessionDown edge1").detail()).isEqualTo(new Detail.Session(false, 6, false, null));
     }
 
     @Test
