@@ -21,10 +21,21 @@ public final class Address {
 
     /** A port on the first loopback address that nobody listens on now. */
     public static InetSocketAddress free() throws IOException {
+        return free("127.0.0.1");
+    }
+
+    /** A port on this address that nobody listens on now. */
+    static InetSocketAddress free(String address) throws IOException {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(ip("127.0.0.1"), 0));
-            return new InetSocketAddress(ip("127.0.0.1"), socket.getLocalPort());
+            socket.bind(new InetSocketAddress(ip(address), 0));
+            return new InetSocketAddress(ip(address), socket.getLocalPort());
         }
+    }
+
+    /** A prefix in one form, whatever form its address came in. */
+    static String prefix(String text) {
+        int slash = text.indexOf('/');
+        return ip(text.substring(0, slash)).getHostAddress() + text.substring(slash);
     }
 }

@@ -162,20 +162,25 @@ public final class AgentProcess implements AutoCloseable {
     /** Everything the agent holds of one router, as a stream of lines. */
     List<SentRoute> routes(String router) throws IOException {
         List<SentRoute> routes = new ArrayList<>();
-        for (String line :
-                text("/api/v1/routes?router=" + router, "application/x-ndjson").split("\n", -1)) {
-            if (!line.isBlank()) {
-                JsonNode route = Json.read(line);
-                List<String> communities = new ArrayList<>();
-                route.path("communities").forEach(value -> communities.add(value.asText()));
-                routes.add(SentRoute.of(
-                        route.path("prefix").asText(),
-                        route.path("as_path").asText(),
-                        route.path("next_hop").asText(),
-                        communities));
-            }
+        for (String line : lines("/api/v1/routes?router=" + router)) {
+            JsonNode route = Json.read(line);
+            List<String> communities = new ArrayList<>();
+            route.path("communities").forEach(value -> communities.add(value.asText()));
+            routes.add(SentRoute.of(
+                    route.path("prefix").asText(),
+                    route.path("as_path").asText(),
+                    route.path("next_hop").asText(),
+                    communities));
         }
         return routes;
+    }
+
+    /** An answer as a stream of JSON objects, one a line. */
+    List<String> lines(String path) throws IOException {
+        return text(path, "application/x-ndjson")
+                .lines()
+                .filter(line -> !line.isBlank())
+                .toList();
     }
 
     /** The value of one sample of /metrics, such as {@code name{router="edge1"}}, labels in the order of the contract. */

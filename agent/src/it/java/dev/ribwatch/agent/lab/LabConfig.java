@@ -25,8 +25,16 @@ record LabConfig(
     static final long AGENT_AS = 65000;
     static final long EDGE_AS = 65010;
 
-    /** A router of the configuration. */
-    record Member(String name, String address, long as) {}
+    /**
+     * A router of the configuration.
+     *
+     * @param more further keys, such as {@code ttl-security: true}; may be empty
+     */
+    record Member(String name, String address, long as, String more) {
+        Member(String name, String address, long as) {
+            this(name, address, as, "");
+        }
+    }
 
     static LabConfig create(String hook, @Nullable String alertmanager, List<Member> routers) throws IOException {
         return new LabConfig(Address.free(), Address.free(), hook, alertmanager, routers);
@@ -48,8 +56,12 @@ record LabConfig(
     String yaml(Path directory) {
         StringBuilder members = new StringBuilder();
         for (Member member : routers) {
-            members.append("  - {name: %s, address: %s, as: %d, network: on-prem}\n"
-                    .formatted(member.name(), member.address(), member.as()));
+            members.append("  - {name: %s, address: \"%s\", as: %d, network: on-prem%s}\n"
+                    .formatted(
+                            member.name(),
+                            member.address(),
+                            member.as(),
+                            member.more().isEmpty() ? "" : ", " + member.more()));
         }
         String second = alertmanager == null
                 ? ""

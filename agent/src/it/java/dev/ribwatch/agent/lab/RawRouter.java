@@ -52,7 +52,11 @@ final class RawRouter implements AutoCloseable {
 
     /** An OPEN with both families, 4-octet AS and graceful restart. */
     byte[] open(long as, int holdTime) {
-        String capabilities = "010400010001" + "010400020001" + "4002" + "0000" + "4104" + "%08x".formatted(as);
+        return open(as, holdTime, "010400010001" + "010400020001" + "4002" + "0000" + "4104" + "%08x".formatted(as));
+    }
+
+    /** An OPEN with these capabilities, in hexadecimal digits. */
+    byte[] open(long as, int holdTime, String capabilities) {
         String body = "04%04x%04x%s%02x02%02x%s"
                 .formatted(
                         as > 65535 ? 23456 : as,
@@ -92,7 +96,8 @@ final class RawRouter implements AutoCloseable {
         }
     }
 
-    private byte[] next() throws IOException {
+    /** The next message, whatever it is. */
+    byte[] next() throws IOException {
         byte[] header = new byte[19];
         in.readFully(header);
         byte[] message = Arrays.copyOf(header, (header[16] & 0xff) << 8 | header[17] & 0xff);
