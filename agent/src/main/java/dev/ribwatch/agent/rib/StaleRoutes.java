@@ -97,6 +97,7 @@ final class StaleRoutes {
         Retention kept = family.retention;
         kept.phase = Phase.NONE;
         kept.late = false;
+        kept.audit = Audit.NONE;
         family.routes.unmark();
         kept.work = family.routes.size() == 0 ? Work.NONE : Work.CLEAR;
     }

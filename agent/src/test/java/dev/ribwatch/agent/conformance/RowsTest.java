@@ -91,8 +91,9 @@ class RowsTest {
             F11 accept, ebgp
             """;
 
-    private static final List<String> TESTED =
-            List.of("H5", "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "F10", "F11", "T1", "T3", "T4");
+    private static final List<String> TESTED = List.of(
+            "H5", "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "F10", "F11", "G1", "G2", "G3", "G4", "G5",
+            "G6", "G7", "G8", "G9", "T1", "T3", "T4");
 
     private static final List<Case> CASES = CaseFile.all();
 

@@ -385,6 +385,22 @@ class AlertReportTest {
     }
 
     @Test
+    void viewPartialForPhantoms() {
+        Condition condition = report.condition(finding(
+                FindingKey.ofReason(RuleName.VIEW_PARTIAL, "edge1", Family.IPV4_UNICAST, "refresh-phantoms"),
+                List.of(),
+                new Detail.Phantoms(1)));
+
+        assertTexts(condition, "View of edge1 is partial: IPv4, refresh-phantoms", """
+                Asked for all its IPv4 routes again, edge1 (on-prem) did not send 1 route that Ribwatch still held: \
+                withdrawals were lost. They are gone now. Since 2026-01-10T21:03:04Z.
+                Effect: Ribwatch's view, not traffic as such: until then it took those routes for present; its other \
+                peers may hold them still.
+                Look at: the router's software and its own neighbours: routes that stay after a withdrawal. This closes \
+                when the next audit (agent.refresh-audit) or a new session finds none.""");
+    }
+
+    @Test
     void viewPartialForWantOfAFamily() {
         assertTexts(
                 report.condition(finding(

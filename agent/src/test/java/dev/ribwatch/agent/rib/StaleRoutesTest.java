@@ -607,6 +607,17 @@ class StaleRoutesTest {
     }
 
     @Test
+    void g9_aFamilyThatIsDisabledInAnAuditIsNotWaitedFor() {
+        rib.beginAudit(router, V4);
+        begin();
+        rib.disable(router, V4, nanos());
+        work();
+        holds(A6, B6);
+        assertThat(router.isAudited(V4)).isFalse();
+        assertThat(router.isRefreshing(V4)).isFalse();
+    }
+
+    @Test
     void g9_aNewSessionHasNoPhantoms() {
         rib.beginAudit(router, V4);
         begin();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ribwatch.agent.wire.message.MessageType;
 import dev.ribwatch.agent.wire.message.Notification;
 import dev.ribwatch.agent.wire.message.OutboundMessage;
+import dev.ribwatch.config.value.Family;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -94,7 +95,7 @@ class SessionModelTest {
             case 6 -> new Event.Stop(new Notification(6, 3));
             case 7 -> new Event.Lost("closed");
             case 8 -> new Event.Accepted(now);
-            case 9 -> new Event.RefreshAsked(3);
+            case 9 -> random.nextBoolean() ? new Event.RefreshAsked(3) : new Event.AskRefresh(Family.IPV6_UNICAST);
             case 10, 11 -> new Event.Received(MessageType.OPEN);
             case 12, 13, 14 -> new Event.Received(MessageType.ROUTE_REFRESH);
             case 15, 16, 17, 18 -> new Event.Received(MessageType.UPDATE);
@@ -129,6 +130,9 @@ class SessionModelTest {
         }
         if (event instanceof Event.RefreshAsked) {
             return "";
+        }
+        if (event instanceof Event.AskRefresh) {
+            return state == 'E' ? "ROUTE_REFRESH" : "";
         }
         state = 'I';
         if (event instanceof Event.Faulty faulty) {

@@ -238,6 +238,18 @@ class SessionStepTest {
     }
 
     @Test
+    void g9_weAskForAFamilyThatIsPartOfTheSessionAndOnlyThen() {
+        Event ask = new Event.AskRefresh(Family.IPV6_UNICAST);
+        assertThat(sent(SessionStep.next(at(SessionState.ESTABLISHED), ask)))
+                .containsExactly(RouteRefresh.request(Family.IPV6_UNICAST));
+        assertThat(SessionStep.next(at(SessionState.OPEN_CONFIRM), ask).actions())
+                .isEmpty();
+        Negotiated without = negotiated(false, true).without(1 << Family.IPV6_UNICAST.ordinal());
+        assertThat(SessionStep.next(at(SessionState.ESTABLISHED, without), ask).actions())
+                .isEmpty();
+    }
+
+    @Test
     void aMessageThatMustNotBeAnsweredIsNotAnswered() {
         Step step = SessionStep.next(at(SessionState.ESTABLISHED), new Event.Faulty(null, "short NOTIFICATION"));
 
@@ -255,6 +267,7 @@ class SessionStepTest {
                 new Event.NotificationReceived(new Notification(6, 2)),
                 new Event.Faulty(new Notification(3, 1), "x"),
                 new Event.RefreshAsked(3),
+                new Event.AskRefresh(Family.IPV4_UNICAST),
                 new Event.Tick(Long.MAX_VALUE, 0, false, 1),
                 new Event.CollisionLost(),
                 new Event.Superseded(),
