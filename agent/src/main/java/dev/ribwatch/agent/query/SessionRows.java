@@ -60,7 +60,7 @@ public final class SessionRows {
                 negotiated == null ? null : negotiated.identifierText(),
                 negotiated == null ? null : negotiated.holdTime(),
                 session.flaps(),
-                session.lastError(),
+                lastError(session, configured),
                 families,
                 messages(session::received),
                 messages(session::sent),
@@ -72,6 +72,16 @@ public final class SessionRows {
 
     private static String state(Convergence convergence) {
         return convergence.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** A router whose segments have a wrong MD5 key, or come from too far away, is one that never came. */
+    private static @Nullable String lastError(SessionStatus session, RouterConfig configured) {
+        if (session.lastError() != null || session.address() != null) {
+            return session.lastError();
+        }
+        return "no connection accepted yet"
+                + (configured.md5() == null ? "" : "; a wrong or missing MD5 key is silence (RFC 2385)")
+                + (configured.ttlSecurity() ? "; with ttl-security its packets need a TTL of 255 (RFC 5082)" : "");
     }
 
     private static String configuredAddress(RouterConfig configured) {

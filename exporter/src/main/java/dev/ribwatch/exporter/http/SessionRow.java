@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param routerId BGP identifier of its OPEN
  * @param holdTime agreed hold time in seconds; null before OPEN
  * @param flaps how often the session was lost after it was up
- * @param lastError why the session last ended, in words
+ * @param lastError why the session last ended, or that none ever began, in words
  * @param families those configured at this router
  * @param received messages by type
  * @param sent messages by type
