@@ -2,12 +2,17 @@ package dev.ribwatch.agent.fuzz;
 
 import dev.ribwatch.agent.conformance.Case;
 import dev.ribwatch.agent.conformance.CaseFile;
+import dev.ribwatch.agent.mrt.MrtBytes;
+import dev.ribwatch.agent.wire.HexText;
+import dev.ribwatch.agent.wire.UpdateMessage;
 import dev.ribwatch.agent.wire.Vectors;
 import dev.ribwatch.agent.wire.attribute.AttributeCursor;
 import dev.ribwatch.agent.wire.message.MessageHeader;
 import dev.ribwatch.agent.wire.message.MessageType;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +20,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 
 /** What fuzzing starts with: the cases of conformance, the vectors, the recordings, the example configurations. */
@@ -37,6 +44,7 @@ final class Seeds {
         for (byte[] message : messages()) {
             seeds.message(message);
         }
+        seeds.records();
         seeds.files(root.resolve("agent/src/test/resources/dev/ribwatch/agent/mrt"));
         seeds.configurations(root.resolve("config/examples"));
         seeds.configurations(root.resolve("config/src/test/resources"));
@@ -107,8 +115,10 @@ final class Seeds {
                 byte[] head = Arrays.copyOf(octets, Math.min(octets.length, LONGEST_RECORDING));
                 if (file.toString().endsWith(".gz")) {
                     write("fuzz.GzipFuzz", head);
+                    write("fuzz.MrtFuzz", start(new GZIPInputStream(new ByteArrayInputStream(octets))));
                 } else if (file.toString().endsWith(".bz2")) {
                     write("fuzz.Bzip2Fuzz", Arrays.copyOfRange(head, Math.min(head.length, 10), head.length));
+                    write("fuzz.MrtFuzz", start(new BZip2CompressorInputStream(new ByteArrayInputStream(octets))));
                 } else if (!file.toString().endsWith(".md")) {
                     write("fuzz.MrtFuzz", head);
                     byte[] start = Arrays.copyOf(head, Math.min(head.length, 500));
@@ -125,6 +135,66 @@ final class Seeds {
                 }
             }
         }
+    }
+
+    private static byte[] start(InputStream recording) throws IOException {
+        try (recording) {
+            return recording.readNBytes(LONGEST_RECORDING);
+        }
+    }
+
+    /** Records of every type and subtype, of peers of both families. */
+    private void records() throws IOException {
+        byte[] update = UpdateMessage.announcing(UpdateMessage.MP_REACH).build();
+        String attributes = UpdateMessage.ORIGIN + UpdateMessage.AS_PATH + UpdateMessage.NEXT_HOP;
+        for (String peer : List.of("192.0.2.1", "2001:db8::1")) {
+            for (int subtype = 0; subtype < 13; subtype++) {
+                write(
+                        "fuzz.MrtFuzz",
+                        new MrtBytes().message(subtype, peer, 65001, update).bytes());
+            }
+            write(
+                    "fuzz.MrtFuzz",
+                    new MrtBytes()
+                            .state(peer, 65001, 5, 6)
+                            .state(peer, 4_200_000_000L, 6, 1)
+                            .bytes());
+            write(
+                    "fuzz.MrtFuzz",
+                    new MrtBytes()
+                            .at(1_700_000_000, 5)
+                            .message(4, peer, 65001, update)
+                            .bytes());
+            for (int subtype = 1; subtype < 13; subtype++) {
+                MrtBytes table = new MrtBytes().index("view", 65001, peer, "192.0.2.9");
+                write(
+                        "fuzz.MrtFuzz",
+                        table.rib(subtype, "10.0.0.0/8", attributes, 0, 1).bytes());
+                table = new MrtBytes().index("", 65001, peer);
+                write(
+                        "fuzz.MrtFuzz",
+                        table.rib(subtype, "2001:db8::/32", attributes, 0).bytes());
+            }
+            write(
+                    "fuzz.MrtFuzz",
+                    new MrtBytes().oldRib("10.0.0.0/8", peer, 65001, attributes).bytes());
+        }
+        for (int subtype = 0; subtype < 8; subtype++) {
+            byte[] old = HexText.parse(
+                    "fde9 c0000201 fde8 c00002fe 0000 0012 40010100 40020402 01fde9 400304c0 000201 18c63364");
+            write("fuzz.MrtFuzz", new MrtBytes().record(5, subtype, old).bytes());
+        }
+        write(
+                "fuzz.MrtFuzz",
+                new MrtBytes()
+                        .record(5, 3, HexText.parse("fde9 c0000201 0005 0006"))
+                        .bytes());
+        write(
+                "fuzz.MrtFuzz",
+                new MrtBytes()
+                        .record(16, 0, HexText.parse("0000 0000 0003 0004"))
+                        .bytes());
+        write("fuzz.MrtFuzz", new MrtBytes().record(48, 1, new byte[20]).bytes());
     }
 
     private void configurations(Path below) throws IOException {
