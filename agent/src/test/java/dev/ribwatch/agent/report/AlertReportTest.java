@@ -385,6 +385,20 @@ class AlertReportTest {
     }
 
     @Test
+    void viewPartialOfAFamilyThatIsDisabled() {
+        Condition condition = report.condition(finding(
+                FindingKey.ofReason(RuleName.VIEW_PARTIAL, "edge1", Family.IPV6_UNICAST, "family-disabled"),
+                List.of(),
+                new Detail.View(0)));
+
+        assertTexts(condition, "View of edge1 is partial: IPv6, family-disabled", """
+                edge1 (on-prem) sent IPv6 routes that cannot be read; the family is disabled until its next session. \
+                Since 2026-01-10T21:03:04Z.
+                Effect: Ribwatch's view, not traffic as such: no route of this family is seen or judged there.
+                Look at: Ribwatch's log, which has the message in hex; restart the session to see the family again.""");
+    }
+
+    @Test
     void viewPartialForPhantoms() {
         Condition condition = report.condition(finding(
                 FindingKey.ofReason(RuleName.VIEW_PARTIAL, "edge1", Family.IPV4_UNICAST, "refresh-phantoms"),
