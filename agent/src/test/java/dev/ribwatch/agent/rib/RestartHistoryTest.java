@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Random histories of restarts, refreshes, routes and time, held against {@link RestartTwin}; rows G2 to G6, and G8. */
 class RestartHistoryTest {
     private static final long SECOND = RestartTwin.SECOND;
-    private static final int STEPS = Boolean.getBoolean("ribwatch.long") ? 400_000 : 12_000;
+    private static final int STEPS = Boolean.getBoolean("ribwatch.long") ? 400_000 : 5_000;
     private static final List<Prefix> PREFIXES = new ArrayList<>();
 
     static {
