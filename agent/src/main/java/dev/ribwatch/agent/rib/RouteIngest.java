@@ -10,6 +10,11 @@ final class RouteIngest {
     /** Routes of all routers together; keeps the reference counts of attributes within 32 bits. */
     static final int MAX_ROUTES = 1 << 30;
 
+    /** Stale routes that make room for one that is new, at most: it may cost more than one of them. */
+    private static final int EVICTED = 8;
+    /** Looks for each of them, and numbers looked at in each; the next route goes on from there. */
+    private static final int LOOKS = 64;
+
     private final AttributeStore attributes;
     private final Listeners listeners;
     private final RouteChange change = new RouteChange();
@@ -40,6 +45,10 @@ final class RouteIngest {
             int blockOffset,
             int blockLength,
             int time) {
+        boolean evicting = hasStale(router);
+        for (int i = 0; evicting && i < EVICTED && router.payer() == AttributeStore.NO_MORE; i++) {
+            evicting = evict(router, family, true);
+        }
         int attributeId = routes > MAX_ROUTES
                 ? RouteChange.ABSENT
                 : attributes.intern(block, blockOffset, blockLength, router.payer());
@@ -62,7 +71,11 @@ final class RouteIngest {
         PrefixTable prefixes = family.prefixes;
         FamilyRoutes held = family.routes;
         boolean room = router.hasRoom();
+        boolean evicting = hasStale(router);
         while (nlri.next()) {
+            if (evicting) { // before the prefix is looked up: what goes may be the last path of it
+                room = makeRoom(router, family, nlri);
+            }
             int prefixId = prefixes.findOrAdd(nlri.high(), nlri.low(), nlri.length());
             int before =
                     prefixId < 0 ? FamilyRoutes.BLOCKED : put(held, prefixId, nlri.pathId(), attributeId, time, room);
@@ -100,6 +113,69 @@ final class RouteIngest {
                 }
             }
         }
+    }
+
+    private static boolean hasStale(AdjRibIn router) {
+        for (RouterFamily family : router.families()) {
+            if (isEvictable(family)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Whether routes go where others need the room: the router is back from a restart and has not told them again. In a
+     * refresh they stay, for nothing says that they are in doubt.
+     */
+    private static boolean isEvictable(RouterFamily family) {
+        return family.retention.phase == Retention.Phase.RESYNCING && family.routes.stale() != 0;
+    }
+
+    /** Takes stale routes out where the next prefix finds no room; whether memory has room then. */
+    private boolean makeRoom(AdjRibIn router, RouterFamily family, NlriCursor nlri) {
+        boolean full = family.routes.isFull();
+        boolean room = router.hasRoom();
+        if (!full && room) {
+            return true;
+        }
+        int prefixId = family.prefixes.find(nlri.high(), nlri.low(), nlri.length());
+        if (prefixId >= 0 && family.routes.get(prefixId, nlri.pathId()) != RouteChange.ABSENT) {
+            return room; // it is held, and needs none
+        }
+        for (int i = 0; i < EVICTED && (full || !room) && evict(router, family, !full); i++) {
+            full = family.routes.isFull();
+            room = router.hasRoom();
+        }
+        return room;
+    }
+
+    /** Takes out a stale route of the family, or of another one of the router; false if none was found. */
+    private boolean evict(AdjRibIn router, RouterFamily family, boolean orAnother) {
+        if (evict(router, family)) {
+            return true;
+        }
+        for (RouterFamily other : router.families()) {
+            if (orAnother && evict(router, other)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean evict(AdjRibIn router, RouterFamily family) {
+        RouteSweep sweep = family.retention.sweep;
+        for (int i = 0; i < LOOKS && isEvictable(family); i++) {
+            int prefixId = sweep.next(LOOKS, true);
+            if (prefixId >= 0) {
+                takeOut(router, family, prefixId, sweep.pathId());
+                return true;
+            }
+            if (prefixId == RouteSweep.OVER) {
+                sweep.begin();
+            }
+        }
+        return false;
     }
 
     private static int put(FamilyRoutes held, int prefixId, int pathId, int attributeId, int time, boolean room) {

@@ -26,17 +26,15 @@ final class RouteSweep {
         position = 0;
     }
 
-    /** Numbers looked at since this was last asked. */
-    int takeLooked() {
-        int count = looked;
-        looked = 0;
-        return count;
+    /** Numbers that the last {@link #next} looked at. */
+    int looked() {
+        return looked;
     }
 
     /** The prefix id of the next route, or {@link #PAUSED} after about {@code most} numbers, or {@link #OVER}. */
     int next(int most, boolean staleOnly) {
-        int end = looked + most;
-        while (looked < end) {
+        looked = 0;
+        while (looked < most) {
             int bound =
                     columnDone ? routes.paths().nodeBound() : routes.column().bound();
             if (position >= bound) {
@@ -48,7 +46,7 @@ final class RouteSweep {
                 continue;
             }
             int from = position;
-            int until = Math.min(bound, from + end - looked);
+            int until = Math.min(bound, from + most - looked);
             int found = columnDone
                     ? routes.paths().nextNode(from, until)
                     : routes.column().next(from, until);

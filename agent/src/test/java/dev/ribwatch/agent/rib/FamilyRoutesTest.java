@@ -233,12 +233,26 @@ class FamilyRoutesTest {
         RouteSweep sweep = new RouteSweep(routes);
         sweep.begin();
         for (int id = sweep.next(7, staleOnly); id != RouteSweep.OVER; id = sweep.next(7, staleOnly)) {
-            assertThat(sweep.takeLooked()).isBetween(1, 7);
+            assertThat(sweep.looked()).isBetween(1, 7);
             if (id != RouteSweep.PAUSED) {
                 assertThat(found.add(id)).isTrue();
             }
         }
         return found;
+    }
+
+    @Test
+    void aSweepThatHasLookedAtBillionsOfNumbersGoesOn() {
+        prefixes(100_000);
+        routes.put(99_999, 0, 5, 0);
+        RouteSweep sweep = new RouteSweep(routes);
+        long looked = 0;
+        while (looked <= 3L << 30) {
+            sweep.begin();
+            assertThat(sweep.next(1 << 30, false)).isEqualTo(99_999);
+            assertThat(sweep.next(1 << 30, false)).isEqualTo(RouteSweep.OVER);
+            looked += 100_000;
+        }
     }
 
     private static Set<Integer> idsOf(Map<Integer, Boolean> twin, boolean stale) {

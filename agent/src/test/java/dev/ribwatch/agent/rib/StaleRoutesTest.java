@@ -38,11 +38,16 @@ class StaleRoutesTest {
     private final long start = Long.MAX_VALUE - 100_000_000_000L;
 
     private double now;
+    /** Several paths of a prefix are told, which {@link #held} cannot. */
+    private boolean quiet;
 
     StaleRoutesTest() {
         rib.addListener(new SilentListener() {
             @Override
             public void routeChanged(RouteChange change) {
+                if (quiet) {
+                    return;
+                }
                 String prefix = new Prefix(change.family(), change.high(), change.low(), change.length()).toString();
                 if (change.isAnnounce()) {
                     assertThat(held.add(prefix)).isTrue();
@@ -397,6 +402,75 @@ class StaleRoutesTest {
         assertThat(held).contains(many[4_999].toString()).doesNotContain(many[0].toString(), many[4_998].toString());
         assertThat(router.convergence(V4)).isEqualTo(Convergence.CONVERGED);
         assertThat(router.stale(V4)).isZero();
+    }
+
+    /** A session with ADD-PATH and ten paths of A, from path id 1 on, each with the same attributes; it is lost and back. */
+    private UpdateBytes tenPathsAndBack(long budget) {
+        lose(false);
+        up(BOTH, 3, 1);
+        UpdateBytes paths = new UpdateBytes(1).attributes(1);
+        for (int id = 1; id <= 10; id++) {
+            rib.apply(router, paths.announce(A, id).decoded(), nanos(), 0);
+        }
+        rib.apply(router, paths.decoded(), nanos(), 0);
+        if (budget == 0) {
+            rib.limitPaths(router, V4, 11);
+        } else {
+            rib.limitMemory(router, router.memory() + budget);
+        }
+        lose(true);
+        up(BOTH, 3, 1);
+        return paths;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // room for memory beyond what is held, bytes (0: one path by number); other attributes for each path
+        "0, false",
+        "0, true",
+        "1, false",
+        "1, true",
+        "300, true",
+    })
+    void g3_whatIsToldAgainFindsTheRoomOfWhatIsNot(long budget, boolean others) {
+        quiet = true;
+        UpdateBytes paths = tenPathsAndBack(budget);
+        for (int id = 101; id <= 110; id++) {
+            paths.attributes(others ? id : 1);
+            rib.apply(router, paths.announce(A, id).decoded(), nanos(), 0);
+            assertThat(router.routes(V4)).isLessThanOrEqualTo(11 + (int) budget / AdjRibIn.PATH_COST);
+        }
+        rib.apply(router, paths.decoded(), nanos(), 0);
+        int least = others && budget != 0 ? 1 : 10; // new attributes may need the room of several paths
+        assertThat(router.routes(V4)).isBetween(least, 10);
+        assertThat(router.convergence(V4)).isEqualTo(Convergence.CONVERGED);
+        assertThat(router.stale(V4)).isZero();
+        assertThat(router.isPartial(V4)).isEqualTo(router.routes(V4) < 10);
+    }
+
+    @Test
+    void g3_whatIsHeldStillTakesNobodysRoom() {
+        quiet = true;
+        UpdateBytes paths = tenPathsAndBack(1);
+        rib.limitPaths(router, V4, 10);
+        paths.attributes(1);
+        for (int id = 1; id <= 9; id++) {
+            rib.apply(router, paths.announce(A, id).decoded(), nanos(), 0);
+        }
+        assertThat(router.routes(V4)).isEqualTo(10);
+        assertThat(router.stale(V4)).isOne();
+    }
+
+    @Test
+    void g6_inARefreshWhatIsNotToldYetKeepsItsRoom() {
+        rib.limitPaths(router, V4, 3);
+        begin();
+        announce(Prefix.parse("10.0.0.0/8"));
+        holds(A, B, C, A6, B6);
+        assertThat(router.blocked(V4)).isOne();
+        announce(A, B, C);
+        end();
+        holds(A, B, C, A6, B6);
     }
 
     // G4: it stays away for long.
