@@ -61,6 +61,7 @@ public final class Lane {
     private int runGeneration;
     private long runNanos;
     private int faulted = -1;
+    private boolean sessionOver;
     private final Counter consumed = new Counter();
 
     Lane(String router, String configuredAs, ReadyLanes ready, Feeder feeder) {
@@ -93,6 +94,11 @@ public final class Lane {
     /** Bytes that were written and not read yet. Any thread. */
     public long bytes() {
         return Math.max(0, written.get() - consumed.get());
+    }
+
+    /** Bytes of both chunks. Only while neither side is at work. */
+    int capacity() {
+        return chunks[0].bytes.length + chunks[1].bytes.length;
     }
 
     /**
@@ -132,7 +138,7 @@ public final class Lane {
 
     /** Frees the chunk at the front, which is read to its end, and goes to the other. */
     private void advance() {
-        chunks[draining].free();
+        chunks[draining].free(sessionOver);
         draining ^= 1;
         runEnd = 0;
         if (starved) {
@@ -160,8 +166,9 @@ public final class Lane {
                 runGeneration = generation;
                 runNanos = chunk.nanos(position);
             }
-            case LaneChunk.UP -> {}
+            case LaneChunk.UP -> sessionOver = false;
             case LaneChunk.DOWN -> {
+                sessionOver = true;
                 visitor.down(this, generation, (DownReason) chunk.mark(value));
                 return false;
             }
@@ -262,6 +269,12 @@ public final class Lane {
             return;
         }
         writeMark(LaneChunk.DOWN, generation, reason);
+        if (chunks[filling ^ 1].isFree()) {
+            // A router that stays away takes no memory for what it could send.
+            current().seal();
+            filling ^= 1;
+            current().startEmpty();
+        }
     }
 
     /** Marks the router as gone; the last record. Writer's thread. */

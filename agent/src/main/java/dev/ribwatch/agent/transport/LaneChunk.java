@@ -31,7 +31,9 @@ final class LaneChunk {
 
     private static final int MARKS = 64;
 
-    byte[] bytes = new byte[0];
+    private static final byte[] NONE = new byte[0];
+
+    byte[] bytes = NONE;
     private final @Nullable Object[] marks = new Object[MARKS];
     private int markCount;
     private volatile int limit;
@@ -55,9 +57,12 @@ final class LaneChunk {
         return seen < 0 && readPosition == ~seen;
     }
 
-    /** Gives the chunk back to the writer. */
-    void free() {
+    /** Gives the chunk back to the writer; without its memory if that is not needed soon. */
+    void free(boolean empty) {
         readPosition = 0;
+        if (empty) {
+            bytes = NONE;
+        }
         Arrays.fill(marks, null);
         limit = 0;
     }
@@ -97,6 +102,13 @@ final class LaneChunk {
         writePosition = 0;
         markCount = 0;
         resize(capacity);
+    }
+
+    /** Takes a free chunk into use when there is something to write. */
+    void startEmpty() {
+        writePosition = 0;
+        markCount = 0;
+        bytes = NONE;
     }
 
     /** Gives an untouched chunk this capacity. */

@@ -29,11 +29,11 @@ class SocketFuzzTest {
     private static final long PATIENCE_NANOS = 60_000_000_000L;
 
     /**
-     * Octets that may be more. A range remembers its members, and a member's lane its two chunks, so it is by the routers
-     * that were there and not by the messages.
+     * Octets that may be more. A range remembers its members, so it is by the routers that were there and not by the
+     * messages.
      */
     private static final long KEPT =
-            (4L << 20) + (SESSIONS * (1 + MESSAGES / SESSIONS / BATCH / BATCHES) + MOST_FATAL) * 64 * 1_024;
+            (4L << 20) + (SESSIONS * (1 + MESSAGES / SESSIONS / BATCH / BATCHES) + MOST_FATAL) * 8 * 1_024;
 
     private static final long SEED = 0x5eed_0006L;
     private static final List<Terms> KINDS = List.of(

@@ -187,6 +187,23 @@ class LaneTest {
     }
 
     @Test
+    void aRouterThatIsAwayTakesNoMemoryAndComesBackToAsMuch() {
+        assertThat(lane.capacity()).isZero();
+        for (int session = 1; session <= 3; session++) {
+            lane.up(session, negotiated());
+            fill(session);
+            recorder.drainAll(lane);
+            assertThat(lane.capacity()).isPositive();
+            write(session, Messages.update(23, 1));
+            lane.down(session, LOST);
+            assertThat(lane.capacity()).as("not read yet").isPositive();
+            recorder.drainAll(lane);
+            assertThat(recorder.records).endsWith(hex(23, 1), "down " + session + DOWN);
+            assertThat(lane.capacity()).isZero();
+        }
+    }
+
+    @Test
     void aFaultDropsTheRestOfItsGenerationAlone() {
         lane.up(1, negotiated());
         write(1, Messages.concat(Messages.update(23, 1), Messages.update(23, 2)));
