@@ -6,6 +6,7 @@ import dev.ribwatch.agent.query.RouteWalk;
 import dev.ribwatch.agent.rib.AdjRibIn;
 import dev.ribwatch.agent.rib.Rib;
 import dev.ribwatch.agent.rib.TableLimits;
+import dev.ribwatch.agent.rib.TablePart;
 import dev.ribwatch.agent.session.Negotiation;
 import dev.ribwatch.agent.session.PeerText;
 import dev.ribwatch.agent.wire.DecodeContext;
@@ -47,6 +48,8 @@ final class MutationPipeline {
     private final NlriCursor nlri = new NlriCursor();
     private final MalformedLog log = new MalformedLog(this::now);
     private long now;
+    private long turns;
+    private long updates;
     private long shown;
 
     MutationPipeline() {
@@ -64,6 +67,25 @@ final class MutationPipeline {
 
     private long now() {
         return now;
+    }
+
+    /** Messages that were taken, the repeated ones not among them. */
+    long taken() {
+        return turns;
+    }
+
+    /** UPDATEs that were decoded. */
+    long updates() {
+        return updates;
+    }
+
+    /** Octets of the table, what it keeps to use again among them. */
+    long octets() {
+        long octets = 0;
+        for (TablePart part : TablePart.values()) {
+            octets += rib.bytes(part);
+        }
+        return octets;
     }
 
     /** Routes that were shown as JSON. */
@@ -84,8 +106,14 @@ final class MutationPipeline {
         Holds.require(rib.attributes().size() == 0, "no attributes are left");
     }
 
-    /** Takes what may be a message. */
-    void take(byte[] octets) {
+    /** Takes what may be a message, and gives the turn in which it was, which decides about its router. */
+    long take(byte[] octets) {
+        take(octets, turns);
+        return turns++;
+    }
+
+    /** Takes what may be a message as it is, or was, taken in that turn: in the same context, recorded or not. */
+    void take(byte[] octets, long turn) {
         now += 1_000_000_000L;
         int length = MessageHeader.check(octets, 0, octets.length, true);
         if (length == MessageHeader.FAULT) {
@@ -97,7 +125,7 @@ final class MutationPipeline {
         }
         MessageType type = MessageHeader.type(octets, 0);
         switch (type) {
-            case UPDATE -> takeUpdate(octets, length);
+            case UPDATE -> takeUpdate(octets, length, turn);
             case OPEN -> takeOpen(OpenDecoder.decode(octets, 0, length));
             case NOTIFICATION -> {
                 Notification notification = Notification.decode(octets, 0, length);
@@ -127,12 +155,13 @@ final class MutationPipeline {
         }
     }
 
-    private void takeUpdate(byte[] octets, int length) {
-        int number = (int) Math.floorMod(now / 1_000_000_000L, (long) CONTEXTS.size());
+    private void takeUpdate(byte[] octets, int length, long turn) {
+        updates++;
+        int number = (int) (turn % CONTEXTS.size());
         AdjRibIn router = routers.get(number);
         Verdict verdict = decoder.decode(octets, 0, length, CONTEXTS.get(number), update);
         invariants.check(update, 0, length);
-        if (verdict != Verdict.ACCEPT && now / 1_000_000_000L / CONTEXTS.size() % RECORDED == 0) {
+        if (verdict != Verdict.ACCEPT && turn / CONTEXTS.size() % RECORDED == 0) {
             log.record(router.name(), update, 0, length);
         }
         if (verdict != Verdict.SESSION_RESET) {
