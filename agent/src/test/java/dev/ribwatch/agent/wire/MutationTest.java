@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ribwatch.agent.conformance.Case;
 import dev.ribwatch.agent.conformance.CaseFile;
+import dev.ribwatch.agent.wire.error.Strictness;
 import dev.ribwatch.agent.wire.message.MessageHeader;
 import dev.ribwatch.agent.wire.message.MessageType;
 import dev.ribwatch.agent.wire.message.Notification;
@@ -19,15 +20,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Whatever is cut off or changed in a message, decoding yields a verdict and never an exception. */
 class MutationTest {
     private static final List<byte[]> MESSAGES = Vectors.messages();
-    private static final List<DecodeContext> CONTEXTS = List.of(
-            GoldenVector.context("external four-octet ipv4 ipv6"),
-            GoldenVector.context("internal two-octet ipv4 ipv6"),
-            GoldenVector.context("internal four-octet ipv4 ipv6 add-path-ipv4 add-path-ipv6"));
+    /** Each of them asks for nothing beyond RFC 7606, or for all that can be. */
+    private static final List<DecodeContext> CONTEXTS = Stream.of(
+                    "external four-octet ipv4 ipv6",
+                    "internal two-octet ipv4 ipv6",
+                    "internal four-octet ipv4 ipv6 add-path-ipv4 add-path-ipv6")
+            .map(GoldenVector::context)
+            .flatMap(context -> Stream.of(context, strict(context)))
+            .toList();
 
     /** Messages of the cases of conformance by what was negotiated with their router. */
     private static final Map<DecodeContext, Set<String>> CASES = cases();
@@ -40,6 +46,17 @@ class MutationTest {
     private final UpdateInvariants invariants = new UpdateInvariants();
     private List<DecodeContext> contexts = CONTEXTS;
     private int decoded;
+
+    private static DecodeContext strict(DecodeContext context) {
+        return new DecodeContext(
+                context.ebgp(),
+                context.fourOctetAs(),
+                context.families(),
+                context.addPath(),
+                context.peerAs(),
+                context.localAs(),
+                new Strictness(true, true, true));
+    }
 
     private static Map<DecodeContext, Set<String>> cases() {
         Map<DecodeContext, Set<String>> messages = new HashMap<>();
@@ -60,7 +77,7 @@ class MutationTest {
     @Test
     void everyTruncationOfEveryCaseYieldsAVerdict() {
         CASES.forEach((context, messages) -> {
-            contexts = List.of(context);
+            contexts = List.of(context, strict(context));
             for (String hex : messages) {
                 byte[] message = HexText.parse(hex);
                 for (int length = 0; length < message.length; length++) {
@@ -81,7 +98,7 @@ class MutationTest {
     @Test
     void everyChangeOfOneOctetOfEveryCaseYieldsAVerdict() {
         CASES.forEach((context, messages) -> {
-            contexts = List.of(context);
+            contexts = List.of(context, strict(context));
             for (String hex : messages) {
                 byte[] changed = HexText.parse(hex);
                 for (int place = 0; place < changed.length; place++) {
