@@ -51,9 +51,9 @@ final class Dialogue implements AutoCloseable {
         send(UpdateMessage.message(KEEPALIVE, new byte[0]));
     }
 
-    /** Waits for our OPEN. */
-    void awaitOpen() throws IOException {
-        await(OPEN);
+    /** Waits for our OPEN, and gives it. */
+    byte[] awaitOpen() throws IOException {
+        return await(OPEN);
     }
 
     /** Waits for our KEEPALIVE. */
@@ -61,11 +61,12 @@ final class Dialogue implements AutoCloseable {
         await(KEEPALIVE);
     }
 
-    private void await(int type) throws IOException {
+    private byte[] await(int type) throws IOException {
         byte[] message = read();
         if (message.length == 0 || message[18] != type) {
             throw new IOException("no message of type " + type + " but " + HexText.format(message));
         }
+        return message;
     }
 
     /** Waits until we are asked for a family again, whatever comes before: its number in RFC 4760. */
