@@ -5,6 +5,7 @@ import dev.ribwatch.config.binding.Items;
 import dev.ribwatch.config.binding.Located;
 import dev.ribwatch.config.binding.RouterDefaults;
 import dev.ribwatch.config.binding.RouterEntry;
+import dev.ribwatch.config.source.Printable;
 import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.RequiredCapability;
@@ -38,14 +39,19 @@ final class SessionChecks {
      * @param addPath whether we offer it ADD-PATH
      */
     SessionConfig session(RouterEntry entry, Set<Asn> as, Set<Family> families, boolean addPath) {
-        Located<Role> role = RouterChecks.or(entry.localRole(), defaults.localRole());
-        if (role != null && localAs != null && as.contains(localAs)) {
-            scope.error(role.place()
+        boolean internal = localAs != null && as.contains(localAs);
+        Located<Role> own = entry.localRole();
+        if (own != null && internal) {
+            scope.error(own.place()
                     .problem("only external sessions have roles (RFC 9234), and the router may be in our AS"));
         }
+        // A default is for those that can have it.
+        Located<Role> role = internal ? own : RouterChecks.or(own, defaults.localRole());
+        Located<String> name = entry.name();
+        String whose = entry.require() == null && name != null ? ", router " + Printable.quoted(name.value()) : "";
         return new SessionConfig(
                 role == null ? null : role.value(),
-                required(RouterChecks.or(entry.require(), defaults.require()), role, families, addPath),
+                required(RouterChecks.or(entry.require(), defaults.require()), whose, role, families, addPath),
                 minHoldTime(RouterChecks.or(entry.minHoldTime(), defaults.minHoldTime())),
                 RouterChecks.value(RouterChecks.or(entry.strict(), defaults.strict()), false),
                 RouterChecks.value(RouterChecks.or(entry.rejectAsSets(), defaults.rejectAsSets()), false),
@@ -56,6 +62,7 @@ final class SessionChecks {
     /** What we do not offer ourselves cannot be agreed on. */
     private Set<RequiredCapability> required(
             @Nullable Items<RequiredCapability> items,
+            String whose,
             @Nullable Located<Role> role,
             Set<Family> families,
             boolean addPath) {
@@ -72,6 +79,7 @@ final class SessionChecks {
                     case ROLE -> role != null ? null : "needs a local-role";
                     default -> null;
                 };
+                problem = problem == null ? null : problem + whose;
             }
             if (problem != null) {
                 scope.error(item.place().problem(problem));

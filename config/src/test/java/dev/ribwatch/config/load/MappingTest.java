@@ -108,6 +108,14 @@ class MappingTest {
             assertThat(config.networks().get(0).required()).isEmpty();
         }
 
+        /** A role by default is for external sessions; internal ones have none (RFC 9234). */
+        @Test
+        void role() {
+            assertThat(load("router-defaults-role.yaml").routers())
+                    .extracting(router -> router.session().localRole())
+                    .containsExactly(Role.PEER, null);
+        }
+
         @Test
         void connection() {
             assertThat(load("connection-defaults.yaml").connections())
