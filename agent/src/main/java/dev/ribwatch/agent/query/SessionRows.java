@@ -46,7 +46,7 @@ public final class SessionRows {
                         family,
                         converged,
                         routes == null ? 0 : routes.routes(family),
-                        state(routes == null ? Convergence.NEVER_UP : routes.convergence(family)),
+                        state(routes, family),
                         routes == null ? 0 : routes.stale(family)));
             }
         }
@@ -70,7 +70,11 @@ public final class SessionRows {
                 claims.role());
     }
 
-    private static String state(Convergence convergence) {
+    private static String state(@Nullable AdjRibIn routes, Family family) {
+        if (routes != null && routes.isDisabled(family)) {
+            return "disabled";
+        }
+        Convergence convergence = routes == null ? Convergence.NEVER_UP : routes.convergence(family);
         return convergence.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 

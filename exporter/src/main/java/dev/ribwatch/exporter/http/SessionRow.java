@@ -54,7 +54,8 @@ public record SessionRow(
      * @param converged whether the table of this family is known to be whole
      * @param routes held now
      * @param state {@code never-up}, {@code down}, {@code stale} (down, but routes are kept for the router may be
-     *     restarting), {@code syncing} or {@code converged}
+     *     restarting), {@code syncing}, {@code converged}, or {@code disabled}: it could not be read, and counts for nothing
+     *     until the session ends
      * @param stale routes of before the last restart that the router has not told again
      */
     public record FamilyRow(Family family, boolean converged, long routes, String state, long stale) {}
