@@ -669,6 +669,16 @@ class StaleRoutesTest {
     }
 
     @Test
+    void g9_anAuditEndsWithAFamilyThatIsDisabled() {
+        rib.beginAudit(router, V4);
+        begin();
+        rib.disable(router, V4, nanos());
+        assertThat(router.isAudited(V4)).isFalse();
+        assertThat(router.unansweredAudits(V4)).isZero();
+        assertThat(router.isDisabled(V4)).isTrue();
+    }
+
+    @Test
     void g9_anAuditThatIsGivenUpIsCountedAndWhatComesLaterIsNone() {
         rib.beginAudit(router, V4);
         rib.giveUpAudit(router, V4);
