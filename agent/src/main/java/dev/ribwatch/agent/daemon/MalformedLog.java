@@ -16,12 +16,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The record of malformed UPDATEs that RFC 7606 section 6 demands: router, what was wrong, the prefixes, the message in
- * hex. At most {@link #MOST_LINES} lines a second and router, then one more that says how many were left out. Nothing is
- * kept of a router that has been quiet for a second.
+ * hex. At most {@link #MOST_LINES} lines a second and router, then one more that says how many were left out. The message
+ * that costs a family or the session is shown whatever came before it, up to {@link #MOST_GRAVE} of those a second. Nothing
+ * is kept of a router that has been quiet for a second.
  */
 final class MalformedLog {
     private static final Logger LOG = LoggerFactory.getLogger(MalformedLog.class);
     private static final int MOST_LINES = 9;
+    /** A session loses its families once each, and itself once; so this is more than one loses. */
+    private static final int MOST_GRAVE = 4;
+
     private static final int MOST_OCTETS = 4_096;
     private static final int MOST_PREFIXES = 20;
     private static final long SECOND = 1_000_000_000L;
@@ -35,6 +39,7 @@ final class MalformedLog {
     private static final class Window {
         private final long start;
         private int lines;
+        private int grave;
         private long suppressed;
 
         private Window(long start) {
@@ -52,14 +57,14 @@ final class MalformedLog {
 
     /** A message that decoding objected to; its bytes are those that were decoded. */
     void record(String router, Update update, int offset, int length) {
-        if (admits(router)) {
+        if (admits(router, update.verdict().compareTo(Verdict.FAMILY_DISABLE) >= 0)) {
             write(router, faults(update) + prefixes(update), update.source(), offset, length);
         }
     }
 
     /** A message that met a defect of ours. */
     void defect(String router, byte[] buffer, int offset, int length) {
-        if (admits(router)) {
+        if (admits(router, true)) {
             write(router, "met a defect", buffer, offset, length);
         }
     }
@@ -76,7 +81,8 @@ final class MalformedLog {
         }
     }
 
-    private boolean admits(String router) {
+    /** @param grave it costs more than its routes */
+    private boolean admits(String router, boolean grave) {
         long now = nanos.getAsLong();
         Window window = windows.get(router);
         if (window == null || window.isOver(now)) {
@@ -86,11 +92,14 @@ final class MalformedLog {
             window = new Window(now);
             windows.put(router, window);
         }
-        if (window.lines == MOST_LINES) {
+        if (grave && window.grave < MOST_GRAVE) {
+            window.grave++;
+        } else if (window.lines < MOST_LINES) {
+            window.lines++;
+        } else {
             window.suppressed++;
             return false;
         }
-        window.lines++;
         return LOG.isWarnEnabled();
     }
 

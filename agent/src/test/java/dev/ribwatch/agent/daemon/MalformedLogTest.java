@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ribwatch.agent.LoggedLines;
 import dev.ribwatch.agent.wire.DecodeContext;
+import dev.ribwatch.agent.wire.UpdateMessage;
+import dev.ribwatch.agent.wire.error.Strictness;
 import dev.ribwatch.agent.wire.message.Update;
 import dev.ribwatch.agent.wire.message.UpdateDecoder;
 import java.util.HexFormat;
@@ -79,6 +81,48 @@ class MalformedLogTest {
         assertThat(logged.lines()).hasSize(11);
         record("edge1", Ipv4Updates.announceBadly(0, 1));
         assertThat(logged.lines()).hasSize(12);
+    }
+
+    @Test
+    void theMessageThatCostsTheSessionIsShownAfterAsManyOthersAsYouLike() {
+        for (int i = 0; i < 100; i++) {
+            record("edge1", Ipv4Updates.announceBadly(i, 1));
+        }
+        record("edge1", Ipv4Updates.impossible());
+
+        assertThat(logged.lines()).hasSize(10).last().asString().contains(": frame session-reset; 49 octets: ffff");
+    }
+
+    @Test
+    void soIsTheOneThatCostsAFamily() {
+        for (int i = 0; i < 100; i++) {
+            record("edge1", Ipv4Updates.announceBadly(i, 1));
+        }
+        DecodeContext lenient = new DecodeContext(true, true, 3, 0, 65010, 65000, new Strictness(false, false, true));
+        byte[] message = new UpdateMessage().attribute("80 0f 04 0002 01 ff").build();
+        decoder.decode(message, 0, message.length, lenient, update);
+        log.record("edge1", update, 0, message.length);
+
+        assertThat(logged.lines())
+                .hasSize(10)
+                .last()
+                .asString()
+                .contains(": attribute 15 family-disable; " + message.length + " octets: ffff");
+    }
+
+    @Test
+    void evenThoseAreBounded() {
+        for (int i = 0; i < 1_000; i++) {
+            record("edge1", Ipv4Updates.impossible());
+        }
+
+        assertThat(logged.lines()).hasSize(13);
+        now += 1_000 * MILLI;
+        log.tick(now);
+        assertThat(logged.lines())
+                .hasSize(14)
+                .last()
+                .isEqualTo("WARN Router edge1: 987 more malformed UPDATEs were not logged");
     }
 
     @Test
