@@ -354,7 +354,7 @@ public final class Rib {
         if (verdict != Verdict.ACCEPT) {
             router.countFaults(update, nowNanos);
         }
-        boolean stands = verdict.compareTo(Verdict.TREAT_AS_WITHDRAW) < 0;
+        boolean stands = update.stands();
         if (update.has(NlriField.WITHDRAWN)) {
             withdraw(router, update, NlriField.WITHDRAWN, nowNanos);
         }

@@ -49,6 +49,7 @@ public final class Outcome {
     private final Set<String> negotiated = new TreeSet<>();
     private Verdict verdict = Verdict.ACCEPT;
     private String answer = "";
+    private int treated;
     private int unnegotiated;
     private @Nullable Set<String> oddities;
 
@@ -91,6 +92,11 @@ public final class Outcome {
         return converged;
     }
 
+    /** Messages treated as withdraw. */
+    public int treated() {
+        return verdict == Verdict.WITHDRAW ? 1 : treated;
+    }
+
     /** Fields of families that were not negotiated. */
     public int unnegotiated() {
         return unnegotiated;
@@ -121,6 +127,10 @@ public final class Outcome {
 
     void converged(String family) {
         converged.add(family);
+    }
+
+    void treated(int messages) {
+        treated = messages;
     }
 
     void unnegotiated(int fields) {

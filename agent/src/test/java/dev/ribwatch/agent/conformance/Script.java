@@ -89,6 +89,7 @@ final class Script {
             case "gone" -> outcome.gone(prefix(rest), pathId(rest));
             case "eor" -> List.of(rest.split(" ", -1)).forEach(outcome::converged);
             case "odd" -> outcome.oddities(rest.equals("nothing") ? List.of() : List.of(rest.split(" ", -1)));
+            case "treated" -> outcome.treated(Integer.parseInt(rest));
             case "unnegotiated" -> outcome.unnegotiated(Integer.parseInt(rest));
             case "negotiated" -> outcome.negotiated(List.of(rest.split(" ", -1)));
             default -> {

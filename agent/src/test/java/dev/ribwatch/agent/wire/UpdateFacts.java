@@ -35,7 +35,7 @@ public final class UpdateFacts {
         for (int i = 0; i < update.faults(); i++) {
             facts.add("fault " + AttributeCatalogue.name(update.faultAttribute(i)));
         }
-        boolean withdraw = update.verdict().compareTo(Verdict.TREAT_AS_WITHDRAW) >= 0;
+        boolean withdraw = !update.stands();
         for (NlriField field : NlriField.values()) {
             if (update.has(field)) {
                 String verb = !field.isAnnounce() ? "withdraw " : withdraw ? "treat " : "announce ";

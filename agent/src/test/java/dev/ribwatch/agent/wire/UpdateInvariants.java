@@ -25,7 +25,7 @@ public final class UpdateInvariants {
         for (NlriField field : NlriField.values()) {
             if (update.has(field)) {
                 checkPrefixes(update, field, offset, offset + length);
-                if (field.isAnnounce() && update.verdict().compareTo(Verdict.TREAT_AS_WITHDRAW) < 0) {
+                if (field.isAnnounce() && update.stands()) {
                     checkBlock(update, field);
                 }
             }

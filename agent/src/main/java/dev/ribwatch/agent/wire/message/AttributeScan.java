@@ -86,8 +86,10 @@ final class AttributeScan {
             into.fault(AttributeCode.AS_PATH, Verdict.TREAT_AS_WITHDRAW);
             return;
         }
-        into.addOddities(
-                context.ebgp() || has(AttributeCode.LOCAL_PREF) ? oddities : oddities | Oddity.LOCAL_PREF.bit());
+        if (into.has(NlriField.ANNOUNCED) || into.has(NlriField.REACHABLE)) {
+            boolean preferred = context.ebgp() || has(AttributeCode.LOCAL_PREF);
+            into.addOddities(preferred ? oddities : oddities | Oddity.LOCAL_PREF.bit());
+        }
         if (into.has(NlriField.ANNOUNCED)) {
             kept.build(AttributeCode.MP_REACH);
             into.setBlock(NlriField.ANNOUNCED, kept.block(), kept.blockOffset(), kept.blockLength());
@@ -137,14 +139,14 @@ final class AttributeScan {
 
     private void examineOddities(
             int code, byte[] buffer, int start, int value, int length, DecodeContext context, Update into) {
-        switch (code) {
-            case AttributeCode.AS_PATH -> oddities |= Oddity.inPath(buffer, value, length, context);
-            case AttributeCode.AS4_PATH -> oddities |= Oddity.ofSets(buffer, value, length, 4);
-            case AttributeCode.NEXT_HOP -> oddities |= Oddity.inNextHop(buffer, value, length);
-            default -> {}
-        }
-        boolean path = code == AttributeCode.AS_PATH || code == AttributeCode.AS4_PATH;
-        if (path && context.strictness().asSets() && (oddities & Oddity.AS_SET.bit()) != 0) {
+        int found = switch (code) {
+            case AttributeCode.AS_PATH -> Oddity.inPath(buffer, value, length, context);
+            case AttributeCode.AS4_PATH -> Oddity.ofSets(buffer, value, length, 4);
+            case AttributeCode.NEXT_HOP -> Oddity.inNextHop(buffer, value, length);
+            default -> 0;
+        };
+        oddities |= found;
+        if (context.strictness().asSets() && (found & Oddity.AS_SET.bit()) != 0) {
             ProtocolError set = ProtocolError.MALFORMED_AS_PATH;
             withdraw(code, Verdict.TREAT_AS_WITHDRAW, set, start, value + length - start, into);
         }
@@ -220,11 +222,12 @@ final class AttributeScan {
             broken(AttributeCode.MP_REACH, buffer, start, value, limit, context, into);
             return;
         }
-        kept.addNextHop(value + 4, nextHopLength);
-        oddities |= Oddity.inNextHop(buffer, value + 4, nextHopLength);
         if (!readPrefixes(NlriField.REACHABLE, family, buffer, prefixes, limit, context, into)) {
             broken(AttributeCode.MP_REACH, buffer, start, value, limit, context, into);
+            return;
         }
+        kept.addNextHop(value + 4, nextHopLength);
+        oddities |= Oddity.inNextHop(buffer, value + 4, nextHopLength);
     }
 
     /** MP_UNREACH_NLRI (RFC 4760 section 4), at least 3 octets: AFI, SAFI, prefixes. */
@@ -268,6 +271,7 @@ final class AttributeScan {
         if (context.strictness().brokenFamily() && limit - value >= UNREACH_HEAD) {
             Family family = family(buffer, value, context);
             if (family == null) {
+                reachable |= code == AttributeCode.MP_REACH;
                 into.countUnnegotiated();
                 return;
             }

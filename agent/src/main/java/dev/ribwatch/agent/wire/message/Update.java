@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * again by {@link UpdateDecoder}; all ranges point into the buffer that was decoded and hold as long as it does.
  *
  * <p>The prefixes of every field here can be walked with an {@code NlriCursor}, which cannot fail on them. Withdraw
- * {@link NlriField#WITHDRAWN} and {@link NlriField#UNREACHABLE} first, then announce; when {@link #verdict} is
- * {@link Verdict#TREAT_AS_WITHDRAW} or stronger, withdraw the announced fields too, for then they have no block. After
- * {@link Verdict#SESSION_RESET} nothing of the message counts.
+ * {@link NlriField#WITHDRAWN} and {@link NlriField#UNREACHABLE} first, then announce; unless what it announces
+ * {@link #stands}, withdraw the announced fields too, for then they have no block. After {@link Verdict#SESSION_RESET}
+ * nothing of the message counts.
  */
 public final class Update {
     /** The most faults that are kept of one message. */
@@ -24,6 +24,7 @@ public final class Update {
 
     private byte[] source = NOTHING;
     private Verdict verdict = Verdict.ACCEPT;
+    private boolean stands = true;
     private @Nullable ProtocolError error;
     private int errorOffset;
     private int errorLength;
@@ -55,6 +56,14 @@ public final class Update {
     /** The strongest verdict of all that was found (RFC 7606 section 3 h). */
     public Verdict verdict() {
         return verdict;
+    }
+
+    /**
+     * Whether the announced fields that could be read are to be taken in: no fault asks for their withdrawal. A family that
+     * could not be read costs only its own routes (RFC 4760 section 7).
+     */
+    public boolean stands() {
+        return stands;
     }
 
     /** After {@link Verdict#SESSION_RESET}: what to answer, its data copied from the message. Else null. */
@@ -130,7 +139,7 @@ public final class Update {
 
     /** Bit {@link Oddity#ordinal}: what is odd about the announced routes, if they stand. */
     public int oddities() {
-        return verdict.compareTo(Verdict.TREAT_AS_WITHDRAW) < 0 ? oddities : 0;
+        return stands ? oddities : 0;
     }
 
     /**
@@ -167,6 +176,7 @@ public final class Update {
     void clear(byte[] newSource) {
         source = newSource;
         verdict = Verdict.ACCEPT;
+        stands = true;
         error = null;
         errorOffset = 0;
         errorLength = 0;
@@ -217,6 +227,7 @@ public final class Update {
 
     void fault(int attribute, Verdict found) {
         verdict = verdict.or(found);
+        stands &= found != Verdict.TREAT_AS_WITHDRAW && found != Verdict.SESSION_RESET;
         if (faults < MAXIMUM_FAULTS) {
             faultCodes[faults] = attribute;
             faultVerdicts[faults++] = found;

@@ -53,7 +53,7 @@ public final class UpdateDecoder {
         }
         if (announced < limit || scan.isReachable()) {
             requireMandatory(announced < limit, into);
-            if (into.verdict().compareTo(Verdict.TREAT_AS_WITHDRAW) < 0) {
+            if (into.stands()) {
                 scan.buildBlocks(context, into);
             }
         } else {

@@ -57,6 +57,33 @@ class OddityTest {
         assertThat(labels(update)).isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // what we speak: bit 0 IPv4, bit 1 IPv6; MP_REACH_NLRI, classic prefix, what is odd
+        "1, 80 0e 1c 0002 01 10 20010db8000000000000000000000001 00 30 20010db80001, -, ''",
+        "1, 80 0e 1c 0002 01 10 20010db8000000000000000000000001 00 30 20010db80001, 198.51.100.0/24, as_set local_pref",
+        "2, 80 0e 1c 0002 01 10 20010db8000000000000000000000001 00 30 20010db80001, 198.51.100.0/24, as_set local_pref",
+        "2, 80 0e 15 0002 01 10 20010db8000000000000000000000001 00, 198.51.100.0/24, ''",
+        "3, 80 0e 1c 0002 01 10 20010db8000000000000000000000001 00 30 20010db80001, -, as_set local_pref"
+    })
+    void nothingIsOddAboutRoutesOfAFamilyThatIsNotSpoken(int families, String reach, String classic, String expected) {
+        DecodeContext context = new DecodeContext(false, true, families, 0, 65000, 65000);
+        UpdateMessage message = new UpdateMessage()
+                .attribute(UpdateMessage.ORIGIN)
+                .attribute("40 02 06 01 01 0000fde9")
+                .attribute(UpdateMessage.NEXT_HOP)
+                .attribute(reach);
+        if (!classic.equals("-")) {
+            message.announce(classic);
+        }
+        byte[] octets = message.build();
+        Update update = new Update();
+
+        assertThat(new UpdateDecoder().decode(octets, 0, octets.length, context, update))
+                .isEqualTo(Verdict.ACCEPT);
+        assertThat(labels(update)).isEqualTo(expected);
+    }
+
     private static String labels(Update update) {
         List<String> labels = new ArrayList<>();
         Arrays.stream(Oddity.values())

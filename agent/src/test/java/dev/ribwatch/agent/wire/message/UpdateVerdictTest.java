@@ -9,6 +9,7 @@ import dev.ribwatch.agent.wire.attribute.AttributeCatalogue;
 import dev.ribwatch.agent.wire.attribute.AttributeCode;
 import dev.ribwatch.agent.wire.attribute.AttributeCursor;
 import dev.ribwatch.agent.wire.attribute.AttributeRow;
+import dev.ribwatch.agent.wire.error.Strictness;
 import dev.ribwatch.agent.wire.error.Verdict;
 import java.util.Arrays;
 import java.util.List;
@@ -228,9 +229,37 @@ class UpdateVerdictTest {
                 .build();
         Update update = decode(message, UpdateMessage.external());
         assertThat(update.verdict()).isEqualTo(Verdict.TREAT_AS_WITHDRAW);
-        assertThat(IntStream.range(0, update.faults())
-                        .mapToObj(i -> update.faultAttribute(i) + " " + update.faultVerdict(i)))
+        assertThat(faults(update))
                 .containsExactly("4 TREAT_AS_WITHDRAW", "6 ATTRIBUTE_DISCARD", "99 ATTRIBUTE_DISCARD");
+    }
+
+    /** A set costs the routes once, by the path that has it. */
+    @Test
+    void blamesOnlyThePathThatHasASet() {
+        Strictness strict = new Strictness(false, true, false);
+        DecodeContext context = new DecodeContext(true, false, 3, 0, 65001, 65000, strict);
+        String set = "40 02 08 02 01 fde9 01 01 fdea";
+        String sequence = "c0 11 06 02 01 00011171";
+        assertThat(faults(decode(withPaths(set, sequence), context))).containsExactly("2 TREAT_AS_WITHDRAW");
+        assertThat(faults(decode(withPaths(sequence, set), context))).containsExactly("2 TREAT_AS_WITHDRAW");
+        assertThat(faults(decode(withPaths("40 02 04 02 01 fde9", "c0 11 06 01 01 00011171"), context)))
+                .containsExactly("17 TREAT_AS_WITHDRAW");
+    }
+
+    private static byte[] withPaths(String first, String second) {
+        return new UpdateMessage()
+                .attribute(UpdateMessage.ORIGIN)
+                .attribute(first)
+                .attribute(second)
+                .attribute(UpdateMessage.NEXT_HOP)
+                .announce("198.51.100.0/24")
+                .build();
+    }
+
+    private static List<String> faults(Update update) {
+        return IntStream.range(0, update.faults())
+                .mapToObj(i -> update.faultAttribute(i) + " " + update.faultVerdict(i))
+                .toList();
     }
 
     /** The attribute under test takes the place of a good one of its code. */
