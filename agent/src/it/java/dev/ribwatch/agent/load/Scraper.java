@@ -46,8 +46,9 @@ final class Scraper implements AutoCloseable {
             try {
                 int status = client.send(
                                 request,
-                                HttpResponse.BodyHandlers.ofByteArrayConsumer(
-                                        part -> part.ifPresent(some -> octets.addAndGet(some.length))))
+                                head -> HttpResponse.BodyHandlers.ofByteArrayConsumer(part -> part.ifPresent(
+                                                some -> octets.addAndGet(head.statusCode() == 200 ? some.length : 0)))
+                                        .apply(head))
                         .statusCode();
                 (status == 200 ? answers : failures).incrementAndGet();
             } catch (IOException e) {
@@ -65,7 +66,7 @@ final class Scraper implements AutoCloseable {
         return answers.get();
     }
 
-    /** Of the answers, those included that are not complete yet. */
+    /** Of the answers with status 200, those included that are not complete yet. */
     long octets() {
         return octets.get();
     }
