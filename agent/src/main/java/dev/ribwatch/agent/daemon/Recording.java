@@ -7,6 +7,7 @@ import dev.ribwatch.agent.mrt.UpdateForm;
 import dev.ribwatch.agent.rib.AdjRibIn;
 import dev.ribwatch.agent.rib.Rib;
 import dev.ribwatch.agent.rib.TableLimits;
+import dev.ribwatch.agent.wire.error.Strictness;
 import dev.ribwatch.agent.wire.error.Verdict;
 import dev.ribwatch.agent.wire.message.EndOfRib;
 import dev.ribwatch.agent.wire.message.MessageType;
@@ -47,12 +48,13 @@ final class Recording implements MrtVisitor {
 
     /** Whose routes a peer's are. */
     interface Routers {
-        /** Name, configured name and watched families of a peer's router; null if it is none of ours. */
+        /** A peer's router and its watched families; null if it is none of ours. */
         @Nullable
         Router of(MrtPeer peer);
     }
 
-    record Router(String name, String configuredAs, int families) {}
+    /** @param strictness what its configuration asks of UPDATEs */
+    record Router(String name, String configuredAs, int families, Strictness strictness) {}
 
     /** Same input, same output: also where hashes decide an order. */
     private static final long SEED = 1;
@@ -163,9 +165,7 @@ final class Recording implements MrtVisitor {
         if (recorded.up) {
             recorded.up = false;
             rib.sessionDown(recorded.routes, clock.nanos());
-            while (!rib.clearSome(recorded.routes, CLEAR_BUDGET)) {
-                // to the last one
-            }
+            clear(recorded);
         }
         if (established) {
             bringUp(recorded);
@@ -175,6 +175,7 @@ final class Recording implements MrtVisitor {
 
     private void bringUp(RecordedPeer peer) {
         peer.up = true;
+        peer.enableAll();
         rib.sessionUp(peer.routes, peer.families, peer.addPath, false, clock.nanos());
     }
 
@@ -182,7 +183,7 @@ final class Recording implements MrtVisitor {
     public void update(MrtPeer peer, UpdateForm form, byte[] buffer, int offset, int length) {
         RecordedPeer recorded = peer(peer);
         if (recorded != null) {
-            take(peer, recorded, form, buffer, offset, length);
+            take(peer, recorded, form, false, buffer, offset, length);
         }
     }
 
@@ -190,7 +191,7 @@ final class Recording implements MrtVisitor {
     public void entry(MrtPeer peer, Family family, UpdateForm form, byte[] buffer, int offset, int length) {
         RecordedPeer recorded = peer(peer);
         int bit = 1 << family.ordinal();
-        if (recorded == null || (recorded.watched & bit) == 0) {
+        if (recorded == null || !recorded.takes(family)) {
             return;
         }
         if ((recorded.inTable & bit) == 0) {
@@ -199,14 +200,21 @@ final class Recording implements MrtVisitor {
                 start(recorded, family, form.addPath()); // another dump: what it does not have is gone
             }
         }
-        if (!take(peer, recorded, form, buffer, offset, length)) {
+        if (!take(peer, recorded, form, true, buffer, offset, length)) {
             counts.announced++; // it cannot be read, but it is there
         }
     }
 
     /** Decodes and stores; false if nothing of it counts. */
-    private boolean take(MrtPeer peer, RecordedPeer recorded, UpdateForm form, byte[] buffer, int offset, int length) {
-        Verdict verdict = decoder.decode(buffer, offset, length, recorded.context(peer, form), update);
+    private boolean take(
+            MrtPeer peer,
+            RecordedPeer recorded,
+            UpdateForm form,
+            boolean entry,
+            byte[] buffer,
+            int offset,
+            int length) {
+        Verdict verdict = decoder.decode(buffer, offset, length, recorded.context(peer, form, entry), update);
         if (verdict == Verdict.SESSION_RESET) {
             counts.errors++;
             return false;
@@ -214,11 +222,33 @@ final class Recording implements MrtVisitor {
         count(verdict);
         prepare(recorded);
         rib.apply(recorded.routes, update, clock.nanos(), clock.millis());
+        disable(recorded, update.disabled());
         standing.changed();
         if (++batch == BATCH) {
             settle();
         }
         return true;
+    }
+
+    /** Families that could not be read are no part of the session from here on. */
+    private void disable(RecordedPeer peer, int families) {
+        for (Family family : FAMILIES) {
+            int bit = 1 << family.ordinal();
+            if ((families & bit) != 0) {
+                if ((peer.families & bit) == 0) {
+                    start(peer, family, false);
+                }
+                peer.disable(family);
+                rib.disable(peer.routes, family, clock.nanos());
+                clear(peer);
+            }
+        }
+    }
+
+    private void clear(RecordedPeer peer) {
+        while (!rib.clearSome(peer.routes, CLEAR_BUDGET)) {
+            // to the last one
+        }
     }
 
     private void count(Verdict verdict) {
@@ -316,7 +346,8 @@ final class Recording implements MrtVisitor {
                 ? null
                 : byName.computeIfAbsent(
                         router.name(),
-                        name -> new RecordedPeer(recorded(name, router.configuredAs()), router.families()));
+                        name -> new RecordedPeer(
+                                recorded(name, router.configuredAs()), router.families(), router.strictness()));
     }
 
     private AdjRibIn recorded(String name, String configuredAs) {

@@ -6,6 +6,7 @@ import dev.ribwatch.agent.mrt.MrtPeers;
 import dev.ribwatch.agent.mrt.MrtReader;
 import dev.ribwatch.agent.query.RouteWalk;
 import dev.ribwatch.agent.rib.Rib;
+import dev.ribwatch.agent.wire.error.Strictness;
 import dev.ribwatch.config.Config;
 import dev.ribwatch.config.RouterConfig;
 import dev.ribwatch.config.value.Family;
@@ -59,7 +60,8 @@ public final class Replay {
     private Replay(@Nullable ReplayRouters routers, Recording.Standing standing, Consumer<String> problems) {
         this.problems = problems;
         this.routers = routers;
-        Recording.Routers all = peer -> new Recording.Router(peer.name(), peer.name(), RecordedPeer.ALL_FAMILIES);
+        Recording.Routers all =
+                peer -> new Recording.Router(peer.name(), peer.name(), RecordedPeer.ALL_FAMILIES, Strictness.ORDINARY);
         this.recording = new Recording(routers == null ? all : routers, standing, this::malformed);
     }
 

@@ -1,7 +1,9 @@
 package dev.ribwatch.agent.daemon;
 
 import dev.ribwatch.agent.mrt.MrtPeer;
+import dev.ribwatch.agent.wire.error.Strictness;
 import dev.ribwatch.config.RouterConfig;
+import dev.ribwatch.config.SessionConfig;
 import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
@@ -44,7 +46,9 @@ final class ReplayRouters implements Recording.Routers {
         }
         boolean member = router.isRange() && !named.containsKey(peer.address());
         String name = member ? router.name() + "-" + peer.address().address() : router.name();
-        return new Recording.Router(name, router.name(), families);
+        SessionConfig asked = router.session();
+        Strictness strictness = new Strictness(asked.strict(), asked.rejectAsSets(), asked.disableBrokenFamily());
+        return new Recording.Router(name, router.name(), families, strictness);
     }
 
     private @Nullable RouterConfig find(MrtPeer peer) {

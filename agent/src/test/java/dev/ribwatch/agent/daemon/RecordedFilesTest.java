@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ribwatch.agent.mrt.MrtFile;
 import dev.ribwatch.agent.mrt.MrtPeers;
 import dev.ribwatch.agent.mrt.MrtReader;
+import dev.ribwatch.agent.wire.error.Strictness;
 import dev.ribwatch.config.value.Family;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -136,7 +137,7 @@ class RecordedFilesTest {
     /** Plays octets through decoder and table; the records that were complete. */
     private static long play(byte[] octets) {
         Recording recording = new Recording(
-                peer -> new Recording.Router(peer.name(), peer.name(), RecordedPeer.ALL_FAMILIES),
+                peer -> new Recording.Router(peer.name(), peer.name(), RecordedPeer.ALL_FAMILIES, Strictness.ORDINARY),
                 Replay.NOTHING,
                 damage -> assertThat(damage.text()).isNotEmpty());
         try (MrtFile file = MrtFile.of(new ByteArrayInputStream(octets))) {

@@ -53,7 +53,11 @@ class ReplayTest {
 
     @BeforeEach
     void load() throws IOException {
-        Loaded loaded = new ConfigLoader().load(Files.writeString(directory.resolve("c.yaml"), CONFIG));
+        load(CONFIG);
+    }
+
+    private void load(String text) throws IOException {
+        Loaded loaded = new ConfigLoader().load(Files.writeString(directory.resolve("c.yaml"), text));
         assertThat(loaded).as("%s", loaded).isInstanceOf(Loaded.Valid.class);
         config = ((Loaded.Valid) loaded).config();
     }
@@ -102,6 +106,47 @@ class ReplayTest {
                 new MrtBytes().at(START + 3_600).message(4, EDGE, EDGE_AS, UpdateMessage.message(4, new byte[0])));
 
         assertThat(alerts).isEmpty();
+    }
+
+    @Test
+    void whatTheConfigurationAsksOfUpdatesIsAskedOfThoseOfARecording() throws IOException {
+        String set = UpdateMessage.ORIGIN + "40 02 0c 02 01 0000fdf2 01 01 0000fdf3" + UpdateMessage.NEXT_HOP;
+        String reach = UpdateMessage.ORIGIN
+                + "40 02 06 02 01 0000fdf2"
+                + "80 0e 1c 0002 01 10 20010db8000000000000000000000001 00 30 20010db80001";
+        MrtBytes file = new MrtBytes()
+                .at(START)
+                .update(EDGE, EDGE_AS, announce(OWN, "10.1.0.0/16"))
+                .update(EDGE, EDGE_AS, announce(set, "10.2.0.0/16"))
+                .update(EDGE, EDGE_AS, new UpdateMessage().attribute(reach))
+                .update(EDGE, EDGE_AS, announce(OWN, "10.3.0.0/16").attribute("80 0f 04 0002 01 ff"))
+                .update(EDGE, EDGE_AS, new UpdateMessage().attribute(reach));
+        load(CONFIG.replace("[ipv4-unicast]}", "[ipv4-unicast, ipv6-unicast]}"));
+        Replay ordinary = play(Map.of(), file);
+        assertThat(prefixes(ordinary)).containsExactlyInAnyOrder("10.1.0.0/16", "10.2.0.0/16", "2001:db8:1::/48");
+        assertThat(ordinary.counts().errors()).isOne();
+
+        String asked = "[ipv4-unicast, ipv6-unicast], reject-as-sets: true, disable-broken-family: true}";
+        load(CONFIG.replace("[ipv4-unicast]}", asked));
+        Replay strict = play(Map.of(), file);
+        assertThat(prefixes(strict)).containsExactlyInAnyOrder("10.1.0.0/16", "10.3.0.0/16");
+        assertThat(strict.counts().errors()).isZero();
+
+        Replay again = play(
+                Map.of(),
+                file,
+                new MrtBytes()
+                        .at(START + 10)
+                        .state(EDGE, EDGE_AS, 6, 1)
+                        .state(EDGE, EDGE_AS, 5, 6)
+                        .update(EDGE, EDGE_AS, new UpdateMessage().attribute(reach)));
+        assertThat(prefixes(again)).as("of another session").containsExactly("2001:db8:1::/48");
+    }
+
+    private static List<String> prefixes(Replay replay) {
+        List<String> prefixes = new ArrayList<>();
+        replay.routes(row -> prefixes.add(row.prefix().toString()));
+        return prefixes;
     }
 
     @Test
