@@ -15,7 +15,9 @@ import java.util.List;
  * @param listen where we accept BGP
  * @param holdTime offered hold time (RFC 4271 section 4.2): 3 s to 65535 s
  * @param staleTime how long a router that is back may take to tell all again before what it did not is dropped
- *     (the stale timer of RFC 8538 section 4.1): 1 s to 1 h
+ *     (the stale timer of RFC 8538 section 4.1): 1 s to 5 min
+ * @param longestStale how long routes of a router that stays away are kept after its restart time at most, whatever it asks
+ *     for (RFC 9494 section 4.2): up to 194 days; zero: not at all
  * @param refreshAudit about how often a router is asked to tell all again (RFC 7313), to find what we hold and it does
  *     not; zero: never
  * @param stateDirectory where state lives that outlasts a restart
@@ -26,9 +28,11 @@ public record AgentConfig(
         List<InetSocketAddress> listen,
         Duration holdTime,
         Duration staleTime,
+        Duration longestStale,
         Duration refreshAudit,
         Path stateDirectory) {
     public static final Duration STALE_TIME = Duration.ofMinutes(3);
+    public static final Duration LONGEST_STALE = Duration.ofDays(1);
     public static final Duration REFRESH_AUDIT = Duration.ofHours(6);
 
     /** The BGP Identifier as the four octets of the OPEN message. */

@@ -109,6 +109,7 @@ public final class Agent implements AutoCloseable {
                 new SplittableRandom(random.nextLong()),
                 clocks.wall().millis());
         rib.setStaleTime(config.agent().staleTime().toNanos());
+        rib.setLongestStale(config.agent().longestStale().toNanos());
         audit = new RefreshAudit(
                 rib,
                 new SplittableRandom(random.nextLong()),
@@ -211,12 +212,13 @@ public final class Agent implements AutoCloseable {
         if (!next.http().listen().equals(config.http().listen())) {
             LOG.warn("http.listen changed: that takes effect at the next start");
         }
+        Config before = config;
         config = next;
         entries = entries(next);
         access.run();
         deliveries.run();
         alerts.apply(next.alerts());
-        CompletableFuture<Void> inForce = following.takeOver(() -> adjustRouters(next));
+        CompletableFuture<Void> inForce = following.takeOver(() -> adjustRouters(before, next));
         try {
             await(inForce, ANSWER);
         } catch (IOException e) {
@@ -233,17 +235,23 @@ public final class Agent implements AutoCloseable {
         reloads.failed();
     }
 
-    private void adjustRouters(Config next) {
+    private void adjustRouters(Config before, Config next) {
         intake.limitAgain();
         rib.setStaleTime(next.agent().staleTime().toNanos());
+        rib.setLongestStale(next.agent().longestStale().toNanos());
         audit.setInterval(next.agent().refreshAudit().toNanos(), intake.routers());
-        Map<String, RouterConfig> names = new HashMap<>();
-        next.routers().forEach(router -> names.put(router.name(), router));
+        Map<String, RouterConfig> names = entries(next);
+        Map<String, RouterConfig> namesBefore = entries(before);
         for (RouterIntake known : List.copyOf(intake.routers())) {
             String name = known.routes.name();
             RouterConfig router = names.get(known.routes.configuredAs());
             if (router == null || router.isRange() == name.equals(router.name())) {
                 intake.forget(name);
+                continue;
+            }
+            RouterConfig was = namesBefore.get(router.name());
+            if (was == null || !BgpListener.isSameSession(before.agent(), was, next.agent(), router)) {
+                intake.forgetLost(name);
             }
         }
         for (RouterConfig router : next.routers()) {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks routers for all their routes again from time to time, one family of one router at a time: what we hold and they do
  * not tell is there no more, and nobody told us (a withdrawal that was lost stays lost for as long as the session lives). Only
- * where the answer has a begin and an end (RFC 7313), and only families that have converged. Table thread only.
+ * where the answer has a begin and an end (RFC 7313), and only families that have converged. Who does not answer is asked
+ * less often, so that its turns do not put off those of others. Table thread only.
  */
 final class RefreshAudit {
     /** Whoever has not answered in full by then has lost its turn, nanoseconds. */
@@ -22,6 +23,9 @@ final class RefreshAudit {
     /** The least share of the interval after which a family is asked again: routers must not come to be asked in step. */
     private static final double LEAST_JITTER = 0.75;
 
+    /** The interval doubles with each audit in a row that is not answered, so often at most. */
+    private static final int DOUBLINGS = 3;
+
     private final Rib rib;
     private final RandomGenerator random;
     private long interval;
@@ -30,6 +34,7 @@ final class RefreshAudit {
     private Family askedFamily = Family.IPV4_UNICAST;
     private int askedGeneration;
     private long askedAt;
+    private long unansweredBefore;
 
     /**
      * @param interval nanoseconds from one audit of a family to the next, shortened at random by up to a quarter; 0: none
@@ -46,6 +51,13 @@ final class RefreshAudit {
             interval = nanos;
             routers.forEach(RouterIntake::forgetAudits);
         }
+        if (nanos == 0) {
+            if (asked != null) {
+                rib.giveUpAudit(asked.routes, askedFamily);
+                asked = null;
+            }
+            routers.forEach(router -> rib.forgetPhantoms(router.routes));
+        }
     }
 
     /** Ends the present turn if it is over, and gives the next. */
@@ -60,6 +72,9 @@ final class RefreshAudit {
                 return;
             }
             rib.giveUpAudit(present.routes, askedFamily);
+            boolean answered = present.routes.unansweredAudits(askedFamily) == unansweredBefore;
+            int inARow = answered ? 0 : present.unanswered[askedFamily.ordinal()] + 1;
+            present.unanswered[askedFamily.ordinal()] = Math.min(inARow, DOUBLINGS);
             put(present, askedFamily, now);
             asked = null;
         }
@@ -82,6 +97,7 @@ final class RefreshAudit {
                 Family family = Family.of(i);
                 if (!mayBeAsked(router, family)) {
                     router.auditAt[i] = RouterIntake.NOT_YET;
+                    router.unanswered[i] = 0;
                 } else if (router.auditAt[i] == RouterIntake.NOT_YET) {
                     put(router, family, now);
                 } else if (now - router.auditAt[i] >= 0
@@ -96,13 +112,17 @@ final class RefreshAudit {
             asked = next;
             askedGeneration = next.generation;
             askedAt = now;
+            unansweredBefore = next.routes.unansweredAudits(askedFamily);
             rib.beginAudit(next.routes, askedFamily);
             next.lane.refresh(next.generation, askedFamily);
         }
     }
 
     private static boolean mayBeAsked(RouterIntake router, Family family) {
-        if (router.session == null || !router.session.enhancedRouteRefresh()) {
+        if (router.session == null
+                || !router.session.routeRefresh()
+                || !router.session.enhancedRouteRefresh()
+                || router.routes.awaitsEndOfRib(family)) {
             return false;
         }
         AdjRibIn routes = router.routes;
@@ -116,7 +136,7 @@ final class RefreshAudit {
 
     private void put(RouterIntake router, Family family, long now) {
         double share = LEAST_JITTER + (1 - LEAST_JITTER) * random.nextDouble();
-        long at = now + (long) (interval * share);
+        long at = now + (long) (interval * share * (1 << router.unanswered[family.ordinal()]));
         router.auditAt[family.ordinal()] = at == RouterIntake.NOT_YET ? at + 1 : at;
     }
 }

@@ -40,6 +40,9 @@ final class RouterIntake {
     /** Instead of such a time: there is none, for the family is not converged. */
     static final long NOT_YET = Long.MIN_VALUE;
 
+    /** By {@link Family#ordinal}: how often in a row it did not answer that, as far as it counts. */
+    final int[] unanswered = new int[Family.count()];
+
     long attributesDiscarded;
     long treatedAsWithdraw;
     long familiesDisabled;
@@ -56,6 +59,7 @@ final class RouterIntake {
 
     void forgetAudits() {
         Arrays.fill(auditAt, NOT_YET);
+        Arrays.fill(unanswered, 0);
     }
 
     /** Whether routes of the session before are still being withdrawn: the next one waits so long. */

@@ -107,6 +107,12 @@ public final class AdjRibIn {
         return of(family).retention.audit != Retention.Audit.NONE;
     }
 
+    /** Whether the router is to send End-of-RIB and has not: marks of a refresh mean nothing before (RFC 7313 section 4). */
+    public boolean awaitsEndOfRib(Family family) {
+        Retention retention = of(family).retention;
+        return retention.terms.endOfRib() && !retention.ended;
+    }
+
     /** Whether the router is telling its routes again, or what it did not tell is being taken out. */
     public boolean isRefreshing(Family family) {
         return of(family).retention.phase != Retention.Phase.NONE;

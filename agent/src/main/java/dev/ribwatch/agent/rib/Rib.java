@@ -201,6 +201,11 @@ public final class Rib {
         stale.setStaleTime(nanos);
     }
 
+    /** How long routes are kept at most when their router stays away for long, nanoseconds; 0: they are not. From now on. */
+    public void setLongestStale(long nanos) {
+        stale.setLongestStale(nanos);
+    }
+
     /**
      * Lets routes go that may not outlive the session before, now that the next one is agreed; true if none is left of
      * those, so {@link #sessionUp} may follow. Else {@link #clearSome} comes first.
@@ -300,6 +305,13 @@ public final class Rib {
     /** The router is asked to tell a family again: what it does not tell is counted as {@link AdjRibIn#phantoms}. */
     public void beginAudit(AdjRibIn router, Family family) {
         stale.ask(router.of(family));
+    }
+
+    /** There are no audits from now on: what they found counts no more. */
+    public void forgetPhantoms(AdjRibIn router) {
+        for (RouterFamily family : router.families()) {
+            stale.forgetPhantoms(router, family);
+        }
     }
 
     /** An audit that is still not over is given up, and counted as not answered. */

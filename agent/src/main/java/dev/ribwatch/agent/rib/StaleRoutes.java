@@ -40,6 +40,7 @@ final class StaleRoutes {
     private final Listeners listeners;
     private final AttributeCursor attribute = new AttributeCursor();
     private long staleTime = TimeUnit.MINUTES.toNanos(3);
+    private long longestStale = TimeUnit.DAYS.toNanos(1);
 
     StaleRoutes(RouteIngest ingest, AttributeStore attributes, Listeners listeners) {
         this.ingest = ingest;
@@ -52,6 +53,11 @@ final class StaleRoutes {
         staleTime = nanos;
     }
 
+    /** The most that a long-lived stale time may be, whatever a peer asks for (RFC 9494 section 4.2), from now on. */
+    void setLongestStale(long nanos) {
+        longestStale = nanos;
+    }
+
     // Sessions come and go.
 
     /** A session is lost; the state that the family falls to. */
@@ -59,13 +65,13 @@ final class StaleRoutes {
         Retention kept = family.retention;
         boolean over = kept.work == Work.PURGE; // its end was told: the stale routes are not true
         kept.audit = Audit.NONE;
-        if (!graceful || !kept.terms.keeps(family.family) || family.routes.size() == 0) {
+        long restart = kept.terms.restartNanos(family.family);
+        long longLived = longLived(family);
+        if (!graceful || restart + longLived == 0 || family.routes.size() == 0) {
             drop(family);
             return Convergence.DOWN;
         }
         boolean again = kept.phase == Phase.RESYNCING && !over && family.routes.stale() != 0;
-        long restart = kept.terms.restartNanos(family.family);
-        long longLived = kept.terms.longLivedNanos(family.family);
         // Whoever restarts again and again keeps what it told last, and no more (RFC 4724 section 4.2).
         boolean purge = over || again && !kept.late && !kept.terms.notification() && longLived == 0;
         if (purge && family.routes.stale() == family.routes.size()) {
@@ -178,10 +184,10 @@ final class StaleRoutes {
     }
 
     private void purge(AdjRibIn router, RouterFamily family) {
-        if (family.retention.work != Work.PURGE) {
+        if (family.retention.work != Work.PURGE) { // else whoever says it again and again makes a long step
             begin(family, Work.PURGE);
+            work(router, family, AT_ONCE);
         }
-        work(router, family, AT_ONCE);
     }
 
     // What the clock says.
@@ -195,7 +201,7 @@ final class StaleRoutes {
         switch (kept.phase) {
             case NONE -> {}
             case RESTARTING -> {
-                long longLived = kept.terms.longLivedNanos(family.family);
+                long longLived = longLived(family);
                 if (longLived > 0) {
                     beginLongLived(family, earlier(kept.deadline + longLived, kept.bound));
                 } else {
@@ -302,6 +308,8 @@ final class StaleRoutes {
                     } else {
                         kept.phantomAudits++;
                     }
+                } else if (kept.purged == 0) {
+                    kept.phantoms = 0; // nobody asked, and all the same both hold the same
                 }
                 endRefresh(router, family);
             }
@@ -329,6 +337,18 @@ final class StaleRoutes {
             family.retention.audit = Audit.NONE;
             family.retention.unansweredAudits++;
         }
+    }
+
+    /** What audits found counts no more: there are none from now on that could find otherwise. */
+    void forgetPhantoms(AdjRibIn router, RouterFamily family) {
+        if (family.retention.phantoms != 0) {
+            family.retention.phantoms = 0;
+            listeners.auditEnded(router, family);
+        }
+    }
+
+    private long longLived(RouterFamily family) {
+        return Math.min(family.retention.terms.longLivedNanos(family.family), longestStale);
     }
 
     private static long earlier(long one, long other) {

@@ -156,6 +156,7 @@ class AgentReloadTest {
                             new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort())),
                     next.agent().holdTime(),
                     next.agent().staleTime(),
+                    next.agent().longestStale(),
                     next.agent().refreshAudit(),
                     next.agent().stateDirectory());
             assertThatThrownBy(() -> agent.agent().reload(with(next, listening, next.http(), next.routers())))

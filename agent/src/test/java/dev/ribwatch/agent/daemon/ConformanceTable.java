@@ -178,6 +178,7 @@ final class ConformanceTable implements AutoCloseable {
                 List.of(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0)),
                 Duration.ofSeconds(90),
                 AgentConfig.STALE_TIME,
+                AgentConfig.LONGEST_STALE,
                 AgentConfig.REFRESH_AUDIT,
                 Path.of("unused"));
         listener = new BgpListener(

@@ -248,6 +248,25 @@ class LaneIntakeTest {
     }
 
     @Test
+    void g2_whatSessionsRestOnChangesWhileARouterRestartsAndNothingOfItIsKept() {
+        feed.up(restart(1)).send(Ipv4Updates.announce(0, ROUTES), Ipv4Updates.endOfRib());
+        serveAll();
+        intake.forgetLost("edge1");
+        serveAll();
+        assertThat(routes("edge1")).as("a session that is up ends by itself").isEqualTo(ROUTES);
+        feed.down();
+        serveAll();
+        intake.forgetLost("edge1");
+        serveAll();
+
+        assertThat(routes("edge1")).isZero();
+        assertThat(story.lines).endsWith("edge1 STALE", "edge1 DOWN", "edge1 " + ROUTES + " gone");
+        feed.up(restart(1)).send(Ipv4Updates.announce(0, 3));
+        serveAll();
+        assertThat(routes("edge1")).isEqualTo(3);
+    }
+
+    @Test
     void g6_aPurgeTakesSlicesAndOthersAreServedMeanwhile() {
         LaneFeed other = new LaneFeed("edge2", "edge2", ready).up();
         feed.up();

@@ -185,6 +185,51 @@ class RefreshAuditTest {
     }
 
     @Test
+    void nobodyIsAskedWhoseEndOfRibDidNotComeForItsMarksMeanNothing() {
+        LaneFeed feed = new LaneFeed("edge1", "edge1", ready);
+        feed.up().send(Ipv4Updates.announce(0, 3), Ipv4Updates.endOfRibOfIpv6());
+        serve();
+        pass(2 * HOURS_6);
+        assertThat(feed.asked())
+                .isNotEmpty()
+                .allSatisfy(asked -> assertThat(family(asked)).isEqualTo(Family.IPV6_UNICAST));
+    }
+
+    @Test
+    void whoDoesNotAnswerIsAskedLessOftenUpToAnEighth() {
+        audit.setInterval(2_000 * SECOND, intake.routers());
+        LaneFeed feed = new LaneFeed("edge1", "edge1", ready);
+        feed.up().send(Ipv4Updates.announce(0, 3), Ipv4Updates.endOfRib());
+        serve();
+        pass(301); // IPv6 has converged without End-of-RIB, and is not asked for
+        untilAsked(3_000, feed);
+        for (int factor : new int[] {2, 4, 8, 8}) {
+            assertThat(untilAsked(20_000, feed)).isBetween(1_500 * factor + 600, 2_000 * factor + 602);
+        }
+        answer(feed, V4, Ipv4Updates.announce(0, 3));
+        assertThat(untilAsked(20_000, feed)).isBetween(1_500, 2_002);
+    }
+
+    @Test
+    void noAuditsMeansNoPhantomsEitherNorAnAuditThatIsStillToEnd() {
+        LaneFeed feed = converged("edge1");
+        while (feed.asked().isEmpty() || family(feed.asked().get(feed.asked().size() - 1)) != V4) {
+            untilAsked(HOURS_6, feed);
+        }
+        answer(feed, V4, Ipv4Updates.announce(1, 1));
+        assertThat(routes("edge1").phantoms(V4)).isEqualTo(2);
+        audit.setInterval(0, intake.routers());
+        assertThat(routes("edge1").phantoms(V4)).isZero();
+
+        audit.setInterval(600 * SECOND, intake.routers());
+        untilAsked(1_000, feed);
+        Family asked = family(feed.asked().get(feed.asked().size() - 1));
+        assertThat(routes("edge1").isAudited(asked)).isTrue();
+        audit.setInterval(0, intake.routers());
+        assertThat(routes("edge1").isAudited(asked)).isFalse();
+    }
+
+    @Test
     void phantomsAreCountedAndGone() {
         LaneFeed feed = converged("edge1");
         while (feed.asked().isEmpty() || family(feed.asked().get(feed.asked().size() - 1)) != V4) {

@@ -379,13 +379,7 @@ class StaleRoutesTest {
 
     @Test
     void g3_manyLeftoversGoInSlicesWhileTheSessionGoesOn() {
-        Prefix[] many = new Prefix[5_000];
-        for (int i = 0; i < many.length; i++) {
-            many[i] = new Prefix(V4, (10L << 24 | i) << 32, 0, 32);
-        }
-        for (int i = 0; i < many.length; i += 500) {
-            announce(Arrays.copyOfRange(many, i, i + 500));
-        }
+        Prefix[] many = many();
         lose(true);
         up(BOTH);
         announce(Arrays.copyOfRange(many, 0, 500));
@@ -402,6 +396,34 @@ class StaleRoutesTest {
         assertThat(held).contains(many[4_999].toString()).doesNotContain(many[0].toString(), many[4_998].toString());
         assertThat(router.convergence(V4)).isEqualTo(Convergence.CONVERGED);
         assertThat(router.stale(V4)).isZero();
+    }
+
+    /** Announces 5,000 prefixes. */
+    private Prefix[] many() {
+        Prefix[] many = new Prefix[5_000];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = new Prefix(V4, (10L << 24 | i) << 32, 0, 32);
+        }
+        for (int i = 0; i < many.length; i += 500) {
+            announce(Arrays.copyOfRange(many, i, i + 500));
+        }
+        return many;
+    }
+
+    @Test
+    void g3_endOfRibAgainAndAgainTakesNoMoreAtOnce() {
+        many();
+        lose(true);
+        up(BOTH);
+        endOfRib(V4);
+        int left = router.routes(V4);
+        assertThat(left).isBetween(4_000, 5_002);
+        endOfRib(V4);
+        endOfRib(V4);
+        assertThat(router.routes(V4)).isEqualTo(left);
+        work();
+        assertThat(router.routes(V4)).isZero();
+        assertThat(router.convergence(V4)).isEqualTo(Convergence.CONVERGED);
     }
 
     /** A session with ADD-PATH and ten paths of A, from path id 1 on, each with the same attributes; it is lost and back. */
@@ -531,6 +553,39 @@ class StaleRoutesTest {
         holds(A);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // longest stale time, what the router asks for, until when routes stay after the loss at 10 s
+        "600, 16000000, 730",
+        "600, 600, 730",
+        "600, 599, 729",
+        "0, 16000000, 130",
+    })
+    void g4_noRouterIsKeptForLongerThanTheConfigurationSays(int longest, int asked, int until) {
+        lose(false);
+        rib.setLongestStale(longest * 1_000_000_000L);
+        up(longTerms(120, 3, asked));
+        announce(A);
+        endOfRib(V4);
+        lose(true);
+        at(until - 0.1);
+        holds(A);
+        at(until);
+        holds();
+    }
+
+    @Test
+    void g4_whoHasNoRestartTimeAndMayNotStayAwayForLongIsNotKept() {
+        lose(false);
+        rib.setLongestStale(0);
+        up(longTerms(0, 3, 1_000));
+        announce(A);
+        endOfRib(V4);
+        lose(true);
+        assertThat(router.convergence(V4)).isEqualTo(Convergence.DOWN);
+        holds();
+    }
+
     @Test
     void g4_aRestartTimeOfZeroIsOverAtOnce() {
         lose(false);
@@ -657,6 +712,37 @@ class StaleRoutesTest {
         assertThat(router.phantoms(V4)).isZero();
         assertThat(router.cleanAudits(V4)).isOne();
         assertThat(router.refreshLeftovers(V4)).isEqualTo(2);
+    }
+
+    @Test
+    void g9_aRefreshOfTheRoutersOwnThatLeavesNothingClearsThem() {
+        rib.beginAudit(router, V4);
+        begin();
+        announce(A);
+        end();
+        announce(B);
+        begin();
+        announce(A);
+        end();
+        assertThat(router.phantoms(V4)).as("B was left over").isEqualTo(2);
+        begin();
+        announce(A);
+        end();
+        assertThat(told).endsWith("audited ipv4-unicast 0");
+        assertThat(router.cleanAudits(V4)).isZero();
+    }
+
+    @Test
+    void g9_withoutAuditsFromNowOnThereAreNoPhantoms() {
+        rib.beginAudit(router, V4);
+        begin();
+        announce(A);
+        end();
+        told.clear();
+        rib.forgetPhantoms(router);
+        assertThat(told).containsExactly("audited ipv4-unicast 0");
+        rib.forgetPhantoms(router);
+        assertThat(told).hasSize(1);
     }
 
     @Test

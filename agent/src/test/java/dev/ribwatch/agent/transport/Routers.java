@@ -33,6 +33,7 @@ final class Routers {
                 List.of(listen),
                 holdTime,
                 AgentConfig.STALE_TIME,
+                AgentConfig.LONGEST_STALE,
                 AgentConfig.REFRESH_AUDIT,
                 Path.of("unused"));
     }

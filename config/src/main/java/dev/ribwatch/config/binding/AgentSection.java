@@ -13,5 +13,6 @@ public record AgentSection(
 
         @Nullable Located<Duration> holdTime,
         @Nullable Located<Duration> staleTime,
+        @Nullable Located<Duration> longestStale,
         @Nullable Located<Duration> refreshAudit,
         @Nullable Located<String> stateDirectory) {}

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /** {@code agent} and {@code http}: who we are and where we listen. */
 final class AgentChecks {
     private static final Duration HOLD_TIME = Duration.ofSeconds(90);
+    /** A family has converged by then in any case. */
+    private static final Duration LONGEST_SYNC = Duration.ofMinutes(5);
+
     private static final Duration LEAST_AUDIT = Duration.ofSeconds(10);
     private static final Path STATE_DIRECTORY = Path.of("/var/lib/ribwatch");
     private static final int CERTIFICATE = 1 << 20;
@@ -55,7 +58,9 @@ final class AgentChecks {
         }
         Duration holdTime = holdTime(section.holdTime());
         Duration staleTime =
-                scope.duration(section.staleTime(), Duration.ofSeconds(1), Duration.ofHours(1), AgentConfig.STALE_TIME);
+                scope.duration(section.staleTime(), Duration.ofSeconds(1), LONGEST_SYNC, AgentConfig.STALE_TIME);
+        Duration longestStale =
+                scope.duration(section.longestStale(), Duration.ZERO, Duration.ofDays(194), AgentConfig.LONGEST_STALE);
         listen(section);
         Path state = section.stateDirectory() == null ? STATE_DIRECTORY : scope.resolve(section.stateDirectory());
         if (section.as() == null || routerId == null || section.listen() == null || state == null) {
@@ -67,6 +72,7 @@ final class AgentChecks {
                 Items.values(section.listen()),
                 holdTime,
                 staleTime,
+                longestStale,
                 refreshAudit(section.refreshAudit()),
                 state);
     }

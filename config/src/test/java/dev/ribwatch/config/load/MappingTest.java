@@ -58,6 +58,7 @@ class MappingTest {
             AgentConfig agent = config.agent();
             assertThat(agent.holdTime()).isEqualTo(Duration.ofSeconds(90));
             assertThat(agent.staleTime()).isEqualTo(Duration.ofMinutes(3));
+            assertThat(agent.longestStale()).isEqualTo(Duration.ofDays(1));
             assertThat(agent.refreshAudit()).isEqualTo(Duration.ofHours(6));
             assertThat(agent.stateDirectory()).isEqualTo(Path.of("/var/lib/ribwatch"));
         }
@@ -197,6 +198,7 @@ class MappingTest {
                     .containsExactly("/0.0.0.0:179", "/[0:0:0:0:0:0:0:0]:179");
             assertThat(agent.holdTime()).isEqualTo(Duration.ofMinutes(3));
             assertThat(agent.staleTime()).isEqualTo(Duration.ofMinutes(5));
+            assertThat(agent.longestStale()).isEqualTo(Duration.ofDays(2));
             assertThat(agent.refreshAudit()).isZero();
             assertThat(agent.stateDirectory()).isEqualTo(VALID.resolve("state"));
         }

@@ -177,6 +177,7 @@ public final class Configs {
                 List.of(),
                 Duration.ofSeconds(90),
                 AgentConfig.STALE_TIME,
+                AgentConfig.LONGEST_STALE,
                 AgentConfig.REFRESH_AUDIT,
                 Path.of("state"));
         HttpConfig http = new HttpConfig(InetSocketAddress.createUnresolved("127.0.0.1", 9797), null, null, false);
