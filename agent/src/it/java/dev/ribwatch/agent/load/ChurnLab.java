@@ -102,14 +102,19 @@ class ChurnLab {
             assertThat(figures.threads()).isLessThanOrEqualTo(threads + 2); // the Java machine's own come and go
             assertThat(agent.process().output()).doesNotContain("defect").doesNotContain("Exception");
             assertThat(cut).isGreaterThan(TIMES / 2);
+            double ceased = 0;
+            for (int i = 0; i < CHURNING; i++) {
+                ceased += agent.metric("ribwatch_notifications_total{router=\"r" + (GOOD + i) + "\",direction=\"received\",code=\"cease\"}");
+            }
+            assertThat(ceased).as("sessions that ended with a NOTIFICATION").isGreaterThan(TIMES / 10.0);
             wire.stop();
             assertThat(wire.messagesSentByUs()).isGreaterThan(TIMES);
             assertThat(wire.prefixesSentByUs()).isZero();
             LabSummary.figure(
                     TIMES + " ends in the middle of a table",
-                    "%.1f s, %d of them cut short; 0 of %d other sessions lost; descriptors %d before, %d after; threads %d, %d"
+                    "%.1f s, %d of them cut short, %.0f with a NOTIFICATION; 0 of %d other sessions lost; descriptors %d before, %d after; threads %d, %d"
                             .formatted(
-                                    seconds, cut, GOOD, descriptors, figures.descriptors(), threads, figures.threads()));
+                                    seconds, cut, ceased, GOOD, descriptors, figures.descriptors(), threads, figures.threads()));
         } finally {
             LabFiles.discard(scratch);
         }

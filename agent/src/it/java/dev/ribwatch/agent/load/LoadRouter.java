@@ -89,15 +89,16 @@ final class LoadRouter {
     /**
      * Closes the connection; does not count as lost.
      *
-     * @param goodbye what it says before, if the socket takes it; null: nothing
+     * @param goodbye what it says before, after the message that it has begun, if the socket takes both; null: nothing
      * @param reset whether the connection is reset
      */
     void drop(@Nullable ByteBuffer goodbye, boolean reset) {
         SocketChannel socket = channel;
         try {
             if (socket != null && socket.isOpen()) {
-                if (goodbye != null && chunk == null) {
-                    socket.write(goodbye);
+                if (goodbye != null) {
+                    endChunk(socket);
+                    say(socket, goodbye);
                 }
                 if (reset) {
                     socket.setOption(StandardSocketOptions.SO_LINGER, 0);
@@ -107,6 +108,28 @@ final class LoadRouter {
             fleet.note(address + ": " + e.getMessage());
         }
         close();
+    }
+
+    /** Waits until what was begun has gone, for a message must not be cut by another: an instant, while the agent reads. */
+    private void endChunk(SocketChannel socket) throws IOException {
+        long end = System.nanoTime() + 10 * SECOND;
+        ByteBuffer begun = chunk;
+        boolean gone = false;
+        while (begun != null && !gone) {
+            gone = writeChunk(socket, begun);
+            if (!gone && System.nanoTime() - end >= 0) {
+                throw new IOException("takes nothing for 10 s");
+            }
+        }
+    }
+
+    private static void say(SocketChannel socket, ByteBuffer goodbye) throws IOException {
+        long end = System.nanoTime() + 10 * SECOND;
+        while (goodbye.hasRemaining()) {
+            if (socket.write(goodbye) == 0 && System.nanoTime() - end >= 0) {
+                throw new IOException("takes nothing for 10 s");
+            }
+        }
     }
 
     // What the selector says.

@@ -122,6 +122,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Intake.Re
         releasePending();
         if (admitted) {
             try {
+                if (session.state() != SessionState.IDLE) {
+                    intake.end();
+                }
                 advance(new Event.Lost(lostHow == null ? "the router closed the connection" : lostHow));
             } finally {
                 end(new DownReason(DownReason.Kind.CONNECTION_LOST, 0, 0, "closed after a defect of ours"));

@@ -77,6 +77,23 @@ final class Intake {
         process(buffer, length);
     }
 
+    /**
+     * The connection is over: hands over a NOTIFICATION among what is kept, for it tells why. Other messages before it go
+     * with the session.
+     */
+    void end() {
+        int offset = 0;
+        int whole = MessageHeader.check(held, offset, length, EXTENDED);
+        while (whole > 0 && whole <= length - offset && typeOf(held, offset) != MessageType.NOTIFICATION) {
+            offset += whole;
+            whole = MessageHeader.check(held, offset, length, EXTENDED);
+        }
+        if (whole > 0 && whole <= length - offset) {
+            receiver.message(MessageType.NOTIFICATION, held, offset, whole);
+        }
+        length = 0;
+    }
+
     /** Gives memory back that was not needed since the last call. */
     void trim() {
         if (!wasLarge && held.length > SMALL) {

@@ -139,6 +139,37 @@ class IntakeTest {
     }
 
     @Test
+    void h7ANotificationIsHeardAlsoBehindUpdatesThatFoundNoRoom() {
+        byte[] last = Messages.notification(6, 4);
+        sink.budget = 0;
+        read(Messages.concat(Messages.update(60, 1), Messages.keepalive(), Messages.update(23, 2), last));
+        assertThat(sink.seen).isEmpty();
+        sink.budget = Integer.MAX_VALUE; // a NOTIFICATION needs no room
+
+        intake.end();
+
+        assertThat(sink.seen).containsExactly(LaneRecorder.hex(last));
+        assertThat(intake.length()).isZero();
+    }
+
+    @Test
+    void h7ACutNotificationOrNoneIsNotHeard() {
+        byte[] last = Messages.notification(6, 4);
+        for (byte[] stream : List.of(
+                Messages.update(60, 1),
+                Messages.concat(Messages.update(60, 1), Arrays.copyOf(last, last.length - 1)),
+                Messages.concat(Messages.update(60, 1), new byte[19], last))) {
+            sink.reading = true;
+            sink.budget = 0;
+            read(stream);
+            assertThat(intake.length()).isEqualTo(stream.length);
+            sink.budget = Integer.MAX_VALUE;
+            intake.end();
+            assertThat(sink.seen).isEmpty();
+        }
+    }
+
+    @Test
     void beforeTheSessionIsEstablishedUpdatesComeOneByOne() {
         sink.established = false;
         read(Messages.concat(Messages.update(23, 1), Messages.update(23, 2)));
