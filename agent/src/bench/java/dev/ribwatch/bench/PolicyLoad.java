@@ -11,6 +11,7 @@ import dev.ribwatch.agent.wire.DecodeContext;
 import dev.ribwatch.agent.wire.message.Update;
 import dev.ribwatch.agent.wire.message.UpdateDecoder;
 import dev.ribwatch.bench.load.Table;
+import dev.ribwatch.bench.load.View;
 import dev.ribwatch.config.load.ConfigLoader;
 import dev.ribwatch.config.load.Loaded;
 import java.io.IOException;
@@ -25,12 +26,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What policy costs the table thread, on one thread and in a JVM just started; prints the CPU time of each phase and of its
  * longest step. {@code PolicyLoad none|open} loads a full table without policy, or with one whose open network owns it;
- * {@code leak} 200,000 routes of a closed network; {@code required} attaches and reloads 90,000 required prefixes at 20
+ * {@code leak} 200,000 routes of a closed network; {@code table} gives such a network a full table, which comes and goes; {@code required} attaches and reloads 90,000 required prefixes at 20
  * routers.
  */
 public final class PolicyLoad {
     private static final int SLICE = 64 << 10;
     private static final int ROWS = 4096;
+    private static final String CLOSED = "prefixes: [100.64.0.0/10]\n    more-specifics: true";
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private static final FindingListener SILENT = new FindingListener() {
@@ -60,7 +62,8 @@ public final class PolicyLoad {
         switch (arguments[0]) {
             case "none" -> load.full(null);
             case "open" -> load.full(intent(1, "open: true", "^[0-9]+_", ""));
-            case "leak" -> load.leak(intent(4, "prefixes: [100.64.0.0/10]\n    more-specifics: true", "^[0-9]+_", ""));
+            case "table" -> load.table(intent(1, CLOSED, "^[0-9]+_", ""));
+            case "leak" -> load.leak(intent(4, CLOSED, "^[0-9]+_", ""));
             case "required" -> {
                 StringBuilder prefixes = new StringBuilder();
                 for (int i = 0; i < 90_000; i++) {
@@ -149,6 +152,22 @@ public final class PolicyLoad {
         apply(router, view);
         rest("load of " + rib.routes() + " routes");
         drop(router);
+    }
+
+    private void table(Intent intent) {
+        View view = Table.ofRoutes(1_200_000).view(0, 64501, 0xc6336401);
+        PolicyEngine attached = attach(intent);
+        AdjRibIn router = rib.add("r0", "r0");
+        rib.sessionUp(router, 3, 0, true, 0);
+        for (int i = 0; i < 4; i++) {
+            begin();
+            apply(router, view.messages());
+            rest("load of " + rib.routes() + " routes, "
+                    + attached.ledger().findings().size() + " findings");
+            begin();
+            apply(router, view.withdrawAll());
+            rest("withdrawals, " + rib.routes() + " routes left");
+        }
     }
 
     private void leak(Intent intent) {

@@ -8,6 +8,7 @@ import dev.ribwatch.agent.rib.RouteChange;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,8 @@ final class OverlapEvidence {
     private final DeclaredSpace.Hits hits;
     /** By network and family; null where there was never a route. */
     private final @Nullable LiveIndex[] live;
+    /** By family: networks that have live routes outside their declared space. */
+    private final BitSet[] owners = new BitSet[Family.count()];
     /** Position by name: of two networks neither of which declares what both use, the lower one offends. */
     private final int[] rank;
 
@@ -65,6 +68,7 @@ final class OverlapEvidence {
         intent = context.intent;
         hits = intent.declared().hits();
         live = new LiveIndex[intent.networks().size() * Family.count()];
+        Arrays.setAll(owners, family -> new BitSet());
         List<String> names = new ArrayList<>();
         intent.networks().forEach(network -> names.add(network.name()));
         List<String> sorted = names.stream().sorted().toList();
@@ -86,15 +90,43 @@ final class OverlapEvidence {
             index = new LiveIndex(family.bits());
             live[at] = index;
         }
-        index.acquire(high, low, length);
+        if (index.acquire(high, low, length) && index.size() == 1) {
+            owners[family.ordinal()].set(network);
+        }
     }
 
     /** A router has it no more. */
     void release(Family family, long high, long low, int length, int network) {
         LiveIndex index = live(family, network);
-        if (index != null) {
-            index.release(high, low, length);
+        if (index != null && index.release(high, low, length) && index.size() == 0) {
+            owners[family.ordinal()].clear(network);
         }
+    }
+
+    /** Adds the networks whose live routes, of whatever prefix, a live route of this one may offend against. */
+    void liveVictims(Family family, int offender, BitSet into) {
+        BitSet live = owners[family.ordinal()];
+        for (int victim = live.nextSetBit(0); victim >= 0; victim = live.nextSetBit(victim + 1)) {
+            if (mayOffend(offender, victim)) {
+                into.set(victim);
+            }
+        }
+    }
+
+    /** Whether a network has live routes that may offend against one of this network. */
+    boolean hasOffenders(Family family, int victim) {
+        BitSet live = owners[family.ordinal()];
+        for (int offender = live.nextSetBit(0); offender >= 0; offender = live.nextSetBit(offender + 1)) {
+            if (mayOffend(offender, victim)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether live routes of the first one offend against live routes of the other where they overlap. */
+    boolean mayOffend(int offender, int victim) {
+        return offender != victim && offends(offender, victim) && intent.overlapCompared(offender, victim);
     }
 
     long bytes() {
@@ -207,16 +239,15 @@ final class OverlapEvidence {
             return;
         }
         int shown = 0;
-        for (int node = index.firstContaining(prefix.high(), prefix.low(), prefix.length());
-                node != LiveIndex.NIL;
-                node = index.nextContaining(node, prefix.high(), prefix.low(), prefix.length())) {
-            shown += lookAt(family, index, node, prefix, offender, victim) ? 1 : 0;
+        int shortest = 0;
+        while (index.findContaining(prefix.high(), prefix.low(), prefix.length(), shortest)) {
+            shortest = index.length() + 1;
+            shown += lookAt(family, index, prefix, offender, victim) ? 1 : 0;
         }
         Search search = new Search(prefix, offender, victim);
         int looked = 0;
         while (shown < MOST_SHOWN) {
-            int node = next(index, search);
-            if (node == LiveIndex.NIL) {
+            if (!next(index, search)) {
                 return;
             }
             if (looked++ == MOST_LOOKED) {
@@ -225,7 +256,7 @@ final class OverlapEvidence {
                 undecided = firstLive == null && !isConcluded(prefix, offender, victim);
                 return;
             }
-            shown += lookAt(family, index, node, prefix, offender, victim) ? 1 : 0;
+            shown += lookAt(family, index, prefix, offender, victim) ? 1 : 0;
         }
     }
 
@@ -240,11 +271,10 @@ final class OverlapEvidence {
         victimRouters.clear();
         firstLive = null;
         while (!slice.isOver()) {
-            int node = index == null ? LiveIndex.NIL : next(index, search);
-            if (index == null || node == LiveIndex.NIL) {
+            if (index == null || !next(index, search)) {
                 return true;
             }
-            if (lookAt(search.family, index, node, search.prefix, search.offender, search.victim)) {
+            if (lookAt(search.family, index, search.prefix, search.offender, search.victim)) {
                 hint = firstLive;
                 return true;
             }
@@ -253,16 +283,15 @@ final class OverlapEvidence {
         return false;
     }
 
-    private static int next(LiveIndex index, Search search) {
+    private static boolean next(LiveIndex index, Search search) {
         Prefix prefix = search.prefix;
-        int node =
-                index.nextWithin(prefix.high(), prefix.low(), prefix.length(), search.high, search.low, search.length);
-        if (node != LiveIndex.NIL) {
-            search.high = index.high(node);
-            search.low = index.low(node);
-            search.length = index.length(node);
+        if (!index.findWithin(prefix.high(), prefix.low(), prefix.length(), search.high, search.low, search.length)) {
+            return false;
         }
-        return node;
+        search.high = index.high();
+        search.low = index.low();
+        search.length = index.length();
+        return true;
     }
 
     private void lookAt(@Nullable Prefix other, Prefix prefix, int offender, int victim) {
@@ -276,8 +305,9 @@ final class OverlapEvidence {
         }
     }
 
-    private boolean lookAt(Family family, LiveIndex index, int node, Prefix prefix, int offender, int victim) {
-        Prefix other = new Prefix(family, index.high(node), index.low(node), index.length(node));
+    /** Looks at the route that the index found last. */
+    private boolean lookAt(Family family, LiveIndex index, Prefix prefix, int offender, int victim) {
+        Prefix other = new Prefix(family, index.high(), index.low(), index.length());
         if (intent.overlapAllowed(longer(prefix, other), offender, victim)
                 || !addShowing(family, other.high(), other.low(), other.length(), victim, victimRouters)) {
             return false;

@@ -5,6 +5,9 @@ import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +17,7 @@ import java.util.Map;
  * that did not come to an end in one go.
  */
 final class OverlapQueue {
-    /** Past so many waiting neighbourhoods of a family all of it is judged instead. */
+    /** Past so many waiting neighbourhoods of a family all that may offend against the same networks is judged instead. */
     private static final int MOST_WAITING = 1024;
     /** Past so many searches no more begin: what they would tell is asked again when something changes there. */
     private static final int MOST_SEARCHES = 1 << 14;
@@ -26,7 +29,9 @@ final class OverlapQueue {
     private final Judge judge;
     private final ArrayDeque<Neighbours> waiting = new ArrayDeque<>();
     private final int[] waitingOf = new int[Family.count()];
-    private final boolean[] again = new boolean[Family.count()];
+    /** By family: networks whose offenders are being judged all, and will be once more. */
+    private final BitSet[] again = new BitSet[Family.count()];
+
     private final ArrayDeque<Recount> recounts = new ArrayDeque<>();
     private final Map<Pair, Search> searches = new LinkedHashMap<>();
 
@@ -45,7 +50,7 @@ final class OverlapQueue {
     private static final class Neighbours {
         final Family family;
         final Prefix around;
-        /** Whose route changed; {@link RuleContext#NOBODY}: all are judged against all. */
+        /** Whose route changed. */
         final int network;
         /** Whose routes are judged at present; {@link RuleContext#NOBODY}: what stands open is yet to be. */
         int owner = RuleContext.NOBODY;
@@ -60,6 +65,11 @@ final class OverlapQueue {
             this.family = family;
             this.around = around;
             this.network = network;
+        }
+
+        /** Whether it stands for more changes than one. A default route makes no neighbourhood of its own. */
+        boolean isEverywhere() {
+            return around.length() == 0;
         }
 
         void nextOwner() {
@@ -85,6 +95,7 @@ final class OverlapQueue {
         this.context = context;
         this.evidence = evidence;
         this.judge = judge;
+        Arrays.setAll(again, family -> new BitSet());
     }
 
     /** A network's live route changed: others may offend against it, or no more. */
@@ -96,13 +107,30 @@ final class OverlapQueue {
             waiting.add(new Neighbours(family, around, network));
             return;
         }
-        // If all of it is being judged already that is not begun anew: with many changes it would never end.
-        again[index] = waiting.stream().anyMatch(job -> job.family == family && job.network == RuleContext.NOBODY);
-        waiting.removeIf(job -> job.family == family && job.network != RuleContext.NOBODY);
-        if (!again[index]) {
-            waiting.add(new Neighbours(family, new Prefix(family, 0, 0, 0), RuleContext.NOBODY));
+        BitSet networks = new BitSet();
+        networks.set(network);
+        waitingOf[index] = 0;
+        for (Iterator<Neighbours> jobs = waiting.iterator(); jobs.hasNext(); ) {
+            Neighbours job = jobs.next();
+            if (job.family == family && !job.isEverywhere()) {
+                networks.set(job.network);
+                jobs.remove();
+            }
         }
-        waitingOf[index] = 1;
+        for (Neighbours job : waiting) {
+            if (job.family == family) {
+                waitingOf[index]++;
+                // One that is under way is not begun anew: with many changes it would never end.
+                again[index].set(job.network, networks.get(job.network) && job.owner != RuleContext.NOBODY);
+                networks.clear(job.network);
+            }
+        }
+        networks.stream().forEach(victim -> addEverywhere(family, victim));
+    }
+
+    private void addEverywhere(Family family, int network) {
+        waitingOf[family.ordinal()]++;
+        waiting.add(new Neighbours(family, new Prefix(family, 0, 0, 0), network));
     }
 
     /** All members of a group are to be judged. */
@@ -150,10 +178,9 @@ final class OverlapQueue {
     private void done(Neighbours job) {
         int index = job.family.ordinal();
         waitingOf[index]--;
-        if (job.network == RuleContext.NOBODY && again[index]) {
-            again[index] = false;
-            waitingOf[index]++;
-            waiting.add(new Neighbours(job.family, job.around, RuleContext.NOBODY));
+        if (job.isEverywhere() && again[index].get(job.network)) {
+            again[index].clear(job.network);
+            addEverywhere(job.family, job.network);
         }
     }
 
@@ -173,18 +200,14 @@ final class OverlapQueue {
     /** Judges live routes around a place that may offend against it; true if that came to an end. */
     private boolean judgeNeighbours(Neighbours job, Slice slice) {
         int networks = context.intent.networks().size();
-        evidence.hint(job.network == RuleContext.NOBODY ? null : job.around);
+        evidence.hint(job.isEverywhere() ? null : job.around);
         if (job.owner == RuleContext.NOBODY) {
-            for (int victim = 0; victim < networks; victim++) {
-                if (job.network == RuleContext.NOBODY || job.network == victim) {
-                    judge.judgeSingles(job.family, job.around, victim);
-                    slice.spend(1);
-                }
-            }
+            judge.judgeSingles(job.family, job.around, job.network);
+            slice.spend(1);
             job.nextOwner();
         }
         while (job.owner < networks && !slice.isOver()) {
-            LiveIndex index = mayOffend(job) ? evidence.live(job.family, job.owner) : null;
+            LiveIndex index = evidence.mayOffend(job.owner, job.network) ? evidence.live(job.family, job.owner) : null;
             if (index == null || !judgeRoutes(job, index, slice)) {
                 job.nextOwner();
                 slice.spend(1);
@@ -194,31 +217,23 @@ final class OverlapQueue {
         return job.owner == networks;
     }
 
-    private boolean mayOffend(Neighbours job) {
-        return job.network == RuleContext.NOBODY
-                || job.owner != job.network
-                        && context.intent.overlapCompared(job.owner, job.network)
-                        && evidence.offends(job.owner, job.network);
-    }
-
     /** Judges the next routes of one owner; false if there are no more. */
     private boolean judgeRoutes(Neighbours job, LiveIndex index, Slice slice) {
         Prefix around = job.around;
         if (!job.begun) {
             job.begun = true;
             List<Prefix> above = new ArrayList<>();
-            for (int node = index.firstContaining(around.high(), around.low(), around.length());
-                    node != LiveIndex.NIL;
-                    node = index.nextContaining(node, around.high(), around.low(), around.length())) {
-                above.add(prefix(job.family, index, node));
+            int shortest = 0;
+            while (index.findContaining(around.high(), around.low(), around.length(), shortest)) {
+                shortest = index.length() + 1;
+                above.add(found(job.family, index));
             }
             above.forEach(prefix -> judge(job, prefix, slice));
         }
-        int node = index.nextWithin(around.high(), around.low(), around.length(), job.high, job.low, job.length);
-        if (node == LiveIndex.NIL) {
+        if (!index.findWithin(around.high(), around.low(), around.length(), job.high, job.low, job.length)) {
             return false;
         }
-        Prefix prefix = prefix(job.family, index, node);
+        Prefix prefix = found(job.family, index);
         job.high = prefix.high();
         job.low = prefix.low();
         job.length = prefix.length();
@@ -227,21 +242,11 @@ final class OverlapQueue {
     }
 
     private void judge(Neighbours job, Prefix prefix, Slice slice) {
-        int owner = job.owner;
-        if (job.network != RuleContext.NOBODY) {
-            judge.judge(job.family, prefix, owner, job.network);
-            slice.spend(COST);
-            return;
-        }
-        for (int victim = 0; victim < context.intent.networks().size(); victim++) {
-            if (victim != owner && context.intent.overlapCompared(owner, victim) && evidence.offends(owner, victim)) {
-                judge.judge(job.family, prefix, owner, victim);
-                slice.spend(COST);
-            }
-        }
+        judge.judge(job.family, prefix, job.owner, job.network);
+        slice.spend(COST);
     }
 
-    private static Prefix prefix(Family family, LiveIndex index, int node) {
-        return new Prefix(family, index.high(node), index.low(node), index.length(node));
+    private static Prefix found(Family family, LiveIndex index) {
+        return new Prefix(family, index.high(), index.low(), index.length());
     }
 }

@@ -82,7 +82,7 @@ final class OverlappingPrefix implements OverlapQueue.Judge {
             evidence.acquire(sight.family, high, low, length, network);
         }
         if (sight.converged) { // else it speaks for nothing yet
-            judge(new Prefix(sight.family, high, low, length), network);
+            judge(sight.family, high, low, length, network);
         }
     }
 
@@ -101,7 +101,7 @@ final class OverlappingPrefix implements OverlapQueue.Judge {
             evidence.release(sight.family, high, low, length, network);
         }
         if (sight.converged) {
-            judge(new Prefix(sight.family, high, low, length), network);
+            judge(sight.family, high, low, length, network);
             return;
         }
         for (int i = 0; i < groups.size(); i++) {
@@ -132,11 +132,14 @@ final class OverlappingPrefix implements OverlapQueue.Judge {
         if (!settings.isEnabled()) {
             return;
         }
-        Prefix prefix = context.prefix(sight.family, id);
+        PrefixTable table = context.rib.prefixes(sight.family);
+        long high = table.high(id);
+        long low = table.low(id);
+        int length = table.length(id);
         paths.reset(sight.view.router, sight.family, id);
         int count = 0;
         while (paths.next()) {
-            int owner = context.owner(sight, id, prefix.high(), prefix.low(), prefix.length(), paths.attributeId());
+            int owner = context.owner(sight, id, high, low, length, paths.attributeId());
             if (count == owners.length) {
                 owners = Arrays.copyOf(owners, 2 * count);
             }
@@ -144,7 +147,7 @@ final class OverlappingPrefix implements OverlapQueue.Judge {
         }
         for (int i = 0; i < count; i++) {
             if (compared[owners[i]]) {
-                judge(prefix, owners[i]);
+                judge(sight.family, high, low, length, owners[i]);
             }
         }
     }
@@ -258,25 +261,34 @@ final class OverlappingPrefix implements OverlapQueue.Judge {
     }
 
     /** Judges a route of a network against everybody; has everybody's live routes judged against it. */
-    private void judge(Prefix prefix, int network) {
-        Family family = prefix.family();
+    private void judge(Family family, long high, long low, int length, int network) {
         victims.clear();
-        evidence.declaredVictims(family, prefix.high(), prefix.low(), prefix.length(), network, victims);
-        boolean undeclared = !evidence.isDeclared(network, family, prefix.high(), prefix.low(), prefix.length());
+        evidence.declaredVictims(family, high, low, length, network, victims);
+        boolean undeclared = !evidence.isDeclared(network, family, high, low, length);
         if (undeclared) {
-            liveVictims(family, network, victims);
+            evidence.liveVictims(family, network, victims);
         }
+        // While the engine is going live all routes are judged for themselves.
+        boolean offended = undeclared && context.settled && evidence.hasOffenders(family, network);
         for (int i = 0; i < groups.size(); i++) {
             OverlapGroup group = groups.get(i);
             if (group.family == family && group.offender.index() == network) {
                 victims.set(group.victim.index());
             }
+            offended |= undeclared
+                    && context.settled
+                    && group.family == family
+                    && group.victim.index() == network
+                    && !group.singles.isEmpty();
         }
+        if (victims.isEmpty() && !offended) {
+            return; // as most of a leak
+        }
+        Prefix prefix = new Prefix(family, high, low, length);
         for (int victim = victims.nextSetBit(0); victim >= 0; victim = victims.nextSetBit(victim + 1)) {
             judge(family, prefix, network, victim);
         }
-        // While the engine is going live all routes are judged for themselves.
-        if (undeclared && context.settled) {
+        if (offended) {
             judgeEqual(family, prefix, network);
             queue.addNeighbours(prefix, network);
         }
@@ -372,17 +384,6 @@ final class OverlappingPrefix implements OverlapQueue.Judge {
                 null,
                 null,
                 prefix);
-    }
-
-    private void liveVictims(Family family, int offender, BitSet into) {
-        for (int victim = 0; victim < compared.length; victim++) {
-            if (victim != offender
-                    && evidence.offends(offender, victim)
-                    && evidence.live(family, victim) != null
-                    && context.intent.overlapCompared(offender, victim)) {
-                into.set(victim);
-            }
-        }
     }
 
     private List<Prefix> prefixes(OverlapGroup group) {
