@@ -5,6 +5,7 @@ import dev.ribwatch.exporter.metrics.MetricSink;
 import dev.ribwatch.exporter.metrics.MetricSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -94,17 +95,20 @@ public final class AlertThread implements Conditions, MetricSource, AutoCloseabl
 
     private void run() {
         long wait = 0;
+        // Drained before the mailbox: whoever asks is answered with what it had told before.
+        List<Runnable> asked = new ArrayList<>(MOST_REQUESTS);
         while (true) {
             boolean last = closing;
             try {
-                take(mailbox.take(last ? 0 : Math.min(wait, LONGEST_WAIT_NANOS)));
+                requests.drainTo(asked);
+                boolean now = last || !asked.isEmpty();
+                take(mailbox.take(now ? 0 : Math.min(wait, LONGEST_WAIT_NANOS)));
                 AlertsConfig config = reloaded.getAndSet(null);
                 if (config != null) {
                     pipeline.apply(config);
                 }
-                for (Runnable request = requests.poll(); request != null; request = requests.poll()) {
-                    request.run();
-                }
+                asked.forEach(Runnable::run);
+                asked.clear();
                 wait = pipeline.advance();
                 if (last) {
                     pipeline.flush();
@@ -118,6 +122,8 @@ public final class AlertThread implements Conditions, MetricSource, AutoCloseabl
             }
             progressNanos = clocks.nanos();
             if (last) {
+                requests.drainTo(asked);
+                asked.forEach(Runnable::run);
                 return;
             }
         }

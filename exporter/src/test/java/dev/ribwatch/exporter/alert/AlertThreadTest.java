@@ -70,6 +70,16 @@ class AlertThreadTest {
     }
 
     @Test
+    void answersWithWhatTheAskerHadToldBefore() throws Exception {
+        thread.start();
+        for (int told = 1; told <= 2_000; told++) {
+            thread.opened(condition("edge" + told));
+            assertThat(thread.active().toCompletableFuture().get(5, TimeUnit.SECONDS))
+                    .hasSize(told);
+        }
+    }
+
+    @Test
     void aFailureOfTheOutboxStopsNothing() throws Exception {
         List<Notification> taken = new ArrayList<>();
         AlertPipeline failing = new AlertPipeline(
