@@ -1,6 +1,7 @@
 package dev.ribwatch.agent.conformance;
 
 import dev.ribwatch.agent.wire.UpdateMessage;
+import dev.ribwatch.config.value.Family;
 import java.io.ByteArrayOutputStream;
 
 /** One input, and what must come of it. */
@@ -81,19 +82,19 @@ public final class Case {
 
     /** A route that is sent last: once it is held, all before it was taken in. */
     public static byte[] sentinel(Terms terms) {
-        return sentinel(terms, new byte[0]);
+        return sentinel(terms, terms.ipv4(), new byte[0]);
     }
 
-    /** As {@link #sentinel(Terms)}, with MED, so that each is a change of the one before. */
-    public static byte[] sentinel(Terms terms, int med) {
+    /** As {@link #sentinel(Terms)}, of this family, and with MED, so that each is a change of the one before. */
+    public static byte[] sentinel(Terms terms, Family family, int med) {
         byte[] value = {(byte) (med >>> 24), (byte) (med >>> 16), (byte) (med >>> 8), (byte) med};
-        return sentinel(terms, UpdateMessage.encode(0x80, 4, value));
+        return sentinel(terms, family == Family.IPV4_UNICAST, UpdateMessage.encode(0x80, 4, value));
     }
 
-    private static byte[] sentinel(Terms terms, byte[] attribute) {
+    private static byte[] sentinel(Terms terms, boolean ipv4, byte[] attribute) {
         UpdateParts last = new UpdateParts(terms.addPath());
         last.attribute(attribute, false);
-        if (terms.ipv4()) {
+        if (ipv4) {
             last.attribute(terms.attribute("std"), false);
             last.announce(UpdateMessage.nlri(Outcome.SENTINEL), 1);
         } else {

@@ -6,17 +6,20 @@ import dev.ribwatch.config.value.Prefix;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A second reading of UPDATEs, after RFC 4271, 4760, 6793, 7606 and 7911 and the table of {@code lattice.txt}: plain, slow,
- * and nothing of the parser in it. Where those leave a choice, or the inside of a rare attribute would have to be known, it
- * says that it is not sure. For routers that offer both families.
+ * A second reading of UPDATEs, after RFC 4271, 4760, 6793, 7606, 7911 and 9774 and the table of {@code lattice.txt}: plain,
+ * slow, and nothing of the parser in it. Where those leave a choice, or the inside of a rare attribute would have to be
+ * known, it says that it is not sure. For routers that offer both families, configured in the ordinary way, {@code strict} or
+ * {@code disable}.
  */
 public final class Judge {
     private static final int HEADER = 19;
@@ -30,12 +33,19 @@ public final class Judge {
     private static final int AS4_AGGREGATOR = 18;
 
     private final Terms terms;
+    private final boolean strict;
+    private final boolean disable;
     private final Map<Integer, Lattice.Row> rows;
 
     private byte[] message = new byte[0];
     private Outcome.Verdict worst = Outcome.Verdict.ACCEPT;
     private boolean sure;
+    private boolean treated;
     private boolean reachable;
+    /** Whether an MP_REACH_NLRI that cannot be read may have routes in it. */
+    private boolean doubtful;
+
+    private final Set<Family> lost = EnumSet.noneOf(Family.class);
     private final Set<String> answers = new HashSet<>();
     private final TreeMap<Integer, byte[]> kept = new TreeMap<>();
     private final Map<Integer, Integer> keptFlags = new TreeMap<>();
@@ -47,25 +57,37 @@ public final class Judge {
      * @param answers codes and subcodes that may be told if it resets the session
      * @param withdrawn routes that are not held afterwards, unless they are announced
      * @param announced routes that are held afterwards, with their attributes in canonical form, in hex
+     * @param lost families of which nothing is held afterwards but what is announced on another session
      */
     public record Judgement(
             Outcome.Verdict verdict,
             boolean sure,
             Set<String> answers,
             List<String> withdrawn,
-            Map<String, String> announced) {}
+            Map<String, String> announced,
+            Set<Family> lost) {}
 
     public Judge(Terms terms) {
         this.terms = terms;
+        this.strict = terms.configured().equals("strict");
+        this.disable = terms.configured().equals("disable");
         this.rows = Lattice.rows(terms);
     }
 
-    /** Judges a whole UPDATE whose header is sound. */
-    public Judgement judge(byte[] whole) {
+    /**
+     * Judges a whole UPDATE whose header is sound.
+     *
+     * @param lostBefore families that the session has lost
+     */
+    public Judgement judge(byte[] whole, Set<Family> lostBefore) {
         message = whole;
         worst = Outcome.Verdict.ACCEPT;
         sure = true;
+        treated = false;
         reachable = false;
+        doubtful = false;
+        lost.clear();
+        lost.addAll(lostBefore);
         answers.clear();
         kept.clear();
         keptFlags.clear();
@@ -79,16 +101,20 @@ public final class Judge {
         if (end > length) {
             return reset("3/1");
         }
-        List<String> withdrawn = prefixes(HEADER + 2, HEADER + 2 + withdrawnLength, Family.IPV4_UNICAST, "3/10");
-        List<String> classic = prefixes(end, length, Family.IPV4_UNICAST, "3/10");
+        List<String> withdrawn = classic(HEADER + 2, HEADER + 2 + withdrawnLength);
+        List<String> classic = classic(end, length);
         Map<Integer, List<String>> multiprotocol = new TreeMap<>();
         Set<Integer> seen = attributes(attributes, end, multiprotocol);
 
+        boolean incomplete =
+                !seen.contains(ORIGIN) || !seen.contains(AS_PATH) || end < length && !seen.contains(NEXT_HOP);
         if (end < length || reachable) {
-            if (!seen.contains(ORIGIN) || !seen.contains(AS_PATH) || end < length && !seen.contains(NEXT_HOP)) {
+            if (incomplete) {
                 found(Outcome.Verdict.WITHDRAW);
             }
-        } else if (worst == Outcome.Verdict.WITHDRAW) {
+        } else if (doubtful) {
+            sure &= !incomplete && !treated;
+        } else if (treated && worst != Outcome.Verdict.RESET) {
             // Errors, and nothing that could be withdrawn for them (RFC 7606 section 5.2).
             return reset("3/*");
         }
@@ -96,8 +122,7 @@ public final class Judge {
     }
 
     private Judgement reset(String answer) {
-        found(Outcome.Verdict.RESET);
-        answers.add(answer);
+        resets(answer);
         return judgement(List.of(), List.of(), Map.of());
     }
 
@@ -108,17 +133,24 @@ public final class Judge {
         gone.addAll(multiprotocol.getOrDefault(MP_UNREACH, List.of()));
         List<String> reached = multiprotocol.getOrDefault(MP_REACH, List.of());
         sure &= classic.stream().noneMatch(reached::contains);
-        if (worst == Outcome.Verdict.WITHDRAW) {
+        if (treated) {
             gone.addAll(classic);
             gone.addAll(reached);
         } else if (worst != Outcome.Verdict.RESET) {
             classic.forEach(route -> announced.put(route, block(MP_REACH)));
             reached.forEach(route -> announced.put(route, block(NEXT_HOP)));
         }
-        return new Judgement(worst, sure, Set.copyOf(answers), gone, announced);
+        announced.keySet().removeIf(route -> lost.contains(family(route)));
+        return new Judgement(worst, sure, Set.copyOf(answers), gone, announced, Set.copyOf(lost));
+    }
+
+    /** The family of a route as the judge writes it. */
+    public static Family family(String route) {
+        return route.contains(":") ? Family.IPV6_UNICAST : Family.IPV4_UNICAST;
     }
 
     private void found(Outcome.Verdict verdict) {
+        treated |= verdict == Outcome.Verdict.WITHDRAW;
         if (verdict.compareTo(worst) > 0) {
             worst = verdict;
         }
@@ -127,6 +159,18 @@ public final class Judge {
     private void resets(String answer) {
         found(Outcome.Verdict.RESET);
         answers.add(answer);
+    }
+
+    /** The prefixes of a field of RFC 4271. */
+    private List<String> classic(int from, int end) {
+        List<String> prefixes = prefixes(from, end, Family.IPV4_UNICAST);
+        if (prefixes != null) {
+            return prefixes;
+        }
+        // How to read what is to be ignored is nowhere said.
+        sure &= !lost.contains(Family.IPV4_UNICAST);
+        resets("3/10");
+        return List.of();
     }
 
     /** Reads the attributes; their codes. */
@@ -171,16 +215,18 @@ public final class Judge {
             switch (flags & 0xc0) {
                 case 0xc0 -> keep(code, flags, value);
                 case 0x80 -> found(Outcome.Verdict.DISCARD);
-                default -> found(Outcome.Verdict.WITHDRAW);
+                default -> {
+                    if (strict) {
+                        resets("3/2"); // RFC 4271 section 6.3
+                    } else {
+                        found(Outcome.Verdict.WITHDRAW);
+                    }
+                }
             }
         } else if (row.refused().equals("all") || row.refused().equals("external") && terms.external()) {
             found(Outcome.Verdict.DISCARD);
         } else if (code == MP_REACH || code == MP_UNREACH) {
-            if ((flags & 0xc0) != row.flags()) {
-                resets("3/9");
-            } else {
-                multiprotocol(code, value, multiprotocol);
-            }
+            multiprotocol(code, (flags & 0xc0) == row.flags(), value, multiprotocol);
         } else if ((flags & 0xc0) != row.flags()) {
             found(row.wrongFlags());
         } else if (isWellFormed(code, value, row)) {
@@ -194,7 +240,7 @@ public final class Judge {
         int length = value.length;
         return switch (code) {
             case ORIGIN -> length == 1 && value[0] >= 0 && value[0] <= 2;
-            case AS_PATH -> isPath(value, terms.fourOctetAs() ? 4 : 2, terms.external() ? 2 : 4);
+            case AS_PATH -> isPath(value, terms.fourOctetAs() ? 4 : 2, segments());
             case NEXT_HOP, 4, 5, 9, 35 -> length == 4;
             case 6 -> length == 0;
             case AGGREGATOR -> length == (terms.fourOctetAs() ? 8 : 6) && number(value, 0, length - 4) != 0;
@@ -202,7 +248,7 @@ public final class Judge {
             case 16 -> length > 0 && length % 8 == 0;
             case 25 -> length > 0 && length % 20 == 0;
             case 32 -> length > 0 && length % 12 == 0;
-            case AS4_PATH -> length >= 6 && isPath(value, 4, 4);
+            case AS4_PATH -> length >= 6 && isPath(value, 4, Set.of(1, 2, 3, 4));
             case AS4_AGGREGATOR -> length == 8 && number(value, 0, 4) != 0;
             default -> isSample(value, row);
         };
@@ -218,10 +264,18 @@ public final class Judge {
         return row.lengths().contains(value.length);
     }
 
-    private static boolean isPath(byte[] value, int width, int highestType) {
+    /** Types of segment that may be in a path: those of confederations only inside of ours, and sets but for RFC 9774. */
+    private Set<Integer> segments() {
+        if (strict) {
+            return terms.external() ? Set.of(2) : Set.of(2, 3);
+        }
+        return terms.external() ? Set.of(1, 2) : Set.of(1, 2, 3, 4);
+    }
+
+    private static boolean isPath(byte[] value, int width, Set<Integer> segments) {
         int at = 0;
         while (at < value.length) {
-            if (value.length - at < 2 || value[at] < 1 || value[at] > highestType || value[at + 1] == 0) {
+            if (value.length - at < 2 || !segments.contains((int) value[at]) || value[at + 1] == 0) {
                 return false;
             }
             int end = at + 2 + (value[at + 1] & 0xff) * width;
@@ -237,44 +291,79 @@ public final class Judge {
         return true;
     }
 
-    private void multiprotocol(int code, byte[] value, Map<Integer, List<String>> found) {
+    private void multiprotocol(int code, boolean rightFlags, byte[] value, Map<Integer, List<String>> found) {
         int head = code == MP_REACH ? 5 : 3;
-        if (value.length < head) {
-            resets("3/9");
+        if (!rightFlags || value.length < head) {
+            broken(code, value);
             return;
         }
         int hop = code == MP_REACH ? value[3] & 0xff : 0;
         boolean fits = head + hop <= value.length;
         Family family = Family.of((int) number(value, 0, 2), value[2] & 0xff);
-        if (family == null) {
-            sure &= fits;
-            reachable |= code == MP_REACH && head + hop < value.length;
+        if (family == null || lost.contains(family)) {
+            sure &= fits || disable;
+            ignored(code, value, fits);
             return;
         }
         if (code == MP_REACH) {
             if (!fits || hop != 16 && hop != 32 && !(hop == 4 && family == Family.IPV4_UNICAST)) {
-                resets("3/9");
+                broken(code, value);
                 return;
             }
             kept.put(MP_REACH, Arrays.copyOfRange(value, 4, 4 + hop));
             keptFlags.put(MP_REACH, 0x80);
-            reachable = head + hop < value.length;
         }
         byte[] outer = message;
         message = value;
-        found.put(code, prefixes(head + hop, value.length, family, "3/9"));
+        List<String> prefixes = prefixes(head + hop, value.length, family);
         message = outer;
+        if (prefixes == null) {
+            broken(code, value);
+            return;
+        }
+        reachable |= code == MP_REACH && head + hop < value.length;
+        found.put(code, prefixes);
     }
 
-    private List<String> prefixes(int from, int end, Family family, String answer) {
+    /**
+     * An MP attribute that cannot be read. RFC 4760 section 7 leaves the choice between the session and the family; without
+     * any family a session would be for nothing.
+     */
+    private void broken(int code, byte[] value) {
+        if (!disable || value.length < 3) {
+            resets("3/9");
+            return;
+        }
+        Family family = Family.of((int) number(value, 0, 2), value[2] & 0xff);
+        if (family != null && !lost.contains(family)) {
+            if (lost.size() + 1 == Family.values().length) {
+                resets("3/9");
+                return;
+            }
+            lost.add(family);
+            found(Outcome.Verdict.DISABLE);
+        }
+        ignored(code, value, false);
+    }
+
+    /** An attribute that counts for nothing, but that it may have routes, which other errors are visited on. */
+    private void ignored(int code, byte[] value, boolean readable) {
+        if (code == MP_REACH) {
+            boolean routes = value.length > 3 && 5 + (value[3] & 0xff) < value.length;
+            reachable |= routes;
+            doubtful |= !routes && !readable;
+        }
+    }
+
+    /** The prefixes of a field; null if they cannot be read. */
+    private @Nullable List<String> prefixes(int from, int end, Family family) {
         List<String> prefixes = new ArrayList<>();
         int at = from;
         while (at < end) {
             String path = "";
             if (terms.addPath()) {
                 if (end - at < 5) {
-                    resets(answer);
-                    return prefixes;
+                    return null;
                 }
                 path = " path " + number(message, at, 4);
                 at += 4;
@@ -282,8 +371,7 @@ public final class Judge {
             int bits = message[at++] & 0xff;
             int octets = (bits + 7) / 8;
             if (bits > family.bits() || end - at < octets) {
-                resets(answer);
-                return prefixes;
+                return null;
             }
             byte[] address = Arrays.copyOf(Arrays.copyOfRange(message, at, at + octets), 16);
             long high = number(address, 0, 8);

@@ -10,10 +10,12 @@ import dev.ribwatch.agent.wire.HexText;
 import dev.ribwatch.agent.wire.MessageMutator;
 import dev.ribwatch.agent.wire.message.MessageHeader;
 import dev.ribwatch.agent.wire.message.MessageType;
+import dev.ribwatch.config.value.Family;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,9 +52,14 @@ final class FuzzedSession implements AutoCloseable {
     private int sentinels;
     private long discarded;
     private long withdrawn;
+    private final Set<Family> lost = EnumSet.noneOf(Family.class);
+    /** What cost a family, in hex; empty before. */
+    private String maiming = "";
 
-    /** A message, in hex, that ends a session, and the answers to it that are right. */
-    record Fatal(Terms terms, String message, Set<String> answers) {}
+    private int maimings;
+
+    /** Messages, in hex, of which the last ends a session, and the answers to it that are right. */
+    record Fatal(Terms terms, String messages, Set<String> answers) {}
 
     final List<Fatal> fatal = new ArrayList<>();
 
@@ -103,6 +110,23 @@ final class FuzzedSession implements AutoCloseable {
         model.clear();
         discarded = 0;
         withdrawn = 0;
+        lost.clear();
+        maiming = "";
+    }
+
+    /** Whether the session has lost a family for good. */
+    boolean isMaimed() {
+        return !lost.isEmpty();
+    }
+
+    /** Families that all sessions have lost. */
+    int maimings() {
+        return maimings;
+    }
+
+    /** Routers that there have been, in all runs. */
+    static int routers() {
+        return NUMBERS.get();
     }
 
     private static Dialogue establish(ConformanceTable table, Terms terms, String source) throws IOException {
@@ -132,14 +156,15 @@ final class FuzzedSession implements AutoCloseable {
                 sent++;
             }
         }
-        stream.writeBytes(Case.sentinel(terms, ++sentinels));
+        Family spoken = lost.contains(Family.IPV4_UNICAST) ? Family.IPV6_UNICAST : Family.IPV4_UNICAST;
+        stream.writeBytes(Case.sentinel(terms, spoken, ++sentinels));
         CompletableFuture<ConformanceTable.Snapshot> held = table.whenNextSentinel(router);
         session.send(stream.toByteArray());
         for (int i = 0; ; i++) {
             try {
-                String wrong = compare(held.get(1, TimeUnit.SECONDS));
+                ConformanceTable.Snapshot found = held.get(1, TimeUnit.SECONDS);
                 table.forgetSentinel(router);
-                return wrong;
+                return compare(cleared(found));
             } catch (TimeoutException e) {
                 String ending = session.endingWithin(100);
                 if (!ending.isEmpty()) {
@@ -152,6 +177,17 @@ final class FuzzedSession implements AutoCloseable {
         }
     }
 
+    /** The routes of a lost family go by and by. */
+    private ConformanceTable.Snapshot cleared(ConformanceTable.Snapshot first) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        ConformanceTable.Snapshot found = first;
+        while (found.clearing() && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+            found = table.snapshot(router);
+        }
+        return found;
+    }
+
     /** The next message that may be sent; null if the one drawn may not. */
     private byte @Nullable [] draw() {
         int length = mutator.next();
@@ -162,23 +198,29 @@ final class FuzzedSession implements AutoCloseable {
                 || MessageHeader.type(message, 0) != MessageType.UPDATE) {
             return null;
         }
-        Judge.Judgement judgement = judge.judge(message);
+        Judge.Judgement judgement = judge.judge(message, lost);
         if (!judgement.sure() || isSentinels(judgement)) {
             return null;
         }
         switch (judgement.verdict()) {
             case RESET -> {
                 if (random.nextInt(RARE) == 0) {
-                    fatal.add(new Fatal(terms, HexText.format(message), judgement.answers()));
+                    fatal.add(new Fatal(terms, maiming + HexText.format(message), judgement.answers()));
                 }
                 return null;
             }
             case DISCARD -> discarded++;
             case WITHDRAW -> withdrawn++;
+            case DISABLE -> {
+                maimings++;
+                maiming = HexText.format(message);
+            }
             default -> {
                 // nothing is wrong with it
             }
         }
+        lost.addAll(judgement.lost());
+        model.keySet().removeIf(route -> lost.contains(Judge.family(route)));
         judgement.withdrawn().forEach(model::remove);
         model.putAll(judgement.announced());
         return message;
@@ -188,7 +230,7 @@ final class FuzzedSession implements AutoCloseable {
         for (List<String> routes :
                 List.of(judgement.withdrawn(), List.copyOf(judgement.announced().keySet()))) {
             for (String route : routes) {
-                if (route.startsWith(Outcome.SENTINEL) || route.startsWith(Outcome.SENTINEL6)) {
+                if (isSentinel(route)) {
                     return true;
                 }
             }
@@ -196,10 +238,14 @@ final class FuzzedSession implements AutoCloseable {
         return false;
     }
 
+    private static boolean isSentinel(String route) {
+        return route.startsWith(Outcome.SENTINEL) || route.startsWith(Outcome.SENTINEL6);
+    }
+
     private String compare(ConformanceTable.Snapshot held) {
         Map<String, String> wrong = new TreeMap<>();
         held.routes().forEach((route, block) -> {
-            if (!route.startsWith(Outcome.SENTINEL) && !block.get(0).equals(model.get(route))) {
+            if (!isSentinel(route) && !block.get(0).equals(model.get(route))) {
                 wrong.put(route, "held " + block.get(0) + ", not " + model.get(route));
             }
         });
@@ -208,8 +254,9 @@ final class FuzzedSession implements AutoCloseable {
                 wrong.put(route, "not held " + block);
             }
         });
-        String counts = held.discarded() + " discarded, " + held.withdrawn() + " treated as withdraw";
-        String counted = discarded + " discarded, " + withdrawn + " treated as withdraw";
+        String form = "%d discarded, %d treated as withdraw, %d families lost";
+        String counts = form.formatted(held.discarded(), held.withdrawn(), held.disabled());
+        String counted = form.formatted(discarded, withdrawn, lost.size());
         if (wrong.isEmpty() && counts.equals(counted)) {
             return "";
         }
@@ -225,11 +272,11 @@ final class FuzzedSession implements AutoCloseable {
     static String end(ConformanceTable table, Fatal fatal) throws IOException {
         String source = ConformanceTable.source(fatal.terms(), NUMBERS.getAndIncrement());
         try (Dialogue dialogue = establish(table, fatal.terms(), source)) {
-            dialogue.send(HexText.parse(fatal.message()));
+            dialogue.send(HexText.parse(fatal.messages()));
             String ending = dialogue.ending();
             boolean right = fatal.answers().contains(ending.split(" ", 2)[0])
                     || fatal.answers().contains("3/*") && ending.startsWith("3/");
-            return right ? "" : fatal.terms() + " " + fatal.message() + ": " + ending + ", not " + fatal.answers();
+            return right ? "" : fatal.terms() + " " + fatal.messages() + ": " + ending + ", not " + fatal.answers();
         }
     }
 
