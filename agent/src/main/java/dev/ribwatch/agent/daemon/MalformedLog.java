@@ -5,6 +5,7 @@ import dev.ribwatch.agent.wire.message.NlriField;
 import dev.ribwatch.agent.wire.message.Update;
 import dev.ribwatch.agent.wire.nlri.NlriCursor;
 import dev.ribwatch.config.value.Prefix;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Iterator;
@@ -16,15 +17,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The record of malformed UPDATEs that RFC 7606 section 6 demands: router, what was wrong, the prefixes, the message in
- * hex. At most {@link #MOST_LINES} lines a second and router, then one more that says how many were left out. The message
- * that costs a family or the session is shown whatever came before it, up to {@link #MOST_GRAVE} of those a second. Nothing
- * is kept of a router that has been quiet for a second.
+ * hex. In no second, wherever it begins, more than ten lines of a router, and one more that says how many were left out. Two
+ * of the ten are kept for messages that cost a family or the session, so that these are shown whatever came before. Nothing is
+ * kept of a router that has been quiet for a second.
  */
 final class MalformedLog {
     private static final Logger LOG = LoggerFactory.getLogger(MalformedLog.class);
-    private static final int MOST_LINES = 9;
-    /** A session loses its families once each, and itself once; so this is more than one loses. */
-    private static final int MOST_GRAVE = 4;
+    private static final int MOST_ORDINARY = 8;
+    /** A session loses one of two families, and then itself. */
+    private static final int MOST_GRAVE = 2;
 
     private static final int MOST_OCTETS = 4_096;
     private static final int MOST_PREFIXES = 20;
@@ -32,22 +33,51 @@ final class MalformedLog {
     private static final NlriField[] FIELDS = NlriField.values();
 
     private final LongSupplier nanos;
-    private final Map<String, Window> windows = new HashMap<>();
+    private final Map<String, Recent> routers = new HashMap<>();
     private final NlriCursor nlri = new NlriCursor();
 
-    /** Lines in the present second. */
-    private static final class Window {
-        private final long start;
-        private int lines;
-        private int grave;
-        private long suppressed;
+    /** When the latest lines of one sort were written. */
+    private static final class Lines {
+        private final long[] at;
+        private int oldest;
 
-        private Window(long start) {
-            this.start = start;
+        private Lines(int most, long now) {
+            at = new long[most];
+            Arrays.fill(at, now - SECOND);
         }
 
-        private boolean isOver(long now) {
-            return now - start >= SECOND;
+        private boolean admit(long now) {
+            if (now - at[oldest] < SECOND) {
+                return false;
+            }
+            at[oldest] = now;
+            oldest = (oldest + 1) % at.length;
+            return true;
+        }
+    }
+
+    /** A router's lines, and what was left out since they were last told of. */
+    private static final class Recent {
+        private final Lines ordinary;
+        private final Lines grave;
+        private long latest;
+        private long suppressed;
+        private long suppressedSince;
+
+        private Recent(long now) {
+            ordinary = new Lines(MOST_ORDINARY, now);
+            grave = new Lines(MOST_GRAVE, now);
+        }
+
+        private boolean admit(boolean isGrave, long now) {
+            if (isGrave && grave.admit(now) || ordinary.admit(now)) {
+                latest = now;
+                return true;
+            }
+            if (suppressed++ == 0) {
+                suppressedSince = now;
+            }
+            return false;
         }
     }
 
@@ -69,13 +99,14 @@ final class MalformedLog {
         }
     }
 
-    /** Ends the windows that are over, and tells of those that left lines out. About every 100 ms. */
+    /** Tells of the lines that were left out. About every 100 ms. */
     void tick(long now) {
-        Iterator<Map.Entry<String, Window>> all = windows.entrySet().iterator();
+        Iterator<Map.Entry<String, Recent>> all = routers.entrySet().iterator();
         while (all.hasNext()) {
-            Map.Entry<String, Window> entry = all.next();
-            if (entry.getValue().isOver(now)) {
-                tellSuppressed(entry.getKey(), entry.getValue());
+            Map.Entry<String, Recent> entry = all.next();
+            Recent recent = entry.getValue();
+            tellSuppressed(entry.getKey(), recent, now);
+            if (recent.suppressed == 0 && now - recent.latest >= SECOND) {
                 all.remove();
             }
         }
@@ -84,28 +115,19 @@ final class MalformedLog {
     /** @param grave it costs more than its routes */
     private boolean admits(String router, boolean grave) {
         long now = nanos.getAsLong();
-        Window window = windows.get(router);
-        if (window == null || window.isOver(now)) {
-            if (window != null) {
-                tellSuppressed(router, window);
-            }
-            window = new Window(now);
-            windows.put(router, window);
+        Recent recent = routers.get(router);
+        if (recent == null) {
+            recent = new Recent(now);
+            routers.put(router, recent);
         }
-        if (grave && window.grave < MOST_GRAVE) {
-            window.grave++;
-        } else if (window.lines < MOST_LINES) {
-            window.lines++;
-        } else {
-            window.suppressed++;
-            return false;
-        }
-        return LOG.isWarnEnabled();
+        tellSuppressed(router, recent, now);
+        return recent.admit(grave, now) && LOG.isWarnEnabled();
     }
 
-    private static void tellSuppressed(String router, Window window) {
-        if (window.suppressed > 0) {
-            LOG.warn("Router {}: {} more malformed UPDATEs were not logged", router, window.suppressed);
+    private static void tellSuppressed(String router, Recent recent, long now) {
+        if (recent.suppressed > 0 && now - recent.suppressedSince >= SECOND) {
+            LOG.warn("Router {}: {} more malformed UPDATEs were not logged", router, recent.suppressed);
+            recent.suppressed = 0;
         }
     }
 
