@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** The parameters of one request. What is wrong with them is an {@link ApiError} of status 400. */
 final class Parameters {
     private static final int MOST = 64;
+    /** An IPv6 address that ends in dotted form, and three digits of length. What is wrong with it is said with the text. */
+    private static final int LONGEST_PREFIX = 45 + 1 + 3;
 
     private final String path;
     private final Map<String, List<String>> values;
@@ -67,6 +69,9 @@ final class Parameters {
         String text = text(name);
         if (text == null) {
             return null;
+        }
+        if (text.length() > LONGEST_PREFIX) {
+            throw new ApiError(400, name + ": not an address or prefix, for it is longer than any");
         }
         try {
             return Prefix.parse(text);

@@ -277,6 +277,8 @@ class HttpServerTest {
     @CsvSource({
         "/api/v1/routes?prefix=10.1.2.3/16, 400, host bits",
         "/api/v1/routes?prefix=nonsense, 400, not an address",
+        "/api/v1/routes?prefix=0000:0000:0000:0000:0000:0000:198.51.100.100/12800, 400, longer than any",
+        "/api/v1/routes?prefix=0000:0000:0000:0000:0000:0000:198.51.100.100/129, 400, is over 128",
         "/api/v1/routes?match=exact, 400, needs a prefix",
         "/api/v1/routes?prefix=10.0.0.0/8&match=nearly, 400, exact",
         "/api/v1/routes?limit=0, 400, limit",
