@@ -25,7 +25,7 @@ public final class Address {
     }
 
     /** A port on this address that nobody listens on now. */
-    static InetSocketAddress free(String address) throws IOException {
+    public static InetSocketAddress free(String address) throws IOException {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(ip(address), 0));

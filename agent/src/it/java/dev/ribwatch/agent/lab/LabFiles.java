@@ -11,7 +11,7 @@ public final class LabFiles {
     private LabFiles() {}
 
     /** The root of the checkout; tests run with the module's directory as the current one. */
-    static Path root() {
+    public static Path root() {
         Path here = Path.of("").toAbsolutePath();
         while (here != null && !Files.isDirectory(here.resolve("config/examples"))) {
             here = here.getParent();

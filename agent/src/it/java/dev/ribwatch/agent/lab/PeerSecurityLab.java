@@ -126,13 +126,6 @@ class PeerSecurityLab {
         return agent.session(name).path("established_since").asText();
     }
 
-    /** What the kernel has counted since it started, such as {@code TCPMD5Failure}. */
-    private static long counted(String counter) throws IOException {
-        List<String> lines = Files.readAllLines(Path.of("/proc/net/netstat"));
-        List<String> names = List.of(lines.get(0).split(" ", -1));
-        return Long.parseLong(lines.get(1).split(" ", -1)[names.indexOf(counter)]);
-    }
-
     private Stream<HookReceiver.Notice> down(String name) {
         return hook.notices().stream()
                 .filter(notice -> notice.firing()
@@ -174,10 +167,10 @@ class PeerSecurityLab {
         String range = since("range-127.0.4.5");
         String ipv6 = since("frr6");
         key("bird", "changed-for-bird");
-        long failures = counted("TCPMD5Failure");
+        long failures = KernelCounters.counted("TCPMD5Failure");
         agent.reload(complete(config.yaml(agent.directory())));
         Await.until("the sessions of that key end", PATIENCE, () -> !agent.established("bird") && !agent.established("bird6"));
-        Await.until("the old key is tried again", PATIENCE, () -> counted("TCPMD5Failure") >= failures + 2);
+        Await.until("the old key is tried again", PATIENCE, () -> KernelCounters.counted("TCPMD5Failure") >= failures + 2);
         assertThat(agent.established("bird")).isFalse();
         assertThat(agent.established("bird6")).isFalse();
         run("bird", Kind.BIRD, "127.0.3.1", "changed-for-bird", false);
@@ -191,22 +184,22 @@ class PeerSecurityLab {
     @Test
     @Order(3)
     void aWrongKeyIsSilenceAndTheAgentSaysThatNothingCame() throws Exception {
-        long failures = counted("TCPMD5Failure");
+        long failures = KernelCounters.counted("TCPMD5Failure");
         run("never", Kind.BIRD, "127.0.3.9", "wrong", false);
-        Await.until("the kernel drops what has a wrong key", PATIENCE, () -> counted("TCPMD5Failure") >= failures + 2);
+        Await.until("the kernel drops what has a wrong key", PATIENCE, () -> KernelCounters.counted("TCPMD5Failure") >= failures + 2);
         assertNeverCame("never");
         run("openbgpd", Kind.OPENBGPD, "127.0.3.3", "wrong", false);
         Await.until("its session is over", PATIENCE, () -> !agent.established("openbgpd"));
         Await.until("it is missed", PATIENCE, () -> down("openbgpd").findAny().isPresent());
-        long wrong = counted("TCPMD5Failure");
-        Await.until("it tries again", PATIENCE, () -> counted("TCPMD5Failure") >= wrong + 2);
+        long wrong = KernelCounters.counted("TCPMD5Failure");
+        Await.until("it tries again", PATIENCE, () -> KernelCounters.counted("TCPMD5Failure") >= wrong + 2);
         assertThat(agent.established("openbgpd")).isFalse();
         run("openbgpd", Kind.OPENBGPD, "127.0.3.3", "right-for-range", false);
         awaitUp("openbgpd");
         // The members of a range are known when they come: to one without the key nobody answers, and it is no router.
-        long missing = counted("TCPMD5NotFound");
+        long missing = KernelCounters.counted("TCPMD5NotFound");
         run("range-127.0.4.7", Kind.FRR, "127.0.4.7", null, false);
-        Await.until("the kernel drops what has no key", PATIENCE, () -> counted("TCPMD5NotFound") >= missing + 2);
+        Await.until("the kernel drops what has no key", PATIENCE, () -> KernelCounters.counted("TCPMD5NotFound") >= missing + 2);
         assertThat(agent.rows("sessions").stream().map(row -> row.path("name").asText()))
                 .doesNotContain("range-127.0.4.7")
                 .contains("range-127.0.4.5");

@@ -11,12 +11,18 @@ import java.util.List;
 final class LoadConfig {
     static final long EDGE_AS = 65010;
 
-    private final InetSocketAddress bgp = Address.free();
+    private final InetSocketAddress bgp;
     private final InetSocketAddress http = Address.free();
     private final int holdSeconds;
     private final List<String> routers = new ArrayList<>();
 
     LoadConfig(int holdSeconds) throws IOException {
+        this("127.0.0.1", holdSeconds);
+    }
+
+    /** @param address where it listens for routers */
+    LoadConfig(String address, int holdSeconds) throws IOException {
+        this.bgp = Address.free(address);
         this.holdSeconds = holdSeconds;
     }
 
