@@ -1,0 +1,142 @@
+package dev.ribwatch.agent.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ribwatch.agent.policy.Detail;
+import dev.ribwatch.agent.policy.FindingKey;
+import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.value.Family;
+import dev.ribwatch.exporter.alert.Condition;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Whole texts, rule by rule, about sessions and what is not seen of them. */
+class SessionTextsTest extends ReportedFindings {
+    @Test
+    void prefixFlapping() {
+        Condition condition = report.condition(finding(
+                at(RuleName.PREFIX_FLAPPING, null, "edge1", "10.1.0.0/16"), List.of(), new Detail.Flapping(14)));
+
+        assertThat(condition.subject())
+                .isEqualTo(Map.of("router", "edge1", "prefix", "10.1.0.0/16", "family", "ipv4-unicast"));
+        assertTexts(condition, "Prefix 10.1.0.0/16 is flapping at edge1", """
+                10.1.0.0/16 at edge1 changed 14 times within 5m; this stays one alert until it is quiet. Since \
+                2026-01-10T21:03:04Z.
+                Effect: every change moves or breaks the traffic to these addresses for a moment.
+                Look at: a line or a session that goes up and down beyond edge1.""");
+    }
+
+    @Test
+    void viewPartialAtALimit() {
+        Condition condition = report.condition(finding(
+                FindingKey.ofReason(RuleName.VIEW_PARTIAL, "edge1", Family.IPV4_UNICAST, "limit-blocked"),
+                List.of(),
+                new Detail.View(2_000)));
+
+        assertThat(condition.subject())
+                .isEqualTo(Map.of("router", "edge1", "family", "ipv4-unicast", "reason", "limit-blocked"));
+        assertTexts(condition, "View of edge1 is partial: IPv4, limit-blocked", """
+                edge1 (on-prem) sends more IPv4 paths than max-prefixes allows; new ones are dropped. It holds 2000 \
+                paths. Since 2026-01-10T21:03:04Z.
+                Effect: Ribwatch's view, not traffic as such: nothing of this family is reported missing at edge1 \
+                until its next session; routes that are held are judged as ever.
+                Look at: what it sends so much of (ribwatch routes --router edge1): a leak, or a table that has grown; \
+                then raise max-prefixes and restart its session.""");
+    }
+
+    @Test
+    void viewPartialOfAFamilyThatIsDisabled() {
+        Condition condition = report.condition(finding(
+                FindingKey.ofReason(RuleName.VIEW_PARTIAL, "edge1", Family.IPV6_UNICAST, "family-disabled"),
+                List.of(),
+                new Detail.View(0)));
+
+        assertTexts(condition, "View of edge1 is partial: IPv6, family-disabled", """
+                edge1 (on-prem) sent IPv6 routes that cannot be read; the family is disabled until its next session. \
+                Since 2026-01-10T21:03:04Z.
+                Effect: Ribwatch's view, not traffic as such: no route of this family is seen or judged there.
+                Look at: Ribwatch's log, which has the message in hex; restart the session to see the family again.""");
+    }
+
+    @Test
+    void viewPartialForPhantoms() {
+        Condition condition = report.condition(finding(
+                FindingKey.ofReason(RuleName.VIEW_PARTIAL, "edge1", Family.IPV4_UNICAST, "refresh-phantoms"),
+                List.of(),
+                new Detail.Phantoms(1)));
+
+        assertTexts(condition, "View of edge1 is partial: IPv4, refresh-phantoms", """
+                Asked for all its IPv4 routes again, edge1 (on-prem) did not send 1 route that Ribwatch still held: \
+                withdrawals were lost. They are gone now. Since 2026-01-10T21:03:04Z.
+                Effect: Ribwatch's view, not traffic as such: until then it took those routes for present; its other \
+                peers may hold them still.
+                Look at: the router's software and its own neighbours: routes that stay after a withdrawal. This closes \
+                when the next audit (agent.refresh-audit) or a new session finds none.""");
+    }
+
+    @Test
+    void viewPartialForWantOfAFamily() {
+        assertTexts(
+                report.condition(finding(
+                        FindingKey.ofReason(
+                                RuleName.VIEW_PARTIAL, "edge1", Family.IPV6_UNICAST, "family-not-negotiated"),
+                        List.of(),
+                        new Detail.View(0))),
+                "View of edge1 is partial: IPv6, family-not-negotiated",
+                """
+                The session with edge1 (on-prem) is up without IPv6, which the configuration asks for. Since \
+                2026-01-10T21:03:04Z.
+                Effect: Ribwatch's view, not traffic as such: no route of this family is seen or judged there.
+                Look at: the address families of the neighbour on the router, or routers.families here.""");
+    }
+
+    @Test
+    void malformedUpdates() {
+        Condition condition = report.condition(finding(
+                FindingKey.ofAttribute(RuleName.MALFORMED_UPDATES, "edge1", "origin"),
+                List.of(),
+                new Detail.Malformed(0, 3)));
+
+        assertThat(condition.subject()).isEqualTo(Map.of("router", "edge1", "attribute", "origin"));
+        assertTexts(condition, "Malformed UPDATEs from edge1: attribute origin", """
+                edge1 (on-prem) sends malformed UPDATEs: attribute origin. Left out never, routes withdrawn 3 times, \
+                since Ribwatch knows this router. Since 2026-01-10T21:03:04Z.
+                Effect: the routes of such an UPDATE count as withdrawn here (RFC 7606), though the router may still \
+                use them.
+                Look at: Ribwatch's log, which has the messages in hex, and who originates their routes: a router that \
+                passes on what it does not understand is often not the one at fault.""");
+    }
+
+    @Test
+    void sessionDownWithAnotherPairOfEyes() {
+        Condition condition = report.condition(finding(
+                FindingKey.of(RuleName.SESSION_DOWN, "edge1"),
+                List.of(),
+                new Detail.Session(
+                        false, 812, false, "router sent 6/2 Cease: Administrative Shutdown, \"disk swap\"")));
+
+        assertThat(condition.subject()).isEqualTo(Map.of("router", "edge1"));
+        assertTexts(condition, "Session lost with edge1, vantage on-prem", """
+                The session with edge1 (on-prem) is lost, or its routes are not all here again. It held 812 routes. \
+                It ended: router sent 6/2 Cease: Administrative Shutdown, "disk swap". Since 2026-01-10T21:03:04Z.
+                Effect: Ribwatch's view, not traffic as such: other routers of on-prem are still watched; what only \
+                edge1 shows is not seen. What was open at this router stays as it was and is marked unknown.
+                Look at: the router, the line to it, and the BGP configuration at both ends (ribwatch sessions).""");
+    }
+
+    @Test
+    void sessionDownThatBlindsAVantage() {
+        assertTexts(
+                report.condition(finding(
+                        FindingKey.of(RuleName.SESSION_DOWN, "pc-edge"),
+                        List.of(),
+                        new Detail.Session(true, 0, true, null))),
+                "No session yet with pc-edge, vantage private-cloud",
+                """
+                pc-edge (private-cloud) has not sent all its routes since Ribwatch started. Since 2026-01-10T21:03:04Z.
+                Effect: Ribwatch's view, not traffic as such: no other router of private-cloud is watched: nothing that \
+                happens there is seen now. What was open at this router stays as it was and is marked unknown.
+                Look at: the router, the line to it, and the BGP configuration at both ends (ribwatch sessions).""");
+    }
+}
