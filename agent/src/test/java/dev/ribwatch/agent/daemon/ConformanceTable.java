@@ -8,7 +8,7 @@ import dev.ribwatch.agent.rib.PathCursor;
 import dev.ribwatch.agent.rib.PrefixTable;
 import dev.ribwatch.agent.rib.Rib;
 import dev.ribwatch.agent.rib.RouteChange;
-import dev.ribwatch.agent.rib.RouteListener;
+import dev.ribwatch.agent.rib.SilentListener;
 import dev.ribwatch.agent.rib.TableLimits;
 import dev.ribwatch.agent.transport.BgpListener;
 import dev.ribwatch.agent.transport.IoLoops;
@@ -395,7 +395,7 @@ final class ConformanceTable implements AutoCloseable {
     }
 
     /** Looks at the table when a sentinel comes, on the table thread, so that nothing later can be in it. */
-    private final class SentinelWatch implements RouteListener {
+    private final class SentinelWatch extends SilentListener {
         @Override
         public void routeChanged(RouteChange change) {
             Prefix prefix = new Prefix(change.family(), change.high(), change.low(), change.length());
@@ -403,23 +403,5 @@ final class ConformanceTable implements AutoCloseable {
                 whenSentinel(change.router().name()).complete(read(change.router()));
             }
         }
-
-        @Override
-        public void routerAdded(AdjRibIn router) {}
-
-        @Override
-        public void routerRemoved(AdjRibIn router) {}
-
-        @Override
-        public void prefixFreed(Family family, int prefixId) {}
-
-        @Override
-        public void attributesFreed(int attributeId) {}
-
-        @Override
-        public void convergenceChanged(AdjRibIn router, Family family, Convergence before, Convergence after) {}
-
-        @Override
-        public void viewBecamePartial(AdjRibIn router, Family family) {}
     }
 }

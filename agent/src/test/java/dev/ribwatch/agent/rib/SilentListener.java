@@ -3,7 +3,7 @@ package dev.ribwatch.agent.rib;
 import dev.ribwatch.config.value.Family;
 
 /** Hears everything and does nothing; tests override what they look at. */
-class SilentListener implements RouteListener {
+public class SilentListener implements RouteListener {
     @Override
     public void routerAdded(AdjRibIn router) {}
 
