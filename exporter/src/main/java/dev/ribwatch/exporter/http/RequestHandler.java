@@ -22,6 +22,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.List;
@@ -47,7 +48,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> imple
     private final Service service;
     private @Nullable ChannelHandlerContext context;
     private @Nullable HttpRequest request;
-    private @Nullable RowStream<?> stream;
+    private @Nullable AnswerStream stream;
     private @Nullable ScheduledFuture<?> deadline;
     private long bodyBytes;
     private boolean keepAlive;
@@ -137,8 +138,8 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> imple
     private void endStream() {
         if (stream != null) {
             stream.cancel();
+            service.streams -= stream instanceof RowStream ? 1 : 0;
             stream = null;
-            service.streams--;
         }
     }
 
@@ -234,15 +235,37 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> imple
         CompletionStage<Void> unused = service.scrapes
                 .render(contentType, parameters.all("name[]"))
                 .handle((text, failure) -> {
-                    context().executor().execute(() -> {
-                        if (failure != null) {
-                            fail(failure);
-                        } else {
-                            send(response(HttpResponseStatus.OK, contentType, text));
-                        }
-                    });
+                    try {
+                        context().executor().execute(() -> {
+                            if (failure != null) {
+                                fail(failure);
+                            } else {
+                                send(request, contentType, text);
+                            }
+                        });
+                    } catch (RejectedExecutionException e) { // the listener is closed
+                        ReferenceCountUtil.release(text);
+                    }
                     return null;
                 });
+    }
+
+    /** Sends the text, which is ours, as fast as the client takes it. */
+    private void send(HttpRequest request, String contentType, ByteBuf text) {
+        HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+        decorate(head, contentType);
+        HttpUtil.setContentLength(head, text.readableBytes());
+        setConnection(head);
+        TextStream body = new TextStream(context(), text, this::complete);
+        stream = body;
+        context().write(head, context().voidPromise());
+        if (!context().channel().isActive()) {
+            endStream();
+        } else if (request.method().equals(HttpMethod.HEAD)) {
+            complete();
+        } else {
+            body.demand();
+        }
     }
 
     private void health() {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>As JSON, {@code {"FIELD":[…],"after":"…"}}; as lines, one row a line and nothing else.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // of writing: the last write of an answer tells of them all
-final class RowStream<R> {
+final class RowStream<R> implements AnswerStream {
     private final ChannelHandlerContext context;
     private final Exchange exchange;
     private final String field;
@@ -66,8 +66,8 @@ final class RowStream<R> {
         this.answerMillis = answerMillis;
     }
 
-    /** Goes on if the client can take more. */
-    void demand() {
+    @Override
+    public void demand() {
         if (asked || over || !context.channel().isWritable()) {
             return;
         }
@@ -96,8 +96,8 @@ final class RowStream<R> {
         });
     }
 
-    /** The client is gone. */
-    void cancel() {
+    @Override
+    public void cancel() {
         over = true;
         cancelTimeout();
     }

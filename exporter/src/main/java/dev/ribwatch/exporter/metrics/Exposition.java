@@ -5,25 +5,34 @@ import io.prometheus.client.SampleNameFilter;
 import io.prometheus.client.exporter.common.TextFormat;
 import io.prometheus.client.hotspot.DefaultExports;
 import java.io.IOException;
-import java.io.StringWriter;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All metrics as text: those of the registered sources, the two latencies, and the Java runtime's. Rendering is for one
  * thread at a time; registering is for any.
  */
 public final class Exposition {
-    private static final int SMALLEST = 32 * 1024;
+    private static final Logger LOG = LoggerFactory.getLogger(Exposition.class);
 
+    private final CopyOnWriteArrayList<MetricSource> sources = new CopyOnWriteArrayList<>();
+    private final Set<MetricSource> failed = ConcurrentHashMap.newKeySet();
     private final CollectorRegistry registry = new CollectorRegistry();
-    private final SourceCollector sources;
+    private final LatencyCollector latencies;
     private final Latency detection;
     private final Latency delivery;
-    /** Of the text before, which the next resembles: with many routers it is megabytes, and growing copies it each time. */
-    private int lastLength;
 
     /**
      * @param monotonic the clock on which the window of the latencies moves
@@ -31,8 +40,8 @@ public final class Exposition {
     public Exposition(LongSupplier monotonic) {
         detection = Latency.detection(monotonic.getAsLong());
         delivery = Latency.delivery(monotonic.getAsLong());
-        sources = new SourceCollector(monotonic, detection, delivery);
-        registry.register(sources);
+        latencies = new LatencyCollector(monotonic, detection, delivery);
+        registry.register(latencies);
         DefaultExports.register(registry);
     }
 
@@ -57,26 +66,49 @@ public final class Exposition {
     }
 
     /**
-     * The current values. The classic histograms of the latencies stand in OpenMetrics, which is what Prometheus asks for,
-     * and in plain text only if asked for by name: promtool's rules for plain text refuse the word in their names.
+     * The current values, in UTF-8. The classic histograms of the latencies stand in OpenMetrics, which is what Prometheus
+     * asks for, and in plain text only if asked for by name: promtool's rules for plain text refuse the word in their names.
      *
      * @param contentType one that {@link #contentType} gave
      * @param names names of the samples wanted; empty: all
+     * @param parts makes what takes a part of the text; the octets of a part come bit by bit
+     * @return the parts whose texts, one after the other, are the text
      */
-    public String render(String contentType, Set<String> names) {
-        StringWriter text = new StringWriter(Math.max(SMALLEST, lastLength + lastLength / 16));
-        SampleNameFilter.Builder filter = new SampleNameFilter.Builder();
-        if (!names.isEmpty()) {
-            filter.nameMustBeEqualTo(names);
-        } else if (!contentType.equals(TextFormat.CONTENT_TYPE_OPENMETRICS_100)) {
-            filter.nameMustNotStartWith(sources.histograms());
+    public <O extends OutputStream> List<O> render(String contentType, Set<String> names, Supplier<O> parts) {
+        boolean openMetrics = contentType.equals(TextFormat.CONTENT_TYPE_OPENMETRICS_100);
+        SampleText<O> text = new SampleText<>(openMetrics, names, parts);
+        for (MetricSource source : sources) {
+            write(source, text);
         }
-        try {
-            TextFormat.writeFormat(contentType, text, registry.filteredMetricFamilySamples(filter.build()));
+        List<O> whole = text.finish();
+        O rest = parts.get();
+        whole.add(rest);
+        try (Writer writer = new OutputStreamWriter(rest, StandardCharsets.UTF_8)) {
+            TextFormat.writeFormat(
+                    contentType, writer, registry.filteredMetricFamilySamples(filter(openMetrics, names)));
         } catch (IOException e) {
             throw new UncheckedIOException("memory cannot fail to take text", e);
         }
-        lastLength = text.getBuffer().length();
-        return text.toString();
+        return whole;
+    }
+
+    private void write(MetricSource source, SampleText<?> text) {
+        try {
+            source.write(text::add);
+        } catch (RuntimeException e) {
+            if (failed.add(source)) { // once: a scrape must not be a way to fill the log
+                LOG.error("A source of metrics failed; the others are shown.", e);
+            }
+        }
+    }
+
+    private SampleNameFilter filter(boolean openMetrics, Set<String> names) {
+        SampleNameFilter.Builder filter = new SampleNameFilter.Builder();
+        if (!names.isEmpty()) {
+            filter.nameMustBeEqualTo(names);
+        } else if (!openMetrics) {
+            filter.nameMustNotStartWith(latencies.histograms());
+        }
+        return filter.build();
     }
 }

@@ -3,14 +3,21 @@ package dev.ribwatch.exporter.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.prometheus.client.Collector;
+import io.prometheus.client.exporter.common.TextFormat;
+import java.io.ByteArrayOutputStream;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ExpositionTest {
@@ -47,6 +54,65 @@ class ExpositionTest {
         assertThat(Exposition.contentType("text/html")).isEqualTo(TEXT).startsWith("text/plain; version=0.0.4");
     }
 
+    /** The library that writes the rest is the oracle of what we write ourselves. */
+    @Test
+    void writesEachMetricAsSimpleclientDoes() throws Exception {
+        double[] values = {
+            0,
+            -0.0,
+            1,
+            -3,
+            0.003,
+            9_999_999,
+            1e7,
+            12_345_678,
+            1.7e9 + 0.25,
+            -1e-9,
+            1L << 53,
+            Double.NaN,
+            Double.POSITIVE_INFINITY,
+            Double.NEGATIVE_INFINITY,
+            Double.MIN_VALUE,
+            Double.MAX_VALUE
+        };
+        String[] texts = {"edge1", "", "a\"b\\c\n", "\u00fcber \u20ac \ud83d\ude00", "x".repeat(40_000)};
+        exposition.register(sink -> {
+            for (double value : values) {
+                for (String text : texts) { // across the metrics, as a source by router does
+                    for (Metric metric : Metric.values()) {
+                        String[] labels = new String[metric.labels().size()];
+                        Arrays.fill(labels, text);
+                        sink.sample(metric, value, labels);
+                    }
+                }
+            }
+        });
+        for (String type : List.of(TEXT, OPEN_METRICS)) {
+            StringWriter expected = new StringWriter();
+            List<Collector.MetricFamilySamples> families = new ArrayList<>();
+            for (Metric metric : Metric.values()) {
+                List<Collector.MetricFamilySamples.Sample> samples = new ArrayList<>();
+                for (double value : values) {
+                    for (String text : texts) {
+                        samples.add(new Collector.MetricFamilySamples.Sample(
+                                metric.fullName(),
+                                metric.labels(),
+                                metric.labels().stream().map(label -> text).toList(),
+                                value));
+                    }
+                }
+                families.add(new Collector.MetricFamilySamples(
+                        metric.fullName().replaceAll("_(info|total)$", ""),
+                        Collector.Type.valueOf(metric.type().name()),
+                        metric.help(),
+                        samples));
+            }
+            TextFormat.writeFormat(type, expected, Collections.enumeration(families));
+            String ours = expected.toString().replace("# EOF\n", "");
+            assertThat(render(type)).startsWith(ours);
+        }
+    }
+
     @Test
     void showsTheRuntimeToo() {
         assertThat(render(TEXT)).contains("jvm_memory_bytes_used").contains("process_cpu_seconds_total");
@@ -55,7 +121,7 @@ class ExpositionTest {
     @Test
     void filtersByName() {
         exposition.register(ExpositionTest::everything);
-        String text = exposition.render(TEXT, Set.of("ribwatch_session_up", "ribwatch_routes"));
+        String text = render(exposition, TEXT, Set.of("ribwatch_session_up", "ribwatch_routes"));
         assertThat(text.lines().filter(line -> !line.startsWith("#"))).hasSize(2);
     }
 
@@ -138,7 +204,13 @@ class ExpositionTest {
     }
 
     private String render(String contentType) {
-        return exposition.render(contentType, Set.of());
+        return render(exposition, contentType, Set.of());
+    }
+
+    static String render(Exposition exposition, String contentType, Set<String> names) {
+        return exposition.render(contentType, names, ByteArrayOutputStream::new).stream()
+                .map(part -> part.toString(StandardCharsets.UTF_8))
+                .collect(Collectors.joining());
     }
 
     private static double value(String text, String series) {

@@ -2,33 +2,19 @@ package dev.ribwatch.exporter.metrics;
 
 import io.prometheus.client.Collector;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Reads all sources at a scrape and sorts their values into metric families. */
-final class SourceCollector extends Collector {
-    private static final Logger LOG = LoggerFactory.getLogger(SourceCollector.class);
+/** The latencies, each as a summary and as a classic histogram. */
+final class LatencyCollector extends Collector {
     private static final double[] QUANTILES = {0.5, 0.99, 0.999};
 
-    private final CopyOnWriteArrayList<MetricSource> sources = new CopyOnWriteArrayList<>();
-    private final Set<MetricSource> failed = ConcurrentHashMap.newKeySet();
     private final LongSupplier monotonic;
     private final List<Latency> latencies;
 
-    SourceCollector(LongSupplier monotonic, Latency... latencies) {
+    LatencyCollector(LongSupplier monotonic, Latency... latencies) {
         this.monotonic = monotonic;
         this.latencies = List.of(latencies);
-    }
-
-    void add(MetricSource source) {
-        sources.add(source);
     }
 
     /** Names of the classic histograms. */
@@ -38,20 +24,7 @@ final class SourceCollector extends Collector {
 
     @Override
     public List<MetricFamilySamples> collect() {
-        Map<Metric, List<MetricFamilySamples.Sample>> samples = new EnumMap<>(Metric.class);
-        for (MetricSource source : sources) {
-            try {
-                source.write((metric, value, labelValues) -> samples.computeIfAbsent(metric, first -> new ArrayList<>())
-                        .add(sample(metric, value, labelValues)));
-            } catch (RuntimeException e) {
-                if (failed.add(source)) { // once: a scrape must not be a way to fill the log
-                    LOG.error("A source of metrics failed; the others are shown.", e);
-                }
-            }
-        }
         List<MetricFamilySamples> families = new ArrayList<>();
-        samples.forEach((metric, values) ->
-                families.add(new MetricFamilySamples(family(metric), type(metric), metric.help(), values)));
         long now = monotonic.getAsLong();
         for (Latency latency : latencies) {
             Latency.Snapshot snapshot = latency.snapshot(now);
@@ -59,28 +32,6 @@ final class SourceCollector extends Collector {
             families.add(histogram(snapshot));
         }
         return families;
-    }
-
-    private static MetricFamilySamples.Sample sample(Metric metric, double value, String... labelValues) {
-        if (labelValues.length != metric.labels().size()) {
-            throw new IllegalArgumentException(metric.fullName() + " has the labels " + metric.labels() + ", got "
-                    + labelValues.length + " values");
-        }
-        return new MetricFamilySamples.Sample(metric.fullName(), metric.labels(), List.of(labelValues), value);
-    }
-
-    private static String family(Metric metric) {
-        return metric.type() == Metric.Type.INFO
-                ? metric.fullName().substring(0, metric.fullName().length() - "_info".length())
-                : metric.fullName();
-    }
-
-    private static Type type(Metric metric) {
-        return switch (metric.type()) {
-            case GAUGE -> Type.GAUGE;
-            case COUNTER -> Type.COUNTER;
-            case INFO -> Type.INFO;
-        };
     }
 
     private static MetricFamilySamples summary(Latency.Snapshot snapshot) {
