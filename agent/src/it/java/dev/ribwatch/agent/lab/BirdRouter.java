@@ -143,6 +143,11 @@ final class BirdRouter extends EdgeRouter {
     }
 
     @Override
+    void shutDown(String reason) {
+        birdc("disable ribwatch \"" + reason + "\"");
+    }
+
+    @Override
     String session() {
         return birdc("show protocols all ribwatch");
     }

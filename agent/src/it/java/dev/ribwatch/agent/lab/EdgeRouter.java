@@ -135,6 +135,9 @@ abstract class EdgeRouter implements AutoCloseable {
     /** What the daemon says it has sent to the agent. */
     abstract List<SentRoute> sent() throws IOException;
 
+    /** Takes the session down by the daemon's own command, which tells the agent this reason (RFC 9003). */
+    abstract void shutDown(String reason) throws IOException;
+
     /** What the daemon says about its session, for people. */
     abstract String session();
 

@@ -126,6 +126,11 @@ final class ExaBgpRouter extends EdgeRouter {
     }
 
     @Override
+    void shutDown(String reason) {
+        throw new UnsupportedOperationException("its commands have no reason");
+    }
+
+    @Override
     String session() {
         return output();
     }

@@ -136,6 +136,11 @@ final class FrrRouter extends EdgeRouter {
     }
 
     @Override
+    void shutDown(String reason) throws IOException {
+        configure("router bgp " + seat.as() + "\n neighbor " + seat.agent() + " shutdown message " + reason + "\nexit\n");
+    }
+
+    @Override
     String session() {
         return vtysh("show bgp neighbors " + seat.agent());
     }

@@ -125,6 +125,12 @@ final class GoBgpRouter extends EdgeRouter {
     }
 
     @Override
+    void shutDown(String reason) {
+        // Without "disable", which takes the reason and does not say it. It connects again ten seconds later.
+        gobgp("neighbor", seat.agent(), "shutdown", "--reason", reason);
+    }
+
+    @Override
     String session() {
         return gobgp("neighbor", seat.agent());
     }

@@ -135,6 +135,11 @@ final class OpenBgpdRouter extends EdgeRouter {
     }
 
     @Override
+    void shutDown(String reason) {
+        bgpctl("neighbor", seat.agent(), "down", reason);
+    }
+
+    @Override
     String session() {
         return bgpctl("show", "neighbor", seat.agent());
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ribwatch.agent.lab.EdgeRouter.Kind;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What only some routers say: two-octet AS numbers, several paths for a prefix, why they shut a session down. */
+/** What only some routers say: why they shut a session down; and of BIRD, two-octet AS numbers and several paths for a prefix. */
 class PeerDialectLab {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final String ADDRESS = "127.0.3.21";
@@ -80,7 +79,7 @@ class PeerDialectLab {
                                 "10.2.0.0/16 65010 64502",
                                 "10.3.0.0/16 65010 200002 200003");
                 assertThat(pathIds).allMatch(id -> id >= 0);
-                assertThat(agent.session("bird").path("capabilities").toString()).doesNotContainIgnoringCase("4-octet");
+                assertThat(agent.session("bird").path("capabilities").toString()).doesNotContain("four-octet-as");
                 assertThat(bird.alive()).isTrue();
             }
             LabSummary.passed("2-octet AS numbers with AS4_PATH", Kind.BIRD);
@@ -93,7 +92,7 @@ class PeerDialectLab {
     @ParameterizedTest
     @EnumSource(
             value = Kind.class,
-            names = {"BIRD", "FRR", "OPENBGPD"})
+            names = {"BIRD", "FRR", "GOBGP", "OPENBGPD"})
     void aShutdownIsToldWithItsReason(Kind kind) throws Exception {
         Path scratch = LabFiles.scratch("shutdown");
         try (HookReceiver hook = new HookReceiver()) {
@@ -106,28 +105,22 @@ class PeerDialectLab {
                 router.announce(Route.of("10.1.0.0/16"));
                 router.start();
                 Await.until(kind + " is up", PATIENCE, () -> agent.converged("edge"));
-                shutDown(kind, scratch.resolve("edge").toString());
+                router.shutDown(REASON);
                 Await.value(
                         kind + " says why",
                         PATIENCE,
                         () -> agent.session("edge").path("last_error").asText(),
                         told -> told.contains("6/2") && told.contains(REASON));
+                Await.until(
+                        "SessionDown tells it of " + kind,
+                        PATIENCE,
+                        () -> hook.notices().stream()
+                                .anyMatch(notice -> notice.name().equals("SessionDown")
+                                        && notice.annotations().toString().contains(REASON)));
                 LabSummary.passed("a shutdown with its reason", kind);
             }
         } finally {
             LabFiles.discard(scratch);
-        }
-    }
-
-    /** RFC 9003, by the daemon's own command. */
-    private static void shutDown(Kind kind, String directory) throws IOException {
-        switch (kind) {
-            case BIRD -> Subprocess.run("birdc", "-s", directory + "/ctl", "disable ribwatch \"" + REASON + "\"");
-            case FRR ->
-                Subprocess.run(
-                        "vtysh", "--vty_socket", directory, "-d", "bgpd", "-c", "configure terminal", "-c",
-                        "router bgp " + LabConfig.EDGE_AS, "-c", "neighbor 127.0.0.1 shutdown message " + REASON);
-            default -> Subprocess.run("bgpctl", "-s", directory + "/control", "neighbor", "127.0.0.1", "down", REASON);
         }
     }
 }
