@@ -11,12 +11,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** BIRD 2 as a receiver. */
-final class BirdReceiver extends Receiver {
+final class BirdReceiver extends DaemonReceiver {
     private static final Pattern PREFIX = Pattern.compile("^([0-9a-f.:]+/\\d+)\\s.*");
     private static final Pattern ATTRIBUTE = Pattern.compile("^\\s+BGP\\.(\\w+)(?: \\[.*?])?:\\s*(.*)$");
     private static final Pattern TUPLE = Pattern.compile("\\(([^)]*)\\)");
-
-    private @Nullable Subprocess process;
 
     BirdReceiver(String address, Path parent) throws IOException {
         super(address, parent);
@@ -48,17 +46,9 @@ final class BirdReceiver extends Receiver {
                   ipv6 { import all; import keep filtered; export none; };
                 }
                 """ + feeds);
-        process = Subprocess.start(
-                directory,
-                Map.of(),
-                List.of("bird", "-f", "-c", config.toString(), "-s", file("ctl"), "-P", file("pid")));
+        launch(List.of("bird", "-f", "-c", config.toString(), "-s", file("ctl"), "-P", file("pid")));
         Await.until("BIRD takes commands", Duration.ofMinutes(1), () -> birdc("show status").contains("up and running"));
         awaitListening();
-    }
-
-    @Override
-    boolean alive() {
-        return process != null && process.alive();
     }
 
     /** An OPEN, which belongs to no established session. */
@@ -126,12 +116,5 @@ final class BirdReceiver extends Receiver {
 
     private String birdc(String command) {
         return Subprocess.run("birdc", "-s", file("ctl"), command);
-    }
-
-    @Override
-    public void close() {
-        if (process != null) {
-            process.close();
-        }
     }
 }

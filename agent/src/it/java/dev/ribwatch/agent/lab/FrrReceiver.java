@@ -9,11 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** FRR's bgpd as a receiver. */
-final class FrrReceiver extends Receiver {
+final class FrrReceiver extends DaemonReceiver {
     /** An MP_UNREACH_NLRI with wrong flags and a prefix of 255 bits, which no other UPDATE has. */
     private static final String LAST_ATTRIBUTE = "400f05000201ff4d";
-
-    private @Nullable Subprocess process;
 
     FrrReceiver(String address, Path parent) throws IOException {
         super(address, parent);
@@ -51,20 +49,12 @@ final class FrrReceiver extends Receiver {
             config.append(" address-family %s unicast%n%s exit-address-family%n".formatted(family, families));
         }
         Path file = write("bgpd.conf", config.append("exit\n").toString());
-        process = Subprocess.start(
-                directory,
-                Map.of(),
-                List.of(
+        launch(List.of(
                         "/usr/lib/frr/bgpd", "-Z", "-n", "-S", "-f", file.toString(), "-p",
                         Integer.toString(address.getPort()), "-l", address.getAddress().getHostAddress(), "-i", file("pid"),
                         "--vty_socket", directory.toString(), "-P", "0"));
         Await.until("FRR takes commands", Duration.ofMinutes(2), () -> vtysh("show bgp peer-group").contains("internal"));
         awaitListening();
-    }
-
-    @Override
-    boolean alive() {
-        return process != null && process.alive();
     }
 
     @Override
@@ -126,12 +116,5 @@ final class FrrReceiver extends Receiver {
 
     private String vtysh(String command) {
         return Subprocess.run("vtysh", "--vty_socket", directory.toString(), "-d", "bgpd", "-c", command);
-    }
-
-    @Override
-    public void close() {
-        if (process != null) {
-            process.close();
-        }
     }
 }

@@ -10,8 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** GoBGP as a receiver. */
-final class GoBgpReceiver extends Receiver {
-    private @Nullable Subprocess process;
+final class GoBgpReceiver extends DaemonReceiver {
     private int control;
 
     GoBgpReceiver(String address, Path parent) throws IOException {
@@ -66,19 +65,11 @@ final class GoBgpReceiver extends Receiver {
                                     feed.label()));
         }
         Path file = write("gobgp.toml", config.toString());
-        process = Subprocess.start(
-                directory,
-                Map.of(),
-                List.of(
+        launch(List.of(
                         "gobgpd", "-f", file.toString(), "--api-hosts", "127.0.0.1:" + control, "--pprof-disable", "-l",
                         "error"));
         Await.until("GoBGP takes commands", Duration.ofMinutes(1), () -> gobgp("neighbor") != null);
         awaitListening();
-    }
-
-    @Override
-    boolean alive() {
-        return process != null && process.alive();
     }
 
     /** Without a marker; an OPEN, or an unknown type of message, ends not the session but the daemon. */
@@ -163,12 +154,5 @@ final class GoBgpReceiver extends Receiver {
         List<String> command = new ArrayList<>(List.of("gobgp", "-p", Integer.toString(control)));
         command.addAll(List.of(words));
         return Subprocess.run(command, "");
-    }
-
-    @Override
-    public void close() {
-        if (process != null) {
-            process.close();
-        }
     }
 }

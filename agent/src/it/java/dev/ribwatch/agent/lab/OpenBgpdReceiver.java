@@ -12,11 +12,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** OpenBGPD as a receiver. */
-final class OpenBgpdReceiver extends Receiver {
+final class OpenBgpdReceiver extends DaemonReceiver {
     /** An ORIGIN that no other UPDATE has. */
     private static final String LAST_ATTRIBUTE = "4001014d";
-
-    private @Nullable Subprocess process;
 
     OpenBgpdReceiver(String address, Path parent) throws IOException {
         super(address, parent);
@@ -60,15 +58,10 @@ final class OpenBgpdReceiver extends Receiver {
         Path file = write("bgpd.conf", config.append("allow from any\ndeny to any\n").toString());
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         Files.deleteIfExists(directory.resolve("control"));
-        process = Subprocess.start(directory, Map.of(), List.of("/usr/sbin/bgpd", "-d", "-f", file.toString()));
+        launch(List.of("/usr/sbin/bgpd", "-d", "-f", file.toString()));
         Await.until("OpenBGPD takes commands", Duration.ofMinutes(1), () -> bgpctl("show", "summary")
                 .contains("internal"));
         awaitListening();
-    }
-
-    @Override
-    boolean alive() {
-        return process != null && process.alive();
     }
 
     /** Sessions and routes are different processes of it: only an UPDATE comes surely after an UPDATE. */
@@ -92,8 +85,8 @@ final class OpenBgpdReceiver extends Receiver {
                     .nextHop(path.path("exit_nexthop").asText())
                     .med(path.path("metric").asText())
                     .localPref(path.path("localpref").asText())
-                    .communities(texts(path.path("communities")))
-                    .largeCommunities(texts(path.path("large_communities")));
+                    .communities(Json.texts(path.path("communities")))
+                    .largeCommunities(Json.texts(path.path("large_communities")));
             if (path.has("extended_communities")) {
                 route.extendedCommunities();
             }
@@ -115,12 +108,6 @@ final class OpenBgpdReceiver extends Receiver {
         return table;
     }
 
-    private static List<String> texts(JsonNode array) {
-        List<String> texts = new ArrayList<>();
-        array.forEach(value -> texts.add(value.asText()));
-        return texts;
-    }
-
     @Override
     boolean holds(String prefix, String source) {
         return bgpctl("show", "rib", "in", prefix).contains(prefix);
@@ -130,12 +117,5 @@ final class OpenBgpdReceiver extends Receiver {
         List<String> command = new ArrayList<>(List.of("bgpctl", "-s", file("control")));
         command.addAll(List.of(words));
         return Subprocess.run(command, "");
-    }
-
-    @Override
-    public void close() {
-        if (process != null) {
-            process.close();
-        }
     }
 }

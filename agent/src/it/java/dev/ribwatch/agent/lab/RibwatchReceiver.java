@@ -86,8 +86,8 @@ final class RibwatchReceiver extends Receiver {
                     .nextHop(row.path("next_hop").asText())
                     .med(row.path("med").asText())
                     .localPref(row.path("local_pref").asText())
-                    .communities(texts(row.path("communities")))
-                    .largeCommunities(texts(row.path("large_communities")));
+                    .communities(Json.texts(row.path("communities")))
+                    .largeCommunities(Json.texts(row.path("large_communities")));
             if (row.path("atomic_aggregate").asBoolean()) {
                 route.atomicAggregate();
             }
@@ -104,12 +104,6 @@ final class RibwatchReceiver extends Receiver {
             table.put(Address.prefix(row.path("prefix").asText()), route);
         }
         return table;
-    }
-
-    private static List<String> texts(JsonNode array) {
-        List<String> texts = new ArrayList<>();
-        array.forEach(value -> texts.add(value.asText()));
-        return texts;
     }
 
     @Override
