@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param strict an UPDATE with a well-known attribute that nobody knows resets the session (RFC 4271 section 6.3)
  * @param rejectAsSets routes with an AS_SET are withdrawn (RFC 9774)
  * @param disableBrokenFamily NLRI that cannot be read cost their family and not the session (RFC 4760 section 7)
+ * @param gracefulNotification we offer to keep its routes over NOTIFICATIONs as over a restart (the N bit of RFC 8538)
  */
 public record SessionConfig(
         @Nullable Role localRole,
@@ -21,13 +22,14 @@ public record SessionConfig(
         int minHoldTime,
         boolean strict,
         boolean rejectAsSets,
-        boolean disableBrokenFamily) {
+        boolean disableBrokenFamily,
+        boolean gracefulNotification) {
     /** The lowest hold time that RFC 4271 allows but 0, in seconds. */
     public static final int LEAST_HOLD_TIME = 3;
 
     /** Nothing of it. */
     public static final SessionConfig ORDINARY =
-            new SessionConfig(null, Set.of(), LEAST_HOLD_TIME, false, false, false);
+            new SessionConfig(null, Set.of(), LEAST_HOLD_TIME, false, false, false, false);
 
     public SessionConfig {
         required = Set.copyOf(required);

@@ -56,7 +56,7 @@ public sealed interface Event {
     /** The peer restarted and is back on another connection: this one goes without a word (RFC 4724 section 4.2). */
     record Superseded() implements Event {}
 
-    /** We end it: shutdown or another configuration. */
+    /** We end it for good: shutdown or another configuration. */
     record Stop(Notification cease) implements Event {}
 
     /**

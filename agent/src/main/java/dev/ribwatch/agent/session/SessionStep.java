@@ -43,7 +43,7 @@ public final class SessionStep {
             DownReason.Kind kind = DownReason.Kind.REPLACED;
             return close(session, new DownReason(kind, 0, 0, "the router restarted and came back on a new connection"));
         } else if (event instanceof Event.Stop stop) {
-            return faulty(session, stop.cease(), "we end the session");
+            return faulty(session, forGood(session, stop.cease()), "we end the session");
         } else if (event instanceof Event.Lost lost) {
             return close(session, new DownReason(DownReason.Kind.CONNECTION_LOST, 0, 0, lost.how()));
         }
@@ -147,6 +147,17 @@ public final class SessionStep {
             return Step.stay(session.keptAlive(tick.now(), tick.jitter()), new Action.Send(Keepalive.INSTANCE));
         }
         return Step.stay(session);
+    }
+
+    /**
+     * What says that a session ends for good. Between those who keep routes over a NOTIFICATION that is Hard Reset alone, and
+     * nobody else knows that (RFC 8538 section 4). RFC 8538 section 5.1 suggests it for a router that is no longer configured
+     * and for our shutdown; so does a change of what the session rests on end it, after which nothing of it is kept. All
+     * else that we send means a fault that a new session may be without.
+     */
+    private static Notification forGood(Session session, Notification cease) {
+        Negotiated negotiated = session.negotiated();
+        return negotiated != null && negotiated.restart().notification() ? Notification.hardReset(cease) : cease;
     }
 
     private static Step refuse(Session session, ProtocolError error, String what) {

@@ -2,6 +2,7 @@ package dev.ribwatch.agent.transport;
 
 import dev.ribwatch.agent.session.Timing;
 import dev.ribwatch.agent.wire.capability.Capabilities;
+import dev.ribwatch.agent.wire.capability.GracefulRestart;
 import dev.ribwatch.agent.wire.error.Strictness;
 import dev.ribwatch.agent.wire.message.Open;
 import dev.ribwatch.agent.wire.message.OpenTerms;
@@ -44,7 +45,11 @@ record PeerTerms(
                 .withRole(
                         session.localRole() == null
                                 ? Capabilities.ABSENT
-                                : session.localRole().value());
+                                : session.localRole().value())
+                .withGracefulRestart(
+                        session.gracefulNotification()
+                                ? GracefulRestart.NOTIFICATION_HELPER
+                                : GracefulRestart.HELPER_ONLY);
         Open ours = new Open(as, (int) agent.holdTime().toSeconds(), agent.identifier(), offered);
         OpenTerms accepted = new OpenTerms(
                 router.as().stream().map(Asn::value).collect(Collectors.toUnmodifiableSet()),

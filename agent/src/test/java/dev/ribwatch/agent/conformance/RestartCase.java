@@ -11,12 +11,16 @@ import java.util.List;
 /** A case of {@code restart.txt}: steps of a router that comes and goes, which its head explains. */
 public final class RestartCase {
     private static final Terms TERMS = new Terms(List.of("any-hold"));
+    private static final Terms NOTIFICATION_TERMS = new Terms(List.of("graceful-notification"));
+    private static final String CONFIGURED = "configured graceful-notification";
 
     private final String title;
+    private final Terms terms;
     private final List<String> steps;
 
-    private RestartCase(String title, List<String> steps) {
+    private RestartCase(String title, Terms terms, List<String> steps) {
         this.title = title;
+        this.terms = terms;
         this.steps = List.copyOf(steps);
     }
 
@@ -29,7 +33,11 @@ public final class RestartCase {
                     .filter(line -> !line.isEmpty())
                     .toList();
             if (lines.size() > 1 && lines.get(1).startsWith("rfc ")) {
-                cases.add(new RestartCase(lines.get(0), lines.subList(2, lines.size())));
+                boolean notification = lines.get(2).equals(CONFIGURED);
+                cases.add(new RestartCase(
+                        lines.get(0),
+                        notification ? NOTIFICATION_TERMS : TERMS,
+                        lines.subList(notification ? 3 : 2, lines.size())));
             }
         }
         return cases;
@@ -40,8 +48,8 @@ public final class RestartCase {
     }
 
     /** How the router is configured with us: any hold time is accepted. */
-    public static Terms terms() {
-        return TERMS;
+    public Terms terms() {
+        return terms;
     }
 
     /** The OPEN of an {@code open} step; hold time 0 unless it says otherwise. */
@@ -165,6 +173,12 @@ public final class RestartCase {
         String[] parts = words.split("[/ ]", 3);
         String head = "%02x%02x".formatted(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
         return UpdateMessage.message(3, HexFields.parse(head + (parts.length == 3 ? parts[2] : "")));
+    }
+
+    /** Any message: its type, and its body in hex. */
+    public static byte[] message(List<String> words) {
+        return UpdateMessage.message(
+                Integer.parseInt(words.get(0)), HexFields.parse(String.join("", words.subList(1, words.size()))));
     }
 
     @Override

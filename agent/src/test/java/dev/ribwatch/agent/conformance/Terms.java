@@ -34,6 +34,7 @@ import java.util.Set;
  *   customer-only          the same, and require: [role]
  *   demanding              require: all but role; min-hold-time: 30s
  *   any-hold               min-hold-time: 0s
+ *   graceful-notification  the same, and graceful-notification: true
  * </pre>
  */
 public record Terms(List<String> words) {
@@ -59,10 +60,11 @@ public record Terms(List<String> words) {
             "customer",
             "customer-only",
             "demanding",
-            "any-hold");
+            "any-hold",
+            "graceful-notification");
 
     private static final Set<String> CONFIGURED =
-            Set.of("strict", "disable", "customer", "customer-only", "demanding", "any-hold");
+            Set.of("strict", "disable", "customer", "customer-only", "demanding", "any-hold", "graceful-notification");
 
     /** AS of us and of internal peers. */
     public static final int OUR_AS = 65000;

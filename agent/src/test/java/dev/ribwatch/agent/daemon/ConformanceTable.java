@@ -72,10 +72,23 @@ final class ConformanceTable implements AutoCloseable {
     private static final List<Kind> KINDS = List.of(
             new Kind("external", 1, Terms.THEIR_AS, SessionConfig.ORDINARY),
             new Kind("internal", 2, Terms.OUR_AS, SessionConfig.ORDINARY),
-            new Kind("external-strict", 3, Terms.THEIR_AS, new SessionConfig(null, Set.of(), 3, true, true, false)),
-            new Kind("internal-strict", 4, Terms.OUR_AS, new SessionConfig(null, Set.of(), 3, true, true, false)),
-            new Kind("external-disable", 5, Terms.THEIR_AS, new SessionConfig(null, Set.of(), 3, false, false, true)),
-            new Kind("internal-disable", 6, Terms.OUR_AS, new SessionConfig(null, Set.of(), 3, false, false, true)),
+            new Kind(
+                    "external-strict",
+                    3,
+                    Terms.THEIR_AS,
+                    new SessionConfig(null, Set.of(), 3, true, true, false, false)),
+            new Kind(
+                    "internal-strict", 4, Terms.OUR_AS, new SessionConfig(null, Set.of(), 3, true, true, false, false)),
+            new Kind(
+                    "external-disable",
+                    5,
+                    Terms.THEIR_AS,
+                    new SessionConfig(null, Set.of(), 3, false, false, true, false)),
+            new Kind(
+                    "internal-disable",
+                    6,
+                    Terms.OUR_AS,
+                    new SessionConfig(null, Set.of(), 3, false, false, true, false)),
             new Kind("external-customer", 7, Terms.THEIR_AS, session(Role.CUSTOMER, 3, Set.of())),
             new Kind(
                     "external-customer-only",
@@ -87,7 +100,12 @@ final class ConformanceTable implements AutoCloseable {
                     9,
                     Terms.THEIR_AS,
                     session(null, 30, EnumSet.complementOf(EnumSet.of(RequiredCapability.ROLE)))),
-            new Kind("external-any-hold", 10, Terms.THEIR_AS, session(null, 0, Set.of())));
+            new Kind("external-any-hold", 10, Terms.THEIR_AS, session(null, 0, Set.of())),
+            new Kind(
+                    "external-graceful-notification",
+                    11,
+                    Terms.THEIR_AS,
+                    new SessionConfig(null, Set.of(), 0, false, false, false, true)));
 
     /**
      * Routers that are configured alike.
@@ -125,7 +143,7 @@ final class ConformanceTable implements AutoCloseable {
     }
 
     private static SessionConfig session(@Nullable Role role, int minHoldTime, Set<RequiredCapability> required) {
-        return new SessionConfig(role, required, minHoldTime, false, false, false);
+        return new SessionConfig(role, required, minHoldTime, false, false, false, false);
     }
 
     private final ReadyLanes ready = new ReadyLanes();

@@ -39,8 +39,8 @@ class RestartConformanceTest {
 
     private static ConformanceTable table;
 
-    private final String source = ConformanceTable.source(RestartCase.terms(), NUMBERS.getAndIncrement());
-    private final String router = ConformanceTable.name(RestartCase.terms(), source);
+    private String source = "";
+    private String router = "";
     private final List<Dialogue> dialogues = new ArrayList<>();
     private @Nullable Dialogue dialogue;
     private int sentinels;
@@ -69,6 +69,8 @@ class RestartConformanceTest {
     @ParameterizedTest
     @MethodSource("cases")
     void everyCaseEndsAsItMust(RestartCase each) throws Exception {
+        source = ConformanceTable.source(each.terms(), NUMBERS.getAndIncrement());
+        router = ConformanceTable.name(each.terms(), source);
         for (String step : each.steps()) {
             int space = step.indexOf(' ');
             String word = space < 0 ? step : step.substring(0, space);
@@ -107,6 +109,7 @@ class RestartConformanceTest {
             case "borr" -> send(RestartCase.refresh(rest, 1));
             case "eorr" -> send(RestartCase.refresh(rest, 2));
             case "refresh" -> send(RestartCase.refresh(words.get(0), Integer.parseInt(words.get(1))));
+            case "message" -> send(RestartCase.message(words));
             case "notify" -> {
                 send(RestartCase.notification(rest));
                 hangUp();

@@ -50,7 +50,11 @@ class SessionReloadTest {
 
     /** With a hold time of 30 s. */
     private static void sendOpen(Dialogue router) throws IOException {
-        router.send(UpdateMessage.message(1, HexText.parse("04 fdf2 001e c000020b " + CAPABILITIES)));
+        sendOpen(router, CAPABILITIES);
+    }
+
+    private static void sendOpen(Dialogue router, String capabilities) throws IOException {
+        router.send(UpdateMessage.message(1, HexText.parse("04 fdf2 001e c000020b " + capabilities)));
     }
 
     /** Establishes a session; our OPEN in it. */
@@ -130,6 +134,39 @@ class SessionReloadTest {
             again.awaitOpen();
             sendOpen(again); // was enough before
             assertThat(again.ending()).startsWith("2/6");
+        }
+    }
+
+    /** RFC 8538 section 2: octet 0 of the capability's value. */
+    @Test
+    void theNBitIsOfferedInTheNextOpen() throws Exception {
+        assertThat(change("graceful-notification: true")).contains("40020000").doesNotContain("40024000");
+        try (Dialogue again = connect("127.0.0.11")) {
+            assertThat(establish(again)).contains("40024000");
+        }
+    }
+
+    /** RFC 8538 section 5.1. */
+    @Test
+    void whatWeEndIsAHardResetForThoseWhoWouldTakeItForARestart() throws Exception {
+        String yaml = CONFIG.formatted(directory)
+                .replace("network: on-prem}", "network: on-prem, graceful-notification: true}");
+        agent.agent().reload(agent.load(yaml));
+        try (Dialogue edge1 = connect("127.0.0.11");
+                Dialogue edge2 = connect("127.0.0.12")) {
+            for (Dialogue router : new Dialogue[] {edge1, edge2}) {
+                router.awaitOpen();
+                String flags = router == edge1 ? "4078" : "0078"; // edge2 does without the N bit
+                sendOpen(router, "16 02 14 41 04 0000fdf2 01 04 0001 00 01 40 06 " + flags + " 0001 01 80");
+                router.awaitKeepalive();
+                router.sendKeepalive();
+            }
+            for (String name : new String[] {"edge1", "edge2"}) {
+                RunningAgent.await(name, () -> session(name).startsWith("Established since 2"));
+            }
+            agent.agent().reload(agent.load(yaml.replace("on-prem, graceful", "on-prem, strict: true, graceful")));
+            assertThat(edge1.ending()).isEqualTo("6/9 0606");
+            assertThat(edge2.ending()).isEqualTo("6/6");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.ribwatch.agent.fuzz;
 import dev.ribwatch.agent.wire.DecodeContext;
 import dev.ribwatch.agent.wire.Octets;
 import dev.ribwatch.agent.wire.capability.Capabilities;
+import dev.ribwatch.agent.wire.capability.GracefulRestart;
 import dev.ribwatch.agent.wire.error.ProtocolError;
 import dev.ribwatch.agent.wire.error.Verdict;
 import dev.ribwatch.agent.wire.message.EndOfRib;
@@ -82,7 +83,10 @@ public final class OutboundFuzz {
         int families = numbers[11] & 3;
         int addPath = families & numbers[12];
         int role = Math.floorMod(numbers[13], 6) - 1;
-        Capabilities offered = Capabilities.offered(as, families, addPath).withRole(role);
+        boolean notification = (numbers[11] & 4) != 0;
+        Capabilities offered = Capabilities.offered(as, families, addPath)
+                .withRole(role)
+                .withGracefulRestart(notification ? GracefulRestart.NOTIFICATION_HELPER : GracefulRestart.HELPER_ONLY);
         byte[] encoded = encode(new Open(as, holdTime, identifier, offered));
         Open read = OpenDecoder.decode(encoded, 0, encoded.length).open();
         boolean sound = identifier != 0 && (holdTime == 0 || holdTime >= 3);
@@ -93,6 +97,7 @@ public final class OutboundFuzz {
             Holds.require(read.identifier() == identifier, "identifier");
             Holds.require(said.families() == families && said.multiprotocol() == families > 0, "families");
             Holds.require(said.addPathReceive() == addPath && said.addPathSend() == 0, "ADD-PATH");
+            Holds.require(offered.gracefulRestart().equals(said.gracefulRestart()), "graceful restart");
             Holds.require(said.role() == role && !said.conflictingRoles(), "role");
             Holds.require(said.routeRefresh() && said.enhancedRouteRefresh() && said.extendedMessage(), "the others");
         }

@@ -58,14 +58,21 @@ class NegotiationTest {
     }
 
     @Test
-    void g1_aHelperHasNoNBitSoItIsNeverExchanged() {
+    void g1_theNBitCountsWhereBothSidesSetIt() {
         Open theirs = new Open(65010, 90, 1, everything(3, 0));
         RestartTerms terms = agree(ours(90, 3, 0), theirs).restart();
 
         assertThat(terms.graceful()).isEqualTo(new GracefulRestart(false, true, 120, 3, 3));
         assertThat(terms.notification()).isFalse();
-        Negotiated both = agree(new Open(65000, 90, 2, everything(3, 0)), theirs);
-        assertThat(both.restart().notification()).isTrue();
+        Open ours = new Open(
+                65000,
+                90,
+                2,
+                Capabilities.offered(65000, 3, 0).withGracefulRestart(GracefulRestart.NOTIFICATION_HELPER));
+        assertThat(agree(ours, theirs).restart().notification()).isTrue();
+        Capabilities without = capabilities(true, 3, 65010, true, new GracefulRestart(false, false, 120, 3, 3), 0);
+        assertThat(agree(ours, new Open(65010, 90, 1, without)).restart().notification())
+                .isFalse();
         assertThat(agree(new Open(65000, 90, 2, nothing()), theirs).restart()).isEqualTo(RestartTerms.NONE);
     }
 

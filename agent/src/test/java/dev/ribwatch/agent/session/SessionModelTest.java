@@ -28,6 +28,7 @@ class SessionModelTest {
     private long keepaliveSentAt;
     private int holdSeconds;
     private boolean gracefulRestart;
+    private boolean gracefulNotification;
 
     @ParameterizedTest
     @ValueSource(longs = {1, 42, 4271})
@@ -80,8 +81,9 @@ class SessionModelTest {
 
     private Event open(SplittableRandom random) {
         int[] holdTimes = {0, 3, 9, 90};
+        RestartTerms[] restarts = {RestartTerms.NONE, RestartTerms.END_OF_RIB, Sessions.NOTIFICATIONS};
         return new Event.OpenAccepted(
-                now, Sessions.negotiated(holdTimes[random.nextInt(4)], random.nextBoolean(), false), 1);
+                now, Sessions.negotiated(holdTimes[random.nextInt(4)], restarts[random.nextInt(3)], false), 1);
     }
 
     private Event other(SplittableRandom random) {
@@ -134,11 +136,15 @@ class SessionModelTest {
         if (event instanceof Event.AskRefresh) {
             return state == 'E' ? "ROUTE_REFRESH" : "";
         }
+        boolean agreed = state == 'C' || state == 'E';
         state = 'I';
+        if (event instanceof Event.Stop) {
+            return agreed && gracefulNotification ? "6/9 close" : "6/3 close";
+        }
         if (event instanceof Event.Faulty faulty) {
             return faulty.answer() == null ? "close" : "1/1 close";
         }
-        return event instanceof Event.CollisionLost ? "6/7 close" : event instanceof Event.Stop ? "6/3 close" : "close";
+        return event instanceof Event.CollisionLost ? "6/7 close" : "close";
     }
 
     private String expectOpen(Event.OpenAccepted open) {
@@ -150,6 +156,7 @@ class SessionModelTest {
         keepaliveSentAt = now;
         holdSeconds = open.negotiated().holdTime();
         gracefulRestart = open.negotiated().expectEndOfRib();
+        gracefulNotification = open.negotiated().restart().notification();
         return "KEEPALIVE";
     }
 

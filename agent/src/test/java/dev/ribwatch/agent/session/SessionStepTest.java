@@ -19,6 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The state machine, by the rows of RFC 4271 section 8 and what later RFCs add. */
 class SessionStepTest {
@@ -219,6 +220,37 @@ class SessionStepTest {
 
         assertThat(sent(step)).containsExactly(cease);
         assertClosedWith(step, DownReason.Kind.NOTIFICATION_SENT, 6, 2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"OPEN_CONFIRM", "ESTABLISHED"})
+    void g5_whatEndsForGoodIsAHardResetWhereBothSidesHaveTheNBit(SessionState state) {
+        Notification cease = new Notification(6, 3);
+        Session session = at(state, negotiated(90, Sessions.NOTIFICATIONS, false));
+
+        Step step = SessionStep.next(session, new Event.Stop(cease));
+
+        assertThat(sent(step)).containsExactly(new Notification(6, 9, new byte[] {6, 3}));
+        assertClosedWith(step, DownReason.Kind.NOTIFICATION_SENT, 6, 9);
+        assertThat(step.reason()).contains("6/9 Cease: Hard Reset (6/3 Cease: Peer De-configured)");
+        RestartTerms alone = new RestartTerms(Sessions.NOTIFICATIONS.graceful(), null, false);
+        assertThat(sent(SessionStep.next(at(state, negotiated(90, alone, false)), new Event.Stop(cease))))
+                .as("their N bit alone")
+                .containsExactly(cease);
+    }
+
+    @Test
+    void g5_anErrorIsNoHardResetNorIsALostCollisionOrBeforeTheirOpenAnything() {
+        Session session = at(SessionState.ESTABLISHED, negotiated(90, Sessions.NOTIFICATIONS, false));
+        Notification error = new Notification(3, 1);
+
+        assertThat(sent(SessionStep.next(session, new Event.Faulty(error, "")))).containsExactly(error);
+        assertThat(sent(SessionStep.next(session, new Event.CollisionLost()))).containsExactly(new Notification(6, 7));
+        assertThat(sent(SessionStep.next(session, new Event.Tick(91 * Sessions.SECOND, 0, false, 1))))
+                .containsExactly(new Notification(4, 0));
+        Notification cease = new Notification(6, 3);
+        assertThat(sent(SessionStep.next(at(SessionState.OPEN_SENT), new Event.Stop(cease))))
+                .containsExactly(cease);
     }
 
     @Test

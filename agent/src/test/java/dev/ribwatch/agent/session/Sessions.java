@@ -2,6 +2,7 @@ package dev.ribwatch.agent.session;
 
 import dev.ribwatch.agent.wire.DecodeContext;
 import dev.ribwatch.agent.wire.capability.Capabilities;
+import dev.ribwatch.agent.wire.capability.GracefulRestart;
 import dev.ribwatch.agent.wire.message.Open;
 import dev.ribwatch.agent.wire.message.OutboundMessage;
 import java.util.List;
@@ -11,6 +12,9 @@ final class Sessions {
     static final long SECOND = 1_000_000_000L;
     static final int HOLD_SECONDS = 90;
     static final long HOLD = HOLD_SECONDS * SECOND;
+
+    /** Both sides keep routes over a NOTIFICATION. */
+    static final RestartTerms NOTIFICATIONS = new RestartTerms(new GracefulRestart(false, true, 120, 3, 3), null, true);
 
     private Sessions() {}
 
@@ -23,17 +27,13 @@ final class Sessions {
     }
 
     static Negotiated negotiated(int holdTime, boolean gracefulRestart, boolean enhancedRefresh) {
+        return negotiated(holdTime, gracefulRestart ? RestartTerms.END_OF_RIB : RestartTerms.NONE, enhancedRefresh);
+    }
+
+    static Negotiated negotiated(int holdTime, RestartTerms restart, boolean enhancedRefresh) {
         DecodeContext context = new DecodeContext(true, true, 3, 0, 65010, 65000);
         return new Negotiated(
-                context,
-                0x0a00000b,
-                holdTime,
-                false,
-                true,
-                enhancedRefresh,
-                gracefulRestart ? RestartTerms.END_OF_RIB : RestartTerms.NONE,
-                PeerClaims.NONE,
-                List.of());
+                context, 0x0a00000b, holdTime, false, true, enhancedRefresh, restart, PeerClaims.NONE, List.of());
     }
 
     static Session at(SessionState state) {

@@ -30,9 +30,10 @@ public record RouterDefaults(
         @Nullable Located<Duration> minHoldTime,
         @Nullable Located<Boolean> strict,
         @Nullable Located<Boolean> rejectAsSets,
-        @Nullable Located<Boolean> disableBrokenFamily) {
+        @Nullable Located<Boolean> disableBrokenFamily,
+        @Nullable Located<Boolean> gracefulNotification) {
 
     /** Without any key. */
     public static final RouterDefaults NONE = new RouterDefaults(
-            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 }

@@ -33,4 +33,5 @@ public record RouterEntry(
         @Nullable Located<Duration> minHoldTime,
         @Nullable Located<Boolean> strict,
         @Nullable Located<Boolean> rejectAsSets,
-        @Nullable Located<Boolean> disableBrokenFamily) {}
+        @Nullable Located<Boolean> disableBrokenFamily,
+        @Nullable Located<Boolean> gracefulNotification) {}

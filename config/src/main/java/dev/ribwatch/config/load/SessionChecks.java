@@ -55,8 +55,9 @@ final class SessionChecks {
                 minHoldTime(RouterChecks.or(entry.minHoldTime(), defaults.minHoldTime())),
                 RouterChecks.value(RouterChecks.or(entry.strict(), defaults.strict()), false),
                 RouterChecks.value(RouterChecks.or(entry.rejectAsSets(), defaults.rejectAsSets()), false),
+                RouterChecks.value(RouterChecks.or(entry.disableBrokenFamily(), defaults.disableBrokenFamily()), false),
                 RouterChecks.value(
-                        RouterChecks.or(entry.disableBrokenFamily(), defaults.disableBrokenFamily()), false));
+                        RouterChecks.or(entry.gracefulNotification(), defaults.gracefulNotification()), false));
     }
 
     /** What we do not offer ourselves cannot be agreed on. */

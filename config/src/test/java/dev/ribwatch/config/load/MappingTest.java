@@ -230,7 +230,8 @@ class MappingTest {
                                     Set.of(Family.IPV6_UNICAST),
                                     Duration.ofMinutes(1),
                                     8,
-                                    new SessionConfig(null, Set.of(RequiredCapability.ADD_PATH), 0, true, true, true)),
+                                    new SessionConfig(
+                                            null, Set.of(RequiredCapability.ADD_PATH), 0, true, true, true, true)),
                             new RouterConfig(
                                     "edge2",
                                     Prefix.parse("2001:db8::2"),
@@ -249,6 +250,7 @@ class MappingTest {
                                             Role.CUSTOMER,
                                             Set.of(RequiredCapability.FOUR_OCTET_AS, RequiredCapability.ROLE),
                                             30,
+                                            false,
                                             false,
                                             false,
                                             false)));

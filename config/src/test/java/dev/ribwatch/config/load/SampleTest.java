@@ -90,7 +90,7 @@ class SampleTest {
                         Loaded.Invalid.class,
                         invalid -> assertThat(invalid.problems())
                                 .singleElement()
-                                .hasToString("examples/ribwatch.yaml:110:66: alerts.receivers[0].webhook.secret.env:"
+                                .hasToString("examples/ribwatch.yaml:111:66: alerts.receivers[0].webhook.secret.env:"
                                         + " environment variable RIBWATCH_HOOK_SECRET is not set"));
     }
 }

@@ -80,6 +80,15 @@ public record Capabilities(
 
     /** The same with a role (RFC 9234), or without one: {@link #ABSENT}. */
     public Capabilities withRole(int value) {
+        return with(gracefulRestart, value);
+    }
+
+    /** The same with this capability of RFC 4724. */
+    public Capabilities withGracefulRestart(GracefulRestart value) {
+        return with(value, role);
+    }
+
+    private Capabilities with(@Nullable GracefulRestart restart, int ownRole) {
         return new Capabilities(
                 multiprotocol,
                 families,
@@ -87,11 +96,11 @@ public record Capabilities(
                 routeRefresh,
                 enhancedRouteRefresh,
                 extendedMessage,
-                gracefulRestart,
+                restart,
                 longLivedRestart,
                 addPathSend,
                 addPathReceive,
-                value,
+                ownRole,
                 conflictingRoles,
                 hostname,
                 softwareVersion,

@@ -22,9 +22,10 @@ public final class CapabilityWriter {
         if (capabilities.role() != Capabilities.ABSENT) {
             write(out, CapabilityCode.ROLE, capabilities.role());
         }
-        if (capabilities.gracefulRestart() != null) {
+        GracefulRestart graceful = capabilities.gracefulRestart();
+        if (graceful != null) {
             // No families and no time, whatever the record holds: we have nothing to keep (RFC 4724 section 3).
-            write(out, CapabilityCode.GRACEFUL_RESTART, 0, 0);
+            write(out, CapabilityCode.GRACEFUL_RESTART, graceful.notification() ? GracefulRestart.N_BIT : 0, 0);
         }
         long as = capabilities.fourOctetAs();
         if (as != Capabilities.ABSENT) {

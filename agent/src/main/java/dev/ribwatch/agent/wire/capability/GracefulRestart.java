@@ -16,6 +16,12 @@ public record GracefulRestart(
     /** What a helper sends that keeps no forwarding state of its own: no family, time 0. */
     public static final GracefulRestart HELPER_ONLY = new GracefulRestart(false, false, 0, 0, 0);
 
+    /** The same of one that also helps a peer over a NOTIFICATION. */
+    public static final GracefulRestart NOTIFICATION_HELPER = new GracefulRestart(false, true, 0, 0, 0);
+
+    /** Octet 0 of the capability: the N bit. */
+    static final int N_BIT = 0x40;
+
     public boolean hasFamily(Family family) {
         return (families & 1 << family.ordinal()) != 0;
     }

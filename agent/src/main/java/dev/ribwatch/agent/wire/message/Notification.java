@@ -35,6 +35,15 @@ public final class Notification implements OutboundMessage {
         return new Notification(error.code(), error.subcode(), ShutdownCommunication.encode(text));
     }
 
+    /** What ends a session for good although both sides keep routes over a NOTIFICATION (RFC 8538 section 3.1). */
+    public static Notification hardReset(Notification reason) {
+        byte[] data = new byte[2 + reason.data.length];
+        data[0] = (byte) reason.code;
+        data[1] = (byte) reason.subcode;
+        System.arraycopy(reason.data, 0, data, 2, reason.data.length);
+        return new Notification(ProtocolError.HARD_RESET.code(), ProtocolError.HARD_RESET.subcode(), data);
+    }
+
     /**
      * Reads a whole message that passed the header checks. Cannot fail: any code, subcode and data are taken as they
      * are, for a NOTIFICATION is never answered.

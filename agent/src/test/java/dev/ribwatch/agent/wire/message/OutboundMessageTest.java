@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ribwatch.agent.wire.HexText;
 import dev.ribwatch.agent.wire.UpdateMessage;
 import dev.ribwatch.agent.wire.capability.Capabilities;
+import dev.ribwatch.agent.wire.capability.GracefulRestart;
 import dev.ribwatch.agent.wire.error.ProtocolError;
 import dev.ribwatch.config.value.Family;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +33,31 @@ class OutboundMessageTest {
                                           46 00          # enhanced route refresh
                                           47 00          # long-lived graceful restart: no family
                                           """));
+    }
+
+    @Test
+    void openOffersTheNBitInTheSameOctets() {
+        Capabilities plain = Capabilities.offered(65000, 3, 0);
+        byte[] without = new Open(65000, 90, 1, plain).encode();
+        byte[] with = new Open(65000, 90, 1, plain.withGracefulRestart(GracefulRestart.NOTIFICATION_HELPER)).encode();
+        // 29 octets to the parameter, 2 of its head, 2 capabilities of 6 and 2 of 2, code and length: the flags.
+        int flags = 29 + 2 + 12 + 4 + 2;
+        assertThat(HexText.parse("40 02")).isEqualTo(Arrays.copyOfRange(with, flags - 2, flags));
+        assertThat(with[flags]).isEqualTo((byte) 0x40);
+        assertThat(without[flags]).isZero();
+        with[flags] = 0;
+        assertThat(with).isEqualTo(without);
+    }
+
+    @Test
+    void aHardResetWrapsAnotherNotification() {
+        Notification shutdown = Notification.cease(ProtocolError.ADMINISTRATIVE_SHUTDOWN, "bye");
+        Notification hard = Notification.hardReset(shutdown);
+        assertThat(hard.encode()).isEqualTo(HexText.parse(MARKER + "001b 03 06 09 06 02 03 627965"));
+        assertThat(hard.shutdownText()).isEqualTo("bye");
+        assertThat(Notification.hardReset(Notification.of(ProtocolError.PEER_DECONFIGURED))
+                        .encode())
+                .isEqualTo(HexText.parse(MARKER + "0017 03 06 09 06 03"));
     }
 
     @Test
