@@ -12,11 +12,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks routers for all their routes again from time to time, one family of one router at a time: what we hold and they do
  * not tell is there no more, and nobody told us (a withdrawal that was lost stays lost for as long as the session lives). Only
- * where the answer has a begin and an end (RFC 7313), and only families that have converged. Who does not answer is asked
+ * where the answer has a begin and an end (RFC 7313), and only families that have converged. Who does not answer in time is asked
  * less often, so that its turns do not put off those of others. Table thread only.
  */
 final class RefreshAudit {
-    /** Whoever has not answered in full by then has lost its turn, nanoseconds. */
+    /**
+     * Whoever has not answered in full by then has lost its turn, nanoseconds. An answer that has begun still counts when it
+     * comes to its end.
+     */
     static final long PATIENCE = TimeUnit.MINUTES.toNanos(10);
 
     private static final long LOOK = TimeUnit.SECONDS.toNanos(1);
@@ -52,11 +55,8 @@ final class RefreshAudit {
             routers.forEach(RouterIntake::forgetAudits);
         }
         if (nanos == 0) {
-            if (asked != null) {
-                rib.giveUpAudit(asked.routes, askedFamily);
-                asked = null;
-            }
-            routers.forEach(router -> rib.forgetPhantoms(router.routes));
+            asked = null;
+            routers.forEach(router -> rib.forgetAudits(router.routes));
         }
     }
 
@@ -72,7 +72,8 @@ final class RefreshAudit {
                 return;
             }
             rib.giveUpAudit(present.routes, askedFamily);
-            boolean answered = present.routes.unansweredAudits(askedFamily) == unansweredBefore;
+            boolean answered = present.routes.unansweredAudits(askedFamily) == unansweredBefore
+                    && !present.routes.isAudited(askedFamily);
             int inARow = answered ? 0 : present.unanswered[askedFamily.ordinal()] + 1;
             present.unanswered[askedFamily.ordinal()] = Math.min(inARow, DOUBLINGS);
             put(present, askedFamily, now);

@@ -37,6 +37,7 @@ final class ConvergenceGate {
         state = Convergence.SYNCING;
         upAt = nowNanos;
         changedAt = nowNanos;
+        heardAt = nowNanos;
         updated = false;
     }
 
@@ -50,6 +51,11 @@ final class ConvergenceGate {
     void update(long nowNanos) {
         updated = true;
         heardAt = nowNanos;
+    }
+
+    /** When something of the family last came on the present session, or may have waited; its start before that. */
+    long heardAt() {
+        return heardAt;
     }
 
     /** Something may wait that we have not seen: this is not quiet. */

@@ -43,6 +43,8 @@ final class Retention {
     Work work = Work.NONE;
     /** When the phase ends by itself; means nothing in {@link Phase#NONE}. */
     long deadline;
+    /** The present refresh is forgotten then, whatever still comes of it. */
+    long refreshUntil;
     /** No route of before the first loss is kept after this, however often the session is lost again. */
     long bound;
     /** The peer was away for longer than its restart time, and has not told all again since; until then only this long. */

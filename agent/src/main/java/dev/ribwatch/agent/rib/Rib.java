@@ -307,16 +307,16 @@ public final class Rib {
         stale.ask(router.of(family));
     }
 
-    /** There are no audits from now on: what they found counts no more. */
-    public void forgetPhantoms(AdjRibIn router) {
+    /** There are no audits from now on: those under way and what all found counts no more. */
+    public void forgetAudits(AdjRibIn router) {
         for (RouterFamily family : router.families()) {
-            stale.forgetPhantoms(router, family);
+            stale.forgetAudits(router, family);
         }
     }
 
-    /** An audit that is still not over is given up, and counted as not answered. */
+    /** An audit whose answer has not begun is given up, and counted as not answered; one that has begun goes on. */
     public void giveUpAudit(AdjRibIn router, Family family) {
-        stale.endAudit(router.of(family));
+        stale.waitNoLonger(router.of(family));
     }
 
     /**
@@ -336,12 +336,12 @@ public final class Rib {
         for (AdjRibIn router : routers) {
             boolean deaf = late || waits.test(router);
             for (RouterFamily family : router.families()) {
+                if (deaf && family.gate.isUp()) {
+                    family.gate.deaf(nowNanos);
+                }
                 stale.tick(router, family, nowNanos);
                 if (family.gate.isUp()) {
                     family.routes.tidy(TIDIED);
-                    if (deaf) {
-                        family.gate.deaf(nowNanos);
-                    }
                     // While there are stale routes End-of-RIB is waited for, or the stale timer.
                     if (family.retention.phase != Retention.Phase.RESYNCING && family.gate.tick(nowNanos)) {
                         listeners.convergenceChanged(router, family, Convergence.SYNCING);

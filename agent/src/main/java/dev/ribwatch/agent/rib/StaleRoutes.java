@@ -27,8 +27,17 @@ import java.util.concurrent.TimeUnit;
  * </pre>
  */
 final class StaleRoutes {
-    /** A refresh without an end is forgotten after this, nanoseconds: only EoRR says what is gone. */
-    static final long REFRESH_BOUND = TimeUnit.MINUTES.toNanos(10);
+    /**
+     * A refresh without an end is forgotten when no UPDATE of its family came for so long, nanoseconds: only EoRR says what is
+     * gone. A large table through a slow peer may take longer than that, and is still coming.
+     */
+    static final long REFRESH_QUIET = TimeUnit.MINUTES.toNanos(10);
+
+    /**
+     * And after this in any case, for changes go on after a refresh that nobody ended: its marks would keep the family from
+     * being audited for as long as the session lives. A million routes take it at fewer than 300 a second.
+     */
+    static final long REFRESH_LONGEST = TimeUnit.HOURS.toNanos(1);
 
     /** So much is done at once: a route out, or a few looked at. The rest comes in slices. */
     private static final int AT_ONCE = 256;
@@ -169,7 +178,8 @@ final class StaleRoutes {
         }
         family.routes.markStale();
         kept.phase = Phase.REFRESHING;
-        kept.deadline = now + REFRESH_BOUND;
+        kept.deadline = now + REFRESH_QUIET;
+        kept.refreshUntil = now + REFRESH_LONGEST;
         if (kept.audit == Audit.ASKED) {
             kept.audit = Audit.RUNNING;
         }
@@ -213,7 +223,12 @@ final class StaleRoutes {
                 kept.late = false;
                 begin(family, Work.PURGE);
             }
-            case REFRESHING -> endRefresh(router, family);
+            case REFRESHING -> {
+                kept.deadline = earlier(family.gate.heardAt() + REFRESH_QUIET, kept.refreshUntil);
+                if (now - kept.deadline >= 0) {
+                    endRefresh(router, family);
+                }
+            }
         }
     }
 
@@ -321,7 +336,8 @@ final class StaleRoutes {
         family.routes.unmark();
         kept.phase = Phase.NONE;
         if (kept.audit == Audit.RUNNING) {
-            endAudit(family);
+            kept.audit = Audit.NONE;
+            kept.unansweredAudits++;
         }
         listeners.auditEnded(router, family);
     }
@@ -331,16 +347,17 @@ final class StaleRoutes {
         family.retention.audit = Audit.ASKED;
     }
 
-    /** An audit that did not come to its end in time is given up; what comes of it later is a refresh like any other. */
-    void endAudit(RouterFamily family) {
-        if (family.retention.audit != Audit.NONE) {
+    /** Nobody waits for the answer any more: where it has not begun, what comes later is a refresh like any other. */
+    void waitNoLonger(RouterFamily family) {
+        if (family.retention.audit == Audit.ASKED) {
             family.retention.audit = Audit.NONE;
             family.retention.unansweredAudits++;
         }
     }
 
-    /** What audits found counts no more: there are none from now on that could find otherwise. */
-    void forgetPhantoms(AdjRibIn router, RouterFamily family) {
+    /** Audits and what they found count no more: there are none from now on that could find otherwise. */
+    void forgetAudits(AdjRibIn router, RouterFamily family) {
+        family.retention.audit = Audit.NONE;
         if (family.retention.phantoms != 0) {
             family.retention.phantoms = 0;
             listeners.auditEnded(router, family);

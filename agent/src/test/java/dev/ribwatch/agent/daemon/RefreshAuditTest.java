@@ -134,6 +134,59 @@ class RefreshAuditTest {
         assertThat(routes("edge1").routes(V4)).isEqualTo(3);
     }
 
+    /** RFC 7313 section 4: what is not told between the marks goes, however long that takes. */
+    @Test
+    void whoAnswersSlowlyLosesItsTurnAndNotItsAnswer() {
+        audit.setInterval(2_000 * SECOND, intake.routers());
+        LaneFeed slow = new LaneFeed("edge1", "edge1", ready);
+        slow.up().send(Ipv4Updates.announce(0, 3), Ipv4Updates.endOfRib());
+        serve();
+        pass(301); // IPv6 has converged without End-of-RIB, and is not asked for
+        untilAsked(2_002, slow);
+        slow.send(RouteRefresh.begin(V4).encode());
+        LaneFeed other = converged("edge2");
+        int waited = 0;
+        while (other.asked().isEmpty()) {
+            pass(100);
+            waited += 100;
+            // Ten minutes of the turn of the first, and an interval.
+            assertThat(waited).as("the other is asked in its own time").isLessThanOrEqualTo(2_700);
+            slow.send(Ipv4Updates.announce(0, 1));
+            serve();
+        }
+        assertThat(routes("edge1").isAudited(V4)).isTrue();
+        slow.send(RouteRefresh.end(V4).encode());
+        serve();
+        assertThat(routes("edge1").phantoms(V4)).isEqualTo(2);
+        assertThat(routes("edge1").routes(V4)).isOne();
+        assertThat(slow.asked()).hasSize(1);
+    }
+
+    @Test
+    void anAnswerAfterItsTurnCountsAndIsAskedForLessOften() {
+        audit.setInterval(2_000 * SECOND, intake.routers());
+        LaneFeed feed = new LaneFeed("edge1", "edge1", ready);
+        feed.up().send(Ipv4Updates.announce(0, 3), Ipv4Updates.endOfRib());
+        serve();
+        pass(301);
+        untilAsked(2_002, feed);
+        feed.send(RouteRefresh.begin(V4).encode());
+        serve();
+        pass(590);
+        feed.send(Ipv4Updates.announce(0, 1));
+        serve();
+        pass(100); // its turn is over
+        feed.send(RouteRefresh.end(V4).encode());
+        serve();
+        assertThat(routes("edge1").phantomAudits(V4)).isOne();
+        assertThat(routes("edge1").phantoms(V4)).isEqualTo(2);
+        assertThat(routes("edge1").routes(V4)).isOne();
+        // Counted from the end of its turn, some 90 s before.
+        assertThat(untilAsked(5_000, feed)).isBetween(3_000 - 100, 4_002 - 80);
+        answer(feed, V4, Ipv4Updates.announce(0, 1));
+        assertThat(untilAsked(5_000, feed)).isBetween(1_500, 2_002);
+    }
+
     @Test
     void whoseSessionEndsLosesItsTurnAtOnce() {
         LaneFeed one = converged("edge1");

@@ -84,6 +84,87 @@ class RefreshTest extends RestartedRouter {
         assertThat(router.refreshLeftovers(V4)).isZero();
     }
 
+    /** A full table may take longer than ten minutes through a slow router: what it has not told yet is still to come. */
+    @Test
+    void g6_aRefreshThatGoesOnIsNotForgotten() {
+        begin();
+        for (int i = 0; i < 4; i++) {
+            at(now + 500);
+            announce(A);
+        }
+        assertThat(router.isRefreshing(V4)).isTrue();
+        at(now + 599.9);
+        end();
+        holds(A, A6, B6);
+        assertThat(router.refreshLeftovers(V4)).isEqualTo(2);
+    }
+
+    @Test
+    void g6_aPauseOfTenMinutesInItIsTooLong() {
+        begin();
+        at(510);
+        announce(A);
+        at(1_109.9);
+        assertThat(router.isRefreshing(V4)).isTrue();
+        at(1_110);
+        assertThat(router.isRefreshing(V4)).isFalse();
+        announce(A);
+        end();
+        holds(A, B, C, A6, B6);
+        assertThat(router.refreshLeftovers(V4)).isZero();
+    }
+
+    @Test
+    void g6_whatComesOfTheOtherFamilyIsNotOfThisRefresh() {
+        begin();
+        at(500);
+        announce(A6);
+        at(610);
+        assertThat(router.isRefreshing(V4)).isFalse();
+    }
+
+    /** Changes never end, and a begin may never have an end. */
+    @Test
+    void g6_noRefreshIsWaitedForLongerThanAnHour() {
+        begin();
+        while (now < 3_300) {
+            at(now + 300);
+            announce(A);
+        }
+        at(3_609.9);
+        assertThat(router.isRefreshing(V4)).isTrue();
+        at(3_610);
+        assertThat(router.isRefreshing(V4)).isFalse();
+        end();
+        holds(A, B, C, A6, B6);
+    }
+
+    @Test
+    void g6_aSecondBeginHasAnHourOfItsOwn() {
+        begin();
+        while (now < 3_300) {
+            at(now + 300);
+            announce(A);
+        }
+        begin();
+        at(now + 599);
+        announce(A);
+        end();
+        holds(A, A6, B6);
+    }
+
+    /** The agent was stopped for long, or its table is late: the end may be among what waits. */
+    @Test
+    void g6_whileSomethingOfTheRouterWaitsARefreshIsNotForgotten() {
+        begin();
+        now = 620;
+        rib.tick(nanos(), any -> true);
+        assertThat(router.isRefreshing(V4)).isTrue();
+        announce(A);
+        end();
+        holds(A, A6, B6);
+    }
+
     @Test
     void g6_aLossEndsARefreshAndAllIsStale() {
         begin();
@@ -146,9 +227,9 @@ class RefreshTest extends RestartedRouter {
         announce(A);
         end();
         told.clear();
-        rib.forgetPhantoms(router);
+        rib.forgetAudits(router);
         assertThat(told).containsExactly("audited ipv4-unicast 0");
-        rib.forgetPhantoms(router);
+        rib.forgetAudits(router);
         assertThat(told).hasSize(1);
     }
 
@@ -181,6 +262,50 @@ class RefreshTest extends RestartedRouter {
         end();
         assertThat(router.phantoms(V4)).isZero();
         assertThat(router.refreshLeftovers(V4)).isEqualTo(3);
+    }
+
+    @Test
+    void g9_anAuditWhoseAnswerHasBegunCountsHoweverLateItEnds() {
+        rib.beginAudit(router, V4);
+        begin();
+        at(500);
+        announce(A);
+        rib.giveUpAudit(router, V4);
+        assertThat(router.isAudited(V4)).isTrue();
+        at(1_000);
+        end();
+        assertThat(router.phantoms(V4)).isEqualTo(2);
+        assertThat(router.phantomAudits(V4)).isOne();
+        assertThat(router.unansweredAudits(V4)).isZero();
+        assertThat(router.isAudited(V4)).isFalse();
+    }
+
+    @Test
+    void g9_anAnswerThatHasBegunAndNeverEndsIsNone() {
+        rib.beginAudit(router, V4);
+        begin();
+        announce(A);
+        rib.giveUpAudit(router, V4);
+        at(609.9);
+        assertThat(router.unansweredAudits(V4)).isZero();
+        at(610);
+        assertThat(router.unansweredAudits(V4)).isOne();
+        assertThat(router.isAudited(V4)).isFalse();
+        end();
+        holds(A, B, C, A6, B6);
+    }
+
+    @Test
+    void g9_anAuditThatIsForgottenWhileItsAnswerComesIsARefreshLikeAnyOther() {
+        rib.beginAudit(router, V4);
+        begin();
+        rib.forgetAudits(router);
+        announce(A);
+        end();
+        holds(A, A6, B6);
+        assertThat(router.phantoms(V4)).isZero();
+        assertThat(router.phantomAudits(V4) + router.unansweredAudits(V4)).isZero();
+        assertThat(router.refreshLeftovers(V4)).isEqualTo(2);
     }
 
     @Test

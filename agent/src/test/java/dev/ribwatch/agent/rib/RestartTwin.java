@@ -64,6 +64,7 @@ final class RestartTwin {
         long bound;
         boolean resyncing;
         boolean refreshing;
+        long refreshedAt;
         boolean ended;
         boolean updated;
         long upAt;
@@ -193,7 +194,7 @@ final class RestartTwin {
         Side side = sides[family.ordinal()];
         if (side.isUp() && !side.resyncing && (side.ended || !says.graceful)) {
             side.refreshing = true;
-            side.until = now + 600 * SECOND;
+            side.refreshedAt = now;
             side.routes.values().forEach(route -> route.asked = true);
         }
     }
@@ -231,7 +232,8 @@ final class RestartTwin {
         if (deaf) {
             side.heardAt = now;
         }
-        side.refreshing &= now < side.until;
+        side.refreshing &= now - Math.max(side.refreshedAt, side.heardAt) < 600 * SECOND
+                && now - side.refreshedAt < 3_600 * SECOND;
         if (side.resyncing) {
             if (now >= side.until) {
                 resynced(side);
