@@ -212,13 +212,12 @@ public final class Agent implements AutoCloseable {
         if (!next.http().listen().equals(config.http().listen())) {
             LOG.warn("http.listen changed: that takes effect at the next start");
         }
-        Config before = config;
         config = next;
         entries = entries(next);
         access.run();
         deliveries.run();
         alerts.apply(next.alerts());
-        CompletableFuture<Void> inForce = following.takeOver(() -> adjustRouters(before, next));
+        CompletableFuture<Void> inForce = following.takeOver(() -> adjustRouters(next));
         try {
             await(inForce, ANSWER);
         } catch (IOException e) {
@@ -235,23 +234,17 @@ public final class Agent implements AutoCloseable {
         reloads.failed();
     }
 
-    private void adjustRouters(Config before, Config next) {
+    private void adjustRouters(Config next) {
         intake.limitAgain();
         rib.setStaleTime(next.agent().staleTime().toNanos());
         rib.setLongestStale(next.agent().longestStale().toNanos());
         audit.setInterval(next.agent().refreshAudit().toNanos(), intake.routers());
         Map<String, RouterConfig> names = entries(next);
-        Map<String, RouterConfig> namesBefore = entries(before);
         for (RouterIntake known : List.copyOf(intake.routers())) {
             String name = known.routes.name();
             RouterConfig router = names.get(known.routes.configuredAs());
             if (router == null || router.isRange() == name.equals(router.name())) {
                 intake.forget(name);
-                continue;
-            }
-            RouterConfig was = namesBefore.get(router.name());
-            if (was == null || !BgpListener.isSameSession(before.agent(), was, next.agent(), router)) {
-                intake.forgetLost(name);
             }
         }
         for (RouterConfig router : next.routers()) {

@@ -92,19 +92,6 @@ final class LaneIntake implements LaneVisitor {
         }
     }
 
-    /** What sessions with a router rest on has changed: nothing of one that is over is kept for a restart. */
-    void forgetLost(String name) {
-        RouterIntake router = routers.get(name);
-        if (router != null && router.session == null) {
-            sliceNanos = nanos.getAsLong();
-            try {
-                rib.sessionDown(router.routes, sliceNanos);
-            } finally {
-                startClearing(router);
-            }
-        }
-    }
-
     /** The limits of the configuration changed. What was dropped before is still lost until the next session. */
     void limitAgain() {
         routers.values().forEach(router -> limits.apply(rib, router.routes));
@@ -279,6 +266,18 @@ final class LaneIntake implements LaneVisitor {
             router.routes.setLastEnd(reason.text());
             endSession(
                     router, router.session != null && router.session.restart().survives(reason));
+        }
+    }
+
+    @Override
+    public void outdated(Lane lane) {
+        RouterIntake router = routers.get(lane.router());
+        if (router != null && router.lane == lane) {
+            try {
+                rib.sessionDown(router.routes, sliceNanos);
+            } finally {
+                startClearing(router);
+            }
         }
     }
 

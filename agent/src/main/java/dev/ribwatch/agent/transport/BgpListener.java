@@ -153,12 +153,6 @@ public final class BgpListener implements AutoCloseable {
         added.values().forEach(ListeningSocket::accept);
     }
 
-    /** Whether sessions with a router rest on the same under both configurations, so that one may follow on the other. */
-    public static boolean isSameSession(
-            AgentConfig oldAgent, RouterConfig oldRouter, AgentConfig newAgent, RouterConfig newRouter) {
-        return PeerTerms.of(oldAgent, oldRouter).equals(PeerTerms.of(newAgent, newRouter));
-    }
-
     private void serve(List<RouterConfig> known) throws IOException {
         for (ListeningSocket server : servers.values()) {
             server.serve(known);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread writes (the router's loop), one reads (the table thread). A chunk is a sequence of records: a run of
  * whole messages with the time at which it was read, or a mark for a session that came up or went down. When neither
  * chunk has room the writer stops reading its socket until the reader frees one. Marks do not wait: an {@code up} is
- * written only together with the room for its {@code down}, and for {@code removed}.
+ * written only together with the room for its {@code down}, and for one {@code outdated} and {@code removed}.
  */
 public final class Lane {
     /** What the writer is told by the reader, on the reader's thread. */
@@ -51,6 +51,9 @@ public final class Lane {
     private int capacity = SMALL;
     private @Nullable Negotiated delayedUp;
     private int delayedGeneration;
+    /** The reader heard of a session since the last {@link #outdated}. */
+    private boolean told;
+
     private volatile boolean starved;
     private volatile boolean retired;
     private final Counter written = new Counter();
@@ -172,6 +175,7 @@ public final class Lane {
                 visitor.down(this, generation, (DownReason) chunk.mark(value));
                 return false;
             }
+            case LaneChunk.OUTDATED -> visitor.outdated(this);
             case LaneChunk.REMOVED -> visitor.removed(this);
             default -> throw new IllegalStateException("lane " + router + " holds a record of kind " + kind);
         }
@@ -258,6 +262,7 @@ public final class Lane {
             return false;
         }
         delayedUp = null;
+        told = true;
         writeMark(LaneChunk.UP, delayedGeneration, negotiated);
         return true;
     }
@@ -269,11 +274,27 @@ public final class Lane {
             return;
         }
         writeMark(LaneChunk.DOWN, generation, reason);
+        giveBack();
+    }
+
+    /** A router that stays away takes no memory for what it could send. */
+    private void giveBack() {
         if (chunks[filling ^ 1].isFree()) {
-            // A router that stays away takes no memory for what it could send.
             current().seal();
             filling ^= 1;
             current().startEmpty();
+        }
+    }
+
+    /** Marks that sessions rest on other terms from now on; none is up. Writer's thread. */
+    void outdated() {
+        if (told) {
+            told = false;
+            if (current().isUntouched()) {
+                current().resize(SMALL);
+            }
+            writeMark(LaneChunk.OUTDATED, 0, null);
+            giveBack();
         }
     }
 

@@ -18,13 +18,14 @@ final class LaneChunk {
     static final int RUN = 0;
     static final int UP = 1;
     static final int DOWN = 2;
-    static final int REMOVED = 3;
+    static final int OUTDATED = 3;
+    static final int REMOVED = 4;
 
     /** Octets of a record's header. */
     static final int HEADER = 20;
 
-    /** What a run leaves free, so that one {@link #DOWN} and one {@link #REMOVED} always fit. */
-    private static final int RESERVE = 2 * HEADER;
+    /** What a run leaves free, so that one {@link #DOWN}, one {@link #OUTDATED} and one {@link #REMOVED} always fit. */
+    private static final int RESERVE = 3 * HEADER;
 
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());

@@ -34,6 +34,12 @@ public interface LaneVisitor {
     /** The session is over. {@link Lane#drain} returns after this call, so what follows can be left until later. */
     void down(Lane lane, int generation, DownReason reason);
 
+    /**
+     * What the configuration asks of sessions with the router has changed, and none is up: what earlier ones told is kept for no
+     * restart, for it may be of another router.
+     */
+    void outdated(Lane lane);
+
     /** The router is no longer configured; nothing follows. */
     void removed(Lane lane);
 }

@@ -274,11 +274,12 @@ final class Peer implements Lane.Feeder {
 
     // What the configuration says.
 
-    /** Puts other terms into force; the sessions that rest on the old ones end. */
+    /** Puts other terms into force; the sessions that rest on the old ones end, and nothing of them is kept. */
     void reconfigure(PeerTerms changed) {
         if (!changed.equals(terms)) {
             terms = changed;
             stop(Notification.of(ProtocolError.CONFIGURATION_CHANGE));
+            lane.outdated();
             idleHold = IdleHold.none(loop.now());
             showState();
         }

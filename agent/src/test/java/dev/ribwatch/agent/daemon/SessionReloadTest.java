@@ -146,6 +146,30 @@ class SessionReloadTest {
         }
     }
 
+    /** RFC 4724 section 4.2: its routes are kept for two minutes, but not when another router takes its place. */
+    @Test
+    void aRouterThatIsLostAndMovesLeavesNoStaleRoutes() throws Exception {
+        String restarting = "16 02 14 41 04 0000fdf2 01 04 0001 00 01 40 06 0078 0001 01 80";
+        try (Dialogue edge1 = connect("127.0.0.11")) {
+            edge1.awaitOpen();
+            sendOpen(edge1, restarting);
+            edge1.awaitKeepalive();
+            edge1.sendKeepalive();
+            edge1.send(UpdateMessage.message(
+                    2, HexText.parse("0000 0014 40 01 01 00 40 02 06 02 01 0000fdf2 40 03 04 c000020b 18 c63364")));
+            RunningAgent.await("its route", () -> agent.agent().routesHeld() == 1);
+        }
+        agent.agent().reload(agent.load(CONFIG.formatted(directory).replace("127.0.0.11", "127.0.0.13")));
+        try (Dialogue moved = connect("127.0.0.13")) {
+            moved.awaitOpen();
+            sendOpen(moved, restarting);
+            moved.awaitKeepalive();
+            moved.sendKeepalive();
+            RunningAgent.await("edge1 is back", () -> session("edge1").startsWith("Established since 2"));
+            RunningAgent.await("nothing is kept", () -> agent.agent().routesHeld() == 0);
+        }
+    }
+
     /** RFC 8538 section 5.1. */
     @Test
     void whatWeEndIsAHardResetForThoseWhoWouldTakeItForARestart() throws Exception {

@@ -69,6 +69,12 @@ public final class LaneFeed {
         return this;
     }
 
+    /** What sessions with the router rest on has changed. */
+    public LaneFeed outdated() {
+        lane.outdated();
+        return this;
+    }
+
     /** What the directory says at once when a router is removed; its lane says so later, {@link #removed}. */
     public LaneFeed retire() {
         lane.retire();

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Writes down what a lane hands over: {@code up 1}, messages in hex, {@code down 1 NOTIFICATION_SENT 6/2}, {@code removed}. */
+/** Writes down what a lane hands over: {@code up 1}, messages in hex, {@code down 1 NOTIFICATION_SENT 6/2}, {@code outdated}, {@code removed}. */
 final class LaneRecorder implements LaneVisitor {
     final List<String> records = new ArrayList<>();
     final List<Negotiated> negotiated = new ArrayList<>();
@@ -50,6 +50,11 @@ final class LaneRecorder implements LaneVisitor {
     public void down(Lane lane, int generation, DownReason reason) {
         records.add("down " + generation + " " + reason.kind() + " " + reason.code() + "/" + reason.subcode());
         reasons.add(reason);
+    }
+
+    @Override
+    public void outdated(Lane lane) {
+        records.add("outdated");
     }
 
     @Override

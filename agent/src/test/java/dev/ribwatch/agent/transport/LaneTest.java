@@ -125,11 +125,31 @@ class LaneTest {
             messages++;
         }
         lane.down(1, LOST);
+        lane.outdated();
         lane.removed();
 
         recorder.drainAll(lane);
 
-        assertThat(recorder.records).hasSize(messages + 3).endsWith("down 1" + DOWN, "removed");
+        assertThat(recorder.records).hasSize(messages + 4).endsWith("down 1" + DOWN, "outdated", "removed");
+    }
+
+    @Test
+    void otherTermsAreToldOnceAndOnlyToWhomThereIsSomethingToForget() {
+        lane.outdated();
+        lane.up(1, negotiated());
+        lane.down(1, LOST);
+        for (int i = 0; i < 10_000; i++) {
+            lane.outdated();
+        }
+        lane.up(2, negotiated());
+        write(2, Messages.update(23, 7));
+        lane.down(2, LOST);
+        lane.outdated();
+        recorder.drainAll(lane);
+
+        assertThat(recorder.records)
+                .containsExactly("up 1", "down 1" + DOWN, "outdated", "up 2", hex(23, 7), "down 2" + DOWN, "outdated");
+        assertThat(lane.bytes()).isZero();
     }
 
     @Test
@@ -176,8 +196,10 @@ class LaneTest {
         for (int i = 0; i < 1000; i++) {
             lane.up(++generation, negotiated());
             lane.down(generation, LOST);
+            lane.outdated();
         }
         recorder.drainAll(lane);
+        recorder.records.removeIf(record -> record.equals("outdated"));
         for (String record : recorder.records) {
             seen += record.startsWith("up") ? 1 : -1;
             assertThat(seen).isBetween(0, 1);
@@ -199,6 +221,10 @@ class LaneTest {
             assertThat(lane.capacity()).as("not read yet").isPositive();
             recorder.drainAll(lane);
             assertThat(recorder.records).endsWith(hex(23, 1), "down " + session + DOWN);
+            assertThat(lane.capacity()).isZero();
+            lane.outdated();
+            recorder.drainAll(lane);
+            assertThat(recorder.records).endsWith("outdated");
             assertThat(lane.capacity()).isZero();
         }
     }
@@ -234,6 +260,11 @@ class LaneTest {
             @Override
             public void down(Lane from, int generation, DownReason reason) {
                 faulting.down(from, generation, reason);
+            }
+
+            @Override
+            public void outdated(Lane from) {
+                faulting.outdated(from);
             }
 
             @Override
@@ -524,6 +555,9 @@ class LaneTest {
         public void down(Lane from, int generation, DownReason reason) {
             isDown = true;
         }
+
+        @Override
+        public void outdated(Lane from) {}
 
         @Override
         public void removed(Lane from) {}

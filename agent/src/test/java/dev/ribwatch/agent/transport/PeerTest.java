@@ -262,7 +262,22 @@ class PeerTest extends PeerFixture {
         EmbeddedChannel again = connect();
         receive(again, Messages.open(65020, 90, "10.0.0.11"));
         receive(again, Messages.keepalive());
-        assertThat(records()).containsExactly("up 1", "down 1 NOTIFICATION_SENT 6/6", "up 2");
+        assertThat(records()).containsExactly("up 1", "down 1 NOTIFICATION_SENT 6/6", "outdated", "up 2");
+    }
+
+    /** It may be another router by now: so it is said in order with the end of its session, which may not be read yet. */
+    @Test
+    void g2WhatWasToldOnOtherTermsIsOutdatedAlsoWhenTheSessionIsLostAlready() {
+        PeerTerms moved = PeerTerms.of(Routers.agent(), Routers.router("edge1", "127.0.0.12"));
+        peer.reconfigure(moved); // nothing was told yet
+        EmbeddedChannel channel = establish();
+        assertThat(channel.close().isDone()).isTrue();
+        peer.reconfigure(moved);
+        assertThat(records()).containsExactly("up 1", "down 1 CONNECTION_LOST 0/0");
+        peer.reconfigure(PeerTerms.of(Routers.agent(), Routers.router("edge1", "127.0.0.13")));
+        peer.reconfigure(PeerTerms.of(Routers.agent(), Routers.router("edge1", "127.0.0.14")));
+
+        assertThat(records()).endsWith("down 1 CONNECTION_LOST 0/0", "outdated").hasSize(3);
     }
 
     @Test
