@@ -14,7 +14,7 @@ final class Compression {
     private Compression() {}
 
     /**
-     * The file's content.
+     * The file's content. What is compressed is decompressed ahead of the reading, on another thread.
      *
      * @throws IOException if the file cannot be read, or its bzip2 header is damaged
      */
@@ -24,10 +24,10 @@ final class Compression {
         byte[] magic = in.readNBytes(MAGIC);
         in.reset();
         if (magic.length >= 2 && (magic[0] & 0xff) == 0x1f && (magic[1] & 0xff) == 0x8b) {
-            return new Gunzip(in);
+            return new ReadAhead(new Gunzip(in));
         }
         boolean bzip2 = magic.length == MAGIC && magic[0] == 'B' && magic[1] == 'Z' && magic[2] == 'h';
-        return bzip2 && magic[3] >= '1' && magic[3] <= '9' ? new Bunzip(in) : in;
+        return bzip2 && magic[3] >= '1' && magic[3] <= '9' ? new ReadAhead(new Bunzip(in)) : in;
     }
 
     /** The library's stream, which forgets what it has read in a call that then meets damage: so octet by octet. */
