@@ -54,20 +54,20 @@ final class OwnReading implements MrtVisitor {
     }
 
     private void add(RouteRow row) {
-        String nextHop = Objects.requireNonNull(row.nextHop()).split(" ", -1)[0];
+        String nextHop = Objects.requireNonNull(row.attributes().nextHop()).split(" ", -1)[0];
         table.put(
                 Address.ip(row.router()).getHostAddress() + " "
                         + BgpdumpReading.prefix(row.prefix().toString())
                         + (row.pathId() == null ? "" : " " + row.pathId()),
                 List.of(
-                        Objects.requireNonNull(row.asPath()),
-                        Objects.requireNonNull(row.origin()),
+                        Objects.requireNonNull(row.attributes().asPath()),
+                        Objects.requireNonNull(row.attributes().origin()),
                         Address.ip(nextHop).getHostAddress(),
-                        String.valueOf(row.localPref() == null ? 0 : row.localPref()),
-                        String.valueOf(row.med() == null ? 0 : row.med()),
-                        String.join(" ", row.communities()),
-                        row.atomicAggregate() ? "AG" : "NAG",
-                        row.aggregator() == null ? "" : row.aggregator()));
+                        String.valueOf(row.attributes().localPref() == null ? 0 : row.attributes().localPref()),
+                        String.valueOf(row.attributes().med() == null ? 0 : row.attributes().med()),
+                        String.join(" ", row.attributes().communities()),
+                        row.attributes().atomicAggregate() ? "AG" : "NAG",
+                        row.attributes().aggregator() == null ? "" : row.attributes().aggregator()));
     }
 
     private void read(MrtPeer peer, UpdateForm form, byte[] buffer, int offset, int length) {

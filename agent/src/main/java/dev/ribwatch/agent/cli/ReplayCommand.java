@@ -6,10 +6,11 @@ import dev.ribwatch.config.RouterConfig;
 import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.exporter.alert.Alert;
 import dev.ribwatch.exporter.alert.AlertListener;
-import dev.ribwatch.exporter.http.RouteLine;
+import dev.ribwatch.exporter.http.RouteLines;
 import dev.ribwatch.exporter.sink.AlertLine;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -39,6 +40,8 @@ import picocli.CommandLine.Spec;
         })
 final class ReplayCommand implements Callable<Integer> {
     private static final int MOST_STRANGERS = 5;
+    /** Octets that are printed at once. */
+    private static final int CHUNK = 1 << 16;
 
     @Mixin
     private final ConfigOption config = new ConfigOption();
@@ -95,10 +98,25 @@ final class ReplayCommand implements Callable<Integer> {
     private int routes() {
         Replay replay = Replay.plain(this::problem);
         boolean whole = play(replay);
-        PrintWriter out = spec.commandLine().getOut();
-        replay.routes(row -> out.println(RouteLine.of(row)));
-        out.flush();
+        RouteLines lines = new RouteLines();
+        replay.routes(row -> {
+            lines.add(row);
+            lines.separate('\n');
+            if (lines.length() >= CHUNK) {
+                print(lines);
+            }
+        });
+        print(lines);
+        System.out.flush();
         return exit(whole);
+    }
+
+    private static void print(RouteLines lines) {
+        try {
+            lines.flushTo(System.out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("standard output does not fail", e);
+        }
     }
 
     private int alerts() {

@@ -10,16 +10,31 @@ import dev.ribwatch.agent.wire.attribute.AttributeCursor;
 import dev.ribwatch.agent.wire.attribute.AttributeText;
 import dev.ribwatch.agent.wire.attribute.WellKnownCommunity;
 import dev.ribwatch.config.value.Prefix;
+import dev.ribwatch.exporter.http.RouteAttributes;
 import dev.ribwatch.exporter.http.RouteRow;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a row of text from a route's attribute block. */
+/** Makes rows of text from routes; rows of the same attributes share what those say. */
 final class RouteRows {
+    /** A power of 2. */
+    private static final int KNOWN = 256;
+
     private final AttributeCursor attribute = new AttributeCursor();
     private final AsPath path = new AsPath();
+    /** By the last bits of the id: attributes in text, and whether they say LLGR_STALE. */
+    private final @Nullable RouteAttributes[] known = new RouteAttributes[KNOWN];
+
+    private final boolean[] marked = new boolean[KNOWN];
+    private final int[] ids = new int[KNOWN];
+
+    /** Forgets the attributes it knows: their ids may become those of others. */
+    void forget() {
+        Arrays.fill(known, null);
+    }
 
     RouteRow row(
             Rib rib,
@@ -29,7 +44,26 @@ final class RouteRows {
             @Nullable String network,
             long pathId,
             int attributes) {
-        rib.attributes().reset(attribute, attributes);
+        int index = attributes & KNOWN - 1;
+        if (known[index] == null || ids[index] != attributes) {
+            rib.attributes().reset(attribute, attributes);
+            known[index] = read();
+            marked[index] = WellKnownCommunity.isIn(attribute, WellKnownCommunity.LLGR_STALE);
+            ids[index] = attributes;
+        }
+        long since = router.since(table.family(), prefixId, (int) pathId);
+        return new RouteRow(
+                Prefix.masked(table.family(), table.high(prefixId), table.low(prefixId), table.length(prefixId)),
+                router.name(),
+                network,
+                table.family(),
+                router.hasPathIds(table.family()) ? pathId : null,
+                known[index],
+                marked[index] || router.isStale(table.family(), prefixId, (int) pathId),
+                since < 0 ? null : Instant.ofEpochMilli(since));
+    }
+
+    private RouteAttributes read() {
         String origin = null;
         String asPath = null;
         String nextHop = null;
@@ -67,13 +101,7 @@ final class RouteRows {
                 }
             }
         }
-        long since = router.since(table.family(), prefixId, (int) pathId);
-        return new RouteRow(
-                Prefix.masked(table.family(), table.high(prefixId), table.low(prefixId), table.length(prefixId)),
-                router.name(),
-                network,
-                table.family(),
-                router.hasPathIds(table.family()) ? pathId : null,
+        return new RouteAttributes(
                 origin,
                 asPath,
                 nextHop,
@@ -84,9 +112,6 @@ final class RouteRows {
                 communities,
                 large,
                 extended,
-                otc,
-                router.isStale(table.family(), prefixId, (int) pathId)
-                        || WellKnownCommunity.isIn(attribute, WellKnownCommunity.LLGR_STALE),
-                since < 0 ? null : Instant.ofEpochMilli(since));
+                otc);
     }
 }

@@ -62,7 +62,8 @@ public final class RouteWalk {
 
     /** Does one slice; true when the page is complete. */
     public boolean step() {
-        routers.clear(); // they may have changed since the last slice
+        rowMaker.forget(); // what it knows may have changed since the last slice, as may the routers
+        routers.clear();
         routers.addAll(rib.routers());
         routers.sort(Comparator.comparingInt(AdjRibIn::index));
         Prefix prefix = query.prefix();

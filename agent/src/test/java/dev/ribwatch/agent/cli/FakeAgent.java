@@ -8,6 +8,7 @@ import dev.ribwatch.exporter.http.Health;
 import dev.ribwatch.exporter.http.HttpServer;
 import dev.ribwatch.exporter.http.NetworkRow;
 import dev.ribwatch.exporter.http.Queries;
+import dev.ribwatch.exporter.http.RouteAttributes;
 import dev.ribwatch.exporter.http.RoutePage;
 import dev.ribwatch.exporter.http.RouteQuery;
 import dev.ribwatch.exporter.http.RouteRow;
@@ -111,17 +112,18 @@ final class FakeAgent implements Queries, AutoCloseable {
                     "on-prem",
                     prefix.family(),
                     null,
-                    "igp",
-                    "65010",
-                    "192.0.2.1",
-                    null,
-                    null,
-                    false,
-                    null,
-                    List.of("65010:1"),
-                    List.of(),
-                    List.of(),
-                    null,
+                    new RouteAttributes(
+                            "igp",
+                            "65010",
+                            "192.0.2.1",
+                            null,
+                            null,
+                            false,
+                            null,
+                            List.of("65010:1"),
+                            List.of(),
+                            List.of(),
+                            null),
                     false,
                     null));
         }

@@ -26,7 +26,7 @@ import dev.ribwatch.agent.wire.message.Update;
 import dev.ribwatch.agent.wire.message.UpdateDecoder;
 import dev.ribwatch.agent.wire.nlri.NlriCursor;
 import dev.ribwatch.config.value.Prefix;
-import dev.ribwatch.exporter.http.RouteLine;
+import dev.ribwatch.exporter.http.RouteLines;
 import dev.ribwatch.exporter.http.RouteQuery;
 import dev.ribwatch.exporter.http.RouteRow;
 import java.util.ArrayList;
@@ -192,7 +192,9 @@ final class MutationPipeline {
         List<RouteRow> rows = walk.page().rows();
         Holds.require(!rows.isEmpty(), "what was announced is held");
         for (RouteRow row : rows) {
-            Holds.ascii(RouteLine.of(row), 20_000);
+            RouteLines line = new RouteLines();
+            line.add(row);
+            Holds.ascii(line.toString(), 20_000);
             shown++;
         }
     }

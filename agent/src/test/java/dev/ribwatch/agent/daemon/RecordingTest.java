@@ -123,7 +123,10 @@ class RecordingTest {
         assertThat(replay.counts().discardedAttributes()).isZero();
         List<RouteRow> rows = new ArrayList<>();
         replay.routes(rows::add);
-        assertThat(rows).singleElement().extracting(RouteRow::localPref).isEqualTo(100L);
+        assertThat(rows)
+                .singleElement()
+                .extracting(row -> row.attributes().localPref())
+                .isEqualTo(100L);
     }
 
     @Test

@@ -11,7 +11,7 @@ import dev.ribwatch.agent.wire.message.MessageType;
 import dev.ribwatch.agent.wire.message.Update;
 import dev.ribwatch.agent.wire.message.UpdateDecoder;
 import dev.ribwatch.config.value.Prefix;
-import dev.ribwatch.exporter.http.RouteLine;
+import dev.ribwatch.exporter.http.RouteLines;
 import dev.ribwatch.exporter.http.RouteQuery;
 import dev.ribwatch.exporter.http.RouteRow;
 import java.util.List;
@@ -54,7 +54,9 @@ public final class RouteJsonFuzz {
             // in slices
         }
         for (RouteRow row : walk.page().rows()) {
-            JsonNode line = Holds.json(RouteLine.of(row), 600 + 6 * length);
+            RouteLines text = new RouteLines();
+            text.add(row);
+            JsonNode line = Holds.json(text.toString(), 600 + 6 * length);
             Prefix prefix = Prefix.parse(line.path("prefix").asText());
             Holds.require(prefix.toString().equals(line.path("prefix").asText()), "the prefix in its one form");
             Holds.require(line.path("family").asText().equals(prefix.family().toString()), "its family");

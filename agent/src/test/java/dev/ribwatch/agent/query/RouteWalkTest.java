@@ -8,6 +8,7 @@ import dev.ribwatch.agent.rib.Rib;
 import dev.ribwatch.agent.rib.TableLimits;
 import dev.ribwatch.agent.session.RestartTerms;
 import dev.ribwatch.agent.wire.DecodeContext;
+import dev.ribwatch.agent.wire.HexText;
 import dev.ribwatch.agent.wire.capability.GracefulRestart;
 import dev.ribwatch.agent.wire.error.Verdict;
 import dev.ribwatch.agent.wire.message.Update;
@@ -98,12 +99,41 @@ class RouteWalkTest {
         RouteRow row = page(query("10.32.0.0/16", RouteQuery.Match.EXACT, 1, null))
                 .rows()
                 .get(0);
-        assertThat(row.origin()).isEqualTo("igp");
-        assertThat(row.asPath()).isEqualTo("65010 12076");
-        assertThat(row.nextHop()).isEqualTo("192.0.2.1");
+        assertThat(row.attributes().origin()).isEqualTo("igp");
+        assertThat(row.attributes().asPath()).isEqualTo("65010 12076");
+        assertThat(row.attributes().nextHop()).isEqualTo("192.0.2.1");
         assertThat(row.network()).isEqualTo("owner");
         assertThat(row.pathId()).isNull();
-        assertThat(row.med()).isNull();
+        assertThat(row.attributes().med()).isNull();
+    }
+
+    /** Attributes that nobody has any more leave their id to others. */
+    @Test
+    void aRowTellsTheAttributesOfItsOwnSlice() {
+        List<String> prefixes = new ArrayList<>();
+        for (int i = 0; i < 600; i++) {
+            prefixes.add("10." + i / 256 + "." + i % 256 + ".0/24");
+        }
+        prefixes.forEach(prefix -> announceWithMed(edge1, prefix, 1));
+        RouteQuery all = query(null, RouteQuery.Match.EXACT, RouteQuery.MOST_ROWS, null);
+        long[] now = {0};
+        RouteWalk walk =
+                new RouteWalk(rib, (router, family, prefix, attributes) -> null, all, () -> now[0] += 10_000_000);
+        assertThat(walk.step()).isFalse();
+        for (int med : new int[] {2, 3}) {
+            prefixes.forEach(prefix -> announceWithMed(edge1, prefix, med));
+        }
+
+        boolean done = false;
+        while (!done) {
+            done = walk.step();
+        }
+
+        List<Long> meds = walk.page().rows().stream()
+                .map(row -> row.attributes().med())
+                .distinct()
+                .toList();
+        assertThat(meds).containsExactly(1L, 3L);
     }
 
     @Test
@@ -252,6 +282,12 @@ class RouteWalkTest {
             2,
             1
         };
+        apply(router, new byte[0], attributes, nlri(prefix));
+    }
+
+    private void announceWithMed(AdjRibIn router, String prefix, int med) {
+        byte[] attributes =
+                HexText.parse("40 01 01 00 40 02 06 02 01 0000fdf2 40 03 04 c0000201 80 04 04 0000000" + med);
         apply(router, new byte[0], attributes, nlri(prefix));
     }
 

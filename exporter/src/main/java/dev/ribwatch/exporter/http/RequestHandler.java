@@ -300,7 +300,8 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> imple
     private <R> void list(
             HttpRequest request, Parameters parameters, String field, Json.Writer<R> writer, Question<R> question) {
         parameters.only();
-        stream(request, field, writer, () -> new ListRows<>(question.ask()));
+        RowFormat<R> format = (buffers, lines, rows) -> Json.rows(buffers, lines, rows, writer);
+        stream(request, field, format, () -> new ListRows<>(question.ask()));
     }
 
     private void routes(HttpRequest request, Parameters parameters) {
@@ -316,10 +317,10 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> imple
         if (query.prefix() == null && parameters.text("match") != null) {
             throw new ApiError(400, "match needs a prefix");
         }
-        stream(request, "routes", RowWriters::route, () -> new RouteRows(service.queries, query, limit));
+        stream(request, "routes", new RouteFormat(), () -> new RouteRows(service.queries, query, limit));
     }
 
-    private <R> void stream(HttpRequest request, String field, Json.Writer<R> writer, Supplier<RowSource<R>> source) {
+    private <R> void stream(HttpRequest request, String field, RowFormat<R> format, Supplier<RowSource<R>> source) {
         String accept = request.headers().get(HttpHeaderNames.ACCEPT, "").toLowerCase(Locale.ROOT);
         boolean lines = accept.contains("application/x-ndjson");
         if (request.method().equals(HttpMethod.HEAD)) {
@@ -335,7 +336,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> imple
                 this,
                 field,
                 lines,
-                writer,
+                format,
                 source.get(),
                 service.limits.answer().toMillis());
         stream = rows;

@@ -3,7 +3,6 @@ package dev.ribwatch.exporter.http;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,13 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param router who shows it
  * @param network whose route it is; null where no intent is loaded
  * @param pathId 0 to 4294967295 where ADD-PATH (RFC 7911) is agreed, else null
- * @param origin {@code igp}, {@code egp} or {@code incomplete}
- * @param asPath in the usual notation; empty for a path without an AS
- * @param nextHop address, two separated by a space where a link-local one came along
- * @param med 0 to 4294967295
- * @param localPref 0 to 4294967295
- * @param aggregator AS and address, separated by a space
- * @param otc Only-to-Customer AS (RFC 9234), 0 to 4294967295
  * @param stale kept through a restart of the router, or so marked by it (RFC 9494)
  * @param since when this route came or last changed; null: before the router's table was known to be whole
  */
@@ -31,16 +23,6 @@ public record RouteRow(
         @Nullable String network,
         Family family,
         @Nullable Long pathId,
-        @Nullable String origin,
-        @Nullable String asPath,
-        @Nullable String nextHop,
-        @Nullable Long med,
-        @Nullable Long localPref,
-        boolean atomicAggregate,
-        @Nullable String aggregator,
-        List<String> communities,
-        List<String> largeCommunities,
-        List<String> extendedCommunities,
-        @Nullable Long otc,
+        RouteAttributes attributes,
         boolean stale,
         @Nullable Instant since) {}

@@ -22,7 +22,7 @@ final class RowStream<R> implements AnswerStream {
     private final Exchange exchange;
     private final String field;
     private final boolean lines;
-    private final Json.Writer<R> writer;
+    private final RowFormat<R> format;
     private final RowSource<R> source;
     private final long answerMillis;
     private boolean begun;
@@ -54,14 +54,14 @@ final class RowStream<R> implements AnswerStream {
             Exchange exchange,
             String field,
             boolean lines,
-            Json.Writer<R> writer,
+            RowFormat<R> format,
             RowSource<R> source,
             long answerMillis) {
         this.context = context;
         this.exchange = exchange;
         this.field = field;
         this.lines = lines;
-        this.writer = writer;
+        this.format = format;
         this.source = source;
         this.answerMillis = answerMillis;
     }
@@ -120,7 +120,7 @@ final class RowStream<R> implements AnswerStream {
     }
 
     private void write(RowSource.Part<R> part) {
-        ByteBuf rows = Json.rows(context.alloc(), lines, part.rows(), writer);
+        ByteBuf rows = format.rows(context.alloc(), lines, part.rows());
         if (!begun) {
             begun = true;
             exchange.begin(lines ? "application/x-ndjson" : "application/json");

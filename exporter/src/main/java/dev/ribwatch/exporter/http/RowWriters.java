@@ -4,32 +4,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.ribwatch.exporter.alert.ActiveAlert;
 import java.io.IOException;
 
-/** The rows of the API as JSON. Fields and their order are part of the public surface; absent values are left out. */
+/** The rows of the API as JSON, but for routes, which are {@link RouteLines}. Fields and their order are part of the public surface; absent values are left out. */
 final class RowWriters {
     private RowWriters() {}
-
-    static void route(JsonGenerator json, RouteRow row) throws IOException {
-        json.writeStartObject();
-        Json.text(json, "prefix", row.prefix());
-        Json.text(json, "router", row.router());
-        Json.text(json, "network", row.network());
-        Json.text(json, "family", row.family());
-        Json.number(json, "path_id", row.pathId());
-        Json.text(json, "origin", row.origin());
-        Json.text(json, "as_path", row.asPath());
-        Json.text(json, "next_hop", row.nextHop());
-        Json.number(json, "med", row.med());
-        Json.number(json, "local_pref", row.localPref());
-        Json.mark(json, "atomic_aggregate", row.atomicAggregate());
-        Json.text(json, "aggregator", row.aggregator());
-        Json.texts(json, "communities", row.communities());
-        Json.texts(json, "large_communities", row.largeCommunities());
-        Json.texts(json, "extended_communities", row.extendedCommunities());
-        Json.number(json, "otc", row.otc());
-        Json.mark(json, "stale", row.stale());
-        Json.text(json, "since", row.since());
-        json.writeEndObject();
-    }
 
     static void session(JsonGenerator json, SessionRow row) throws IOException {
         json.writeStartObject();

@@ -76,22 +76,34 @@ public final class RowsFuzz {
                 texts.next(),
                 Family.IPV4_UNICAST,
                 0xffff_ffffL,
-                texts.next(),
-                path,
-                texts.next(),
-                0L,
-                1L,
-                true,
-                texts.next(),
-                communities,
-                communities,
-                communities,
-                1L,
+                new RouteAttributes(
+                        texts.next(),
+                        path,
+                        texts.next(),
+                        0L,
+                        1L,
+                        true,
+                        texts.next(),
+                        communities,
+                        communities,
+                        communities,
+                        1L),
                 true,
                 Instant.EPOCH);
-        JsonNode json = both(row, RowWriters::route);
+        JsonNode json = both(row);
         FuzzTexts.says(json.path("as_path"), path);
         FuzzTexts.says(json.path("large_communities").path(1), communities.get(1));
+    }
+
+    private static JsonNode both(RouteRow row) {
+        RouteLines alone = new RouteLines();
+        alone.add(row);
+        String text = alone.toString();
+        ByteBuf lines = new RouteFormat().rows(UnpooledByteBufAllocator.DEFAULT, true, List.of(row, row));
+        FuzzTexts.require(
+                lines.toString(StandardCharsets.ISO_8859_1).equals(text + "\n" + text + "\n"), "two lines of the same");
+        lines.release();
+        return FuzzTexts.json(text);
     }
 
     /** As text and as octets, alone and in lines: the same. */
