@@ -6,7 +6,6 @@ import dev.ribwatch.agent.policy.FindingKey;
 import dev.ribwatch.agent.policy.Witness;
 import dev.ribwatch.agent.policy.intent.Network;
 import dev.ribwatch.agent.policy.intent.RuleSettings;
-import dev.ribwatch.agent.rib.CoveringCursor;
 import dev.ribwatch.agent.rib.PrefixTable;
 import dev.ribwatch.agent.rib.RouteChange;
 import dev.ribwatch.config.RuleName;
@@ -30,8 +29,6 @@ final class EffectiveDefaultRoute {
     private static final long WALK_PAUSE_NANOS = 1_000_000_000L;
     /** How far below the threshold it closes, of the whole. */
     private static final double HYSTERESIS = 0.05;
-    /** What a probe of the covering lengths costs, in rows. */
-    private static final int PROBE_COST = 8;
 
     private final RuleContext context;
     private final RuleSettings settings;
@@ -39,10 +36,8 @@ final class EffectiveDefaultRoute {
     private final long[] opensAt = new long[Family.count()];
     private final long[] closesBelow = new long[Family.count()];
     private final ArrayDeque<Subject> waiting = new ArrayDeque<>();
-    private final CoveringCursor covering = new CoveringCursor();
+    private final UnionWalk walk;
     private @Nullable Subject walked;
-    private int walkPosition;
-    private long walkUnion;
 
     /** Hears when short routes of a network at a sight begin or cease to be explained, or it can be told whether they are. */
     interface Explained {
@@ -90,6 +85,7 @@ final class EffectiveDefaultRoute {
     EffectiveDefaultRoute(RuleContext context, Explained explained) {
         this.context = context;
         this.explained = explained;
+        walk = new UnionWalk(context);
         settings = context.intent.rule(RuleName.EFFECTIVE_DEFAULT_ROUTE);
         double threshold = context.intent.effectiveThreshold();
         for (int i = 0; i < opensAt.length; i++) {
@@ -352,8 +348,7 @@ final class EffectiveDefaultRoute {
             subject.waiting = false;
             if (subject.sight.converged) {
                 walked = subject;
-                walkPosition = 0;
-                walkUnion = 0;
+                walk.begin(subject.sight, subject.network.index());
                 subject.added = 0;
                 subject.removed = 0;
                 subject.notBefore = now + WALK_PAUSE_NANOS;
@@ -367,44 +362,23 @@ final class EffectiveDefaultRoute {
         Subject subject = walked;
         if (subject == null || !subject.sight.converged) {
             walked = null; // at convergence it is judged again
+            walk.end();
             return;
         }
-        Family family = subject.sight.family;
-        PrefixTable table = context.rib.prefixes(family);
-        while (!slice.isOver() && walkPosition < table.idBound()) {
-            int id = walkPosition++;
-            slice.spend(1);
-            if (table.isLive(id) && table.length(id) > 0 && owns(subject, id)) {
-                slice.spend(PROBE_COST);
-                if (!isCovered(subject, table, id)) {
-                    walkUnion += AddressSpace.size(family, table.high(id), table.length(id));
-                }
-            }
-        }
-        if (walkPosition >= table.idBound()) {
+        if (walk.walkOn(slice)) {
+            walk.end();
             walked = null;
             subject.unwalked = false;
             // A route that covered others may have come or gone on either side of the walk.
             long moved = subject.added + subject.removed;
-            subject.upper = walkUnion + moved;
-            subject.lower = Math.max(0, walkUnion - moved);
+            subject.upper = walk.union() + moved;
+            subject.lower = Math.max(0, walk.union() - moved);
             judge(subject);
             if (subject.open) {
                 context.ledger.change(describe(subject));
             }
             subject.adopted = false;
         }
-    }
-
-    private boolean isCovered(Subject subject, PrefixTable table, int id) {
-        covering.reset(table, table.high(id), table.low(id), table.length(id));
-        while (covering.next()) {
-            int other = covering.id();
-            if (other != id && table.length(other) > 0 && owns(subject, other)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private boolean owns(Subject subject, int id) {

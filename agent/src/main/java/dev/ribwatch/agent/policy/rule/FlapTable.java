@@ -1,7 +1,7 @@
 package dev.ribwatch.agent.policy.rule;
 
 /**
- * When prefixes changed last, for as many as fit in a megabyte: the restless ones. Each has the moments of as many changes as
+ * When prefixes changed last, for as many as fit in little more than a megabyte: the restless ones. Each has the moments of as many changes as
  * it takes to be too many.
  *
  * <p>A prefix may stand in one of eight places. If all are taken it takes that of the one with the fewest changes, the
@@ -12,18 +12,22 @@ final class FlapTable {
     static final int NONE = -1;
 
     private static final int WAYS = 8;
-    private static final int BYTES = 1 << 20;
+    private static final int BYTES = 9 << 17;
     private static final int FEWEST_ENTRIES = 1 << 9;
 
     private final int moments;
     private final long window;
+    /** A power of two. */
     private final int buckets;
+
     private final long[] highs;
     private final long[] lows;
     /** {@code router, family, length}; 0: free. */
     private final long[] places;
     /** The last moments, a ring an entry. */
     private final long[] times;
+    /** The latest of them: those of a bucket are looked at together, and so they stand together. */
+    private final long[] lasts;
     /** How many moments are known; at most {@link #moments}. */
     private final int[] counts;
     /** Where in its ring the next moment goes. */
@@ -40,13 +44,14 @@ final class FlapTable {
     FlapTable(int changes, long window) {
         this.window = window;
         moments = changes + 1;
-        int entry = 3 * Long.BYTES + moments * Long.BYTES + 2 * Integer.BYTES + 1;
+        int entry = 4 * Long.BYTES + moments * Long.BYTES + 2 * Integer.BYTES + 1;
         int entries = Math.max(FEWEST_ENTRIES, Integer.highestOneBit(BYTES / entry));
         buckets = entries / WAYS;
         highs = new long[entries];
         lows = new long[entries];
         places = new long[entries];
         times = new long[entries * moments];
+        lasts = new long[entries];
         counts = new int[entries];
         nexts = new int[entries];
         pinned = new boolean[entries];
@@ -68,7 +73,8 @@ final class FlapTable {
             nexts[entry] = 0;
         }
         times[entry * moments + nexts[entry]] = now;
-        nexts[entry] = (nexts[entry] + 1) % moments;
+        lasts[entry] = now;
+        nexts[entry] = nexts[entry] + 1 == moments ? 0 : nexts[entry] + 1;
         counts[entry] = Math.min(moments, counts[entry] + 1);
         return entry;
     }
@@ -104,12 +110,13 @@ final class FlapTable {
 
     /** Whether nothing changed for a whole window. */
     boolean isQuiet(int entry, long now) {
-        return now - last(entry) >= window;
+        return now - lasts[entry] >= window;
     }
 
     /** Takes now for the last change, without counting one: what happened before was not seen. */
     void touch(int entry, long now) {
-        times[latest(entry)] = now;
+        times[entry * moments + (nexts[entry] == 0 ? moments : nexts[entry]) - 1] = now;
+        lasts[entry] = now;
     }
 
     /** Keeps an entry until it is freed. */
@@ -146,20 +153,11 @@ final class FlapTable {
     }
 
     long bytes() {
-        return (3L + moments) * Long.BYTES * places.length + (2L * Integer.BYTES + 1) * places.length;
+        return (4L + moments) * Long.BYTES * places.length + (2L * Integer.BYTES + 1) * places.length;
     }
 
     int capacity() {
         return places.length;
-    }
-
-    private long last(int entry) {
-        return times[latest(entry)];
-    }
-
-    /** Where the entry's latest moment stands. */
-    private int latest(int entry) {
-        return entry * moments + (nexts[entry] == 0 ? moments : nexts[entry]) - 1;
     }
 
     private int victim(int bucket, long now) {
@@ -172,7 +170,7 @@ final class FlapTable {
             if (places[entry] == 0 || isQuiet(entry, now)) {
                 return entry;
             }
-            if (counts[entry] < bestCount || counts[entry] == bestCount && last(entry) - last(best) < 0) {
+            if (counts[entry] < bestCount || counts[entry] == bestCount && lasts[entry] - lasts[best] < 0) {
                 best = entry;
                 bestCount = counts[entry];
             }
@@ -184,7 +182,7 @@ final class FlapTable {
         long hash = (high ^ Long.rotateLeft(low, 32) ^ place * 0x9e3779b97f4a7c15L) * 0xbf58476d1ce4e5b9L;
         hash ^= hash >>> 32;
         hash *= 0x94d049bb133111ebL;
-        return (int) (hash >>> 40) % buckets;
+        return (int) (hash >>> 40) & buckets - 1;
     }
 
     private static long place(int router, int family, int length) {
