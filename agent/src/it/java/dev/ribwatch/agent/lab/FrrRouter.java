@@ -105,6 +105,12 @@ final class FrrRouter extends EdgeRouter {
         configure(statements(gone, "no "));
     }
 
+    /** Ends its sessions with Cease, Administrative Reset, or with a Hard Reset around it (RFC 8538), and opens them again. */
+    void reset(boolean hard) throws IOException {
+        configure("router bgp " + seat.as() + "\n " + (hard ? "" : "no ") + "bgp hard-administrative-reset\nexit\n");
+        vtysh("clear bgp *");
+    }
+
     private void configure(String statements) throws IOException {
         Path file = write("change.conf", statements);
         Subprocess.run("vtysh", "--vty_socket", directory.toString(), "-d", "bgpd", "-f", file.toString());

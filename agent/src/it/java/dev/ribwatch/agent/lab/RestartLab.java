@@ -102,6 +102,58 @@ class RestartLab {
         }
     }
 
+    @Test
+    void routesStayOverANotificationOfARouterThatOffersTheNBitAndNotOverAHardReset() throws Exception {
+        Path scratch = LabFiles.scratch("notification");
+        LabConfig.Member frr = new LabConfig.Member("frr", "127.0.0.64", LabConfig.EDGE_AS, "graceful-notification: true");
+        try (HookReceiver hook = new HookReceiver()) {
+            LabConfig config = LabConfig.create(hook.url(), null, List.of(frr));
+            try (FrrRouter router = new FrrRouter(config.seat("frr"), folder(scratch, "frr")).with("""
+                     bgp graceful-restart
+                     bgp graceful-restart restart-time 60
+                     bgp graceful-restart preserve-fw-state
+                     bgp graceful-restart notification
+                    """)) {
+                try (AgentProcess agent = AgentProcess.start(
+                        scratch,
+                        directory -> config.yaml(directory).replace("down-grace: 1s", "down-grace: 5m"),
+                        config.http(),
+                        "-Xmx512m")) {
+                    router.announce(LabConfig.healthy());
+                    router.start();
+                    Await.until("it has converged", PATIENCE, () -> agent.converged("frr"));
+                    equalTables(agent, router);
+
+                    router.reset(false);
+                    backAfter(agent, 1);
+                    assertThat(agent.session("frr").path("last_error").asText()).contains("6/4 Cease: Administrative Reset");
+                    equalTables(agent, router);
+                    assertThat(withdrawn(agent)).as("all was kept").isZero();
+
+                    router.reset(true);
+                    backAfter(agent, 2);
+                    assertThat(agent.session("frr").path("last_error").asText())
+                            .contains("6/9 Cease: Hard Reset (6/4 Cease: Administrative Reset)");
+                    equalTables(agent, router);
+                    assertThat(withdrawn(agent)).as("nothing was").isEqualTo(6);
+                }
+                // Our own shutdown: FRR shows what was inside.
+                Await.value("FRR was told", PATIENCE, router::session, text -> text.contains("Hard Reset"));
+                LabSummary.passed("routes kept over a NOTIFICATION (RFC 8538)", EdgeRouter.Kind.FRR);
+            }
+        } finally {
+            LabFiles.discard(scratch);
+        }
+    }
+
+    private static void backAfter(AgentProcess agent, int flaps) {
+        Await.until("it is back", PATIENCE, () -> agent.session("frr").path("flaps").asInt() == flaps && agent.converged("frr"));
+    }
+
+    private static double withdrawn(AgentProcess agent) throws IOException {
+        return agent.metric("ribwatch_route_changes_total{router=\"frr\",family=\"ipv4-unicast\",change=\"withdraw\"}");
+    }
+
     /** Asked for all again, the router has told all: no route was a phantom. */
     private static void audits(AgentProcess agent, String router) {
         for (String family : List.of("ipv4-unicast", "ipv6-unicast")) {
