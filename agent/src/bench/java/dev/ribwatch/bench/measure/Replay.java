@@ -1,17 +1,24 @@
 package dev.ribwatch.bench.measure;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ribwatch.bench.daemon.ProcessFiles;
 import dev.ribwatch.bench.daemon.RibwatchConfig;
 import dev.ribwatch.bench.load.Recording;
 import dev.ribwatch.bench.report.Figure;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** MRT files read by {@code ribwatch replay} and by {@code bgpdump -m}, each a process from start to end. */
+/**
+ * MRT files read by {@code ribwatch replay} and by {@code bgpdump -m}, each a process from start to end, whose output nobody
+ * reads.
+ */
 final class Replay implements Measurement {
     private static final Figure TIME = new Figure("time to read", "s");
     private static final int SAMPLE_MILLIS = 10;
@@ -37,8 +44,15 @@ final class Replay implements Measurement {
             String routes = String.format(Locale.ROOT, "%,d routes", bench.routes());
             compare(bench, routes + ", with policy", generated, List.of("-c", config.toString()));
             compare(bench, routes + ", --summary", generated, List.of("--summary"));
+            compare(bench, routes + ", --routes", generated, List.of("--routes"));
             for (Path recording : bench.recordings()) {
+                String peer = onlyPeer(bench, recording);
+                if (peer != null) {
+                    List<String> options = List.of("-c", config.toString(), "--router", "peer0=" + peer);
+                    compare(bench, recording.getFileName() + ", with policy", recording, options);
+                }
                 compare(bench, recording.getFileName() + ", --summary", recording, List.of("--summary"));
+                compare(bench, recording.getFileName() + ", --routes", recording, List.of("--routes"));
             }
         } finally {
             Files.deleteIfExists(generated);
@@ -46,8 +60,19 @@ final class Replay implements Measurement {
         }
     }
 
+    /** The address of the peer whose recording it is; null if it has several: with policy, all would have to be routers. */
+    private static @Nullable String onlyPeer(Bench bench, Path recording) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(bench.launcher().toString(), "replay", "--summary", recording.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        JsonNode peers = new ObjectMapper().readTree(process.getInputStream()).path("routes");
+        process.waitFor();
+        return peers.size() == 1 ? peers.fieldNames().next() : null;
+    }
+
     private void compare(Bench bench, String of, Path file, List<String> options)
             throws IOException, InterruptedException {
+        Files.copy(file, OutputStream.nullOutputStream()); // in memory for both
         time(bench, "bgpdump", of, List.of(BGPDUMP, "-m", file.toString()));
         time(bench, "ribwatch", of, concat(bench.launcher().toString(), options, file.toString()));
     }
