@@ -12,6 +12,7 @@ final class TextStream implements AnswerStream {
     private final ChannelHandlerContext context;
     private final ByteBuf text;
     private final Runnable complete;
+    private boolean writing;
     private boolean over;
 
     /**
@@ -25,10 +26,15 @@ final class TextStream implements AnswerStream {
 
     @Override
     public void demand() {
+        if (writing) {
+            return; // a write tells on its way whether more may follow, and the encoder takes no other meanwhile
+        }
+        writing = true;
         while (!over && text.isReadable() && context.channel().isWritable()) {
             ByteBuf part = text.readRetainedSlice(Math.min(PART, text.readableBytes()));
             context.writeAndFlush(new DefaultHttpContent(part), context.voidPromise());
         }
+        writing = false;
         if (!over && !text.isReadable()) {
             cancel();
             complete.run();
