@@ -1,5 +1,7 @@
 package dev.ribwatch.config.value;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An autonomous system number of four octets (RFC 6793).
  *
@@ -46,6 +48,18 @@ public record Asn(long value) implements Comparable<Asn> {
     @Override
     public int compareTo(Asn other) {
         return Long.compare(value, other.value);
+    }
+
+    // As in Prefix, for the sake of a start.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Asn asn && value == asn.value;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(value);
     }
 
     @Override
