@@ -8,7 +8,6 @@ import dev.ribwatch.agent.rib.RouteChange;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +26,7 @@ final class OverlapEvidence {
     private final Intent intent;
     private final EffectiveDefaultRoute effective;
     private final DeclaredSpace.Hits hits;
-    /** By network and family; null where there was never a route. */
-    private final @Nullable LiveIndex[] live;
-    /** By family: networks that have live routes outside their declared space. */
-    private final BitSet[] owners = new BitSet[Family.count()];
+    private final LiveRoutes routes;
     /** Position by name: of two networks neither of which declares what both use, the lower one offends. */
     private final int[] rank;
 
@@ -67,45 +63,21 @@ final class OverlapEvidence {
         this.effective = effective;
         intent = context.intent;
         hits = intent.declared().hits();
-        live = new LiveIndex[intent.networks().size() * Family.count()];
-        Arrays.setAll(owners, family -> new BitSet());
+        routes = new LiveRoutes(context, this::isDeclared);
         List<String> names = new ArrayList<>();
         intent.networks().forEach(network -> names.add(network.name()));
         List<String> sorted = names.stream().sorted().toList();
         rank = names.stream().mapToInt(sorted::indexOf).toArray();
     }
 
-    /** The network's live routes outside its declared space; null if there are none. */
-    @Nullable
-    LiveIndex live(Family family, int network) {
-        LiveIndex index = live[network * Family.count() + family.ordinal()];
-        return index == null || index.size() == 0 ? null : index;
-    }
-
-    /** A router has a live route of the network outside its declared space. */
-    void acquire(Family family, long high, long low, int length, int network) {
-        int at = network * Family.count() + family.ordinal();
-        LiveIndex index = live[at];
-        if (index == null) {
-            index = new LiveIndex(family.bits());
-            live[at] = index;
-        }
-        if (index.acquire(high, low, length) && index.size() == 1) {
-            owners[family.ordinal()].set(network);
-        }
-    }
-
-    /** A router has it no more. */
-    void release(Family family, long high, long low, int length, int network) {
-        LiveIndex index = live(family, network);
-        if (index != null && index.release(high, low, length) && index.size() == 0) {
-            owners[family.ordinal()].clear(network);
-        }
+    /** The live routes of all networks outside their declared space. */
+    LiveRoutes routes() {
+        return routes;
     }
 
     /** Adds the networks whose live routes, of whatever prefix, a live route of this one may offend against. */
     void liveVictims(Family family, int offender, BitSet into) {
-        BitSet live = owners[family.ordinal()];
+        BitSet live = routes.owners(family);
         for (int victim = live.nextSetBit(0); victim >= 0; victim = live.nextSetBit(victim + 1)) {
             if (mayOffend(offender, victim)) {
                 into.set(victim);
@@ -115,7 +87,7 @@ final class OverlapEvidence {
 
     /** Whether a network has live routes that may offend against one of this network. */
     boolean hasOffenders(Family family, int victim) {
-        BitSet live = owners[family.ordinal()];
+        BitSet live = routes.owners(family);
         for (int offender = live.nextSetBit(0); offender >= 0; offender = live.nextSetBit(offender + 1)) {
             if (mayOffend(offender, victim)) {
                 return true;
@@ -127,14 +99,6 @@ final class OverlapEvidence {
     /** Whether live routes of the first one offend against live routes of the other where they overlap. */
     boolean mayOffend(int offender, int victim) {
         return offender != victim && offends(offender, victim) && intent.overlapCompared(offender, victim);
-    }
-
-    long bytes() {
-        long bytes = 0;
-        for (LiveIndex index : live) {
-            bytes += index == null ? 0 : index.bytes();
-        }
-        return bytes;
     }
 
     /** Whether the first one's route is the offending one where neither network declares what both use. */
@@ -234,8 +198,10 @@ final class OverlapEvidence {
         victimRouters.clear();
         firstLive = null;
         undecided = false;
-        LiveIndex index = live(family, victim);
+        LiveIndex index = routes.of(family, victim);
+        boolean partial = routes.isPartial(family, victim);
         if (index == null) {
+            undecided = partial;
             return;
         }
         int shown = 0;
@@ -247,13 +213,14 @@ final class OverlapEvidence {
         Search search = new Search(prefix, offender, victim);
         int looked = 0;
         while (shown < MOST_SHOWN) {
-            if (!next(index, search)) {
+            boolean end = !next(index, search);
+            if (end && !partial) {
                 return;
             }
-            if (looked++ == MOST_LOOKED) {
+            if (end || looked++ == MOST_LOOKED) {
                 lookAt(known, prefix, offender, victim);
                 lookAt(hint, prefix, offender, victim);
-                undecided = firstLive == null && !isConcluded(prefix, offender, victim);
+                undecided = firstLive == null && (partial || !isConcluded(prefix, offender, victim));
                 return;
             }
             shown += lookAt(family, index, prefix, offender, victim) ? 1 : 0;
@@ -267,7 +234,7 @@ final class OverlapEvidence {
 
     /** Searches on; true when it found one, which is the hint from then on, or came to the end. */
     boolean searchOn(Search search, Slice slice) {
-        LiveIndex index = live(search.family, search.victim);
+        LiveIndex index = routes.of(search.family, search.victim);
         victimRouters.clear();
         firstLive = null;
         while (!slice.isOver()) {

@@ -128,6 +128,19 @@ final class OverlapQueue {
         networks.stream().forEach(victim -> addEverywhere(family, victim));
     }
 
+    /** Any of a network's live routes may have changed. */
+    void addAll(Family family, int network) {
+        for (Neighbours job : waiting) {
+            if (job.family == family && job.network == network && job.isEverywhere()) {
+                if (job.owner != RuleContext.NOBODY) {
+                    again[family.ordinal()].set(network);
+                }
+                return;
+            }
+        }
+        addEverywhere(family, network);
+    }
+
     private void addEverywhere(Family family, int network) {
         waitingOf[family.ordinal()]++;
         waiting.add(new Neighbours(family, new Prefix(family, 0, 0, 0), network));
@@ -207,7 +220,9 @@ final class OverlapQueue {
             job.nextOwner();
         }
         while (job.owner < networks && !slice.isOver()) {
-            LiveIndex index = evidence.mayOffend(job.owner, job.network) ? evidence.live(job.family, job.owner) : null;
+            LiveIndex index = evidence.mayOffend(job.owner, job.network)
+                    ? evidence.routes().of(job.family, job.owner)
+                    : null;
             if (index == null || !judgeRoutes(job, index, slice)) {
                 job.nextOwner();
                 slice.spend(1);

@@ -79,14 +79,23 @@ final class OverlappingPrefix implements OverlapQueue.Judge {
         }
         sight.suspects.add(id);
         if (!declared) {
-            evidence.acquire(sight.family, high, low, length, network);
+            evidence.routes().acquire(sight, id, high, low, length, network);
         }
         if (sight.converged) { // else it speaks for nothing yet
             judge(sight.family, high, low, length, network);
         }
     }
 
-    /** A network has this prefix at a sight no more. */
+    /** A network has this prefix at a sight no more: what it is replaced by must not meet it. */
+    void release(Sight sight, int id, long high, long low, int length, int network) {
+        if (compared[network]
+                && sight.suspects.contains(id)
+                && !evidence.isDeclared(network, sight.family, high, low, length)) {
+            evidence.routes().release(sight, id, high, low, length, network);
+        }
+    }
+
+    /** The same, after {@link #release} and {@link #gained}: judges what that changes. */
     void lost(Sight sight, int id, long high, long low, int length, int network) {
         if (!sight.suspects.contains(id)) {
             return;
@@ -96,9 +105,6 @@ final class OverlappingPrefix implements OverlapQueue.Judge {
         }
         if (!compared[network]) {
             return;
-        }
-        if (!evidence.isDeclared(network, sight.family, high, low, length)) {
-            evidence.release(sight.family, high, low, length, network);
         }
         if (sight.converged) {
             judge(sight.family, high, low, length, network);
@@ -191,15 +197,47 @@ final class OverlappingPrefix implements OverlapQueue.Judge {
 
     /** Judges what waits. */
     void step(Slice slice) {
-        queue.step(slice);
+        evidence.routes().step(slice, this::built);
+        if (!isBuilding()) {
+            queue.step(slice);
+        }
     }
 
     boolean hasWork() {
-        return queue.hasWork();
+        return isBuilding() || queue.hasWork();
+    }
+
+    /** Whether it cannot be told yet what live routes there are. */
+    boolean isBuilding() {
+        return evidence.routes().hasWork();
+    }
+
+    /** All live routes of a network can be found now: judges what could not be told. */
+    private void built(Family family, int network) {
+        if (!context.settled) {
+            return; // all of it will be
+        }
+        queue.addAll(family, network);
+        BitSet owners = evidence.routes().owners(family);
+        for (int victim = owners.nextSetBit(0); victim >= 0; victim = owners.nextSetBit(victim + 1)) {
+            if (evidence.mayOffend(network, victim)) {
+                queue.addAll(family, victim);
+            }
+        }
+        for (OverlapGroup group : groups) {
+            if (group.family == family && group.victim.index() == network && group.folded() != null) {
+                queue.addRecount(group);
+            }
+        }
+    }
+
+    private void keep(Family family, int offender, int victim) {
+        evidence.routes().keep(family, offender);
+        evidence.routes().keep(family, victim);
     }
 
     long bytes() {
-        return evidence.bytes();
+        return evidence.routes().bytes();
     }
 
     /** Takes over a finding of another engine, and who showed it there; false if it has no subject here. */
@@ -220,6 +258,9 @@ final class OverlappingPrefix implements OverlapQueue.Judge {
             if (!same || wasDeclared(finding) != (declared != null)) {
                 return false;
             }
+        }
+        if (declared == null) {
+            keep(family, offender.index(), victim.index());
         }
         OverlapGroup before = previous == null ? null : previous.group(finding.key());
         group(family, offender.index(), victim.index()).adopt(finding, declared, before);
@@ -298,7 +339,7 @@ final class OverlappingPrefix implements OverlapQueue.Judge {
     private void judgeEqual(Family family, Prefix prefix, int victim) {
         evidence.hint(prefix);
         for (int owner = 0; owner < compared.length; owner++) {
-            LiveIndex index = owner == victim ? null : evidence.live(family, owner);
+            LiveIndex index = owner == victim ? null : evidence.routes().of(family, owner);
             if (index != null
                     && index.contains(prefix.high(), prefix.low(), prefix.length())
                     && evidence.offends(owner, victim)
@@ -321,8 +362,13 @@ final class OverlappingPrefix implements OverlapQueue.Judge {
             evidence.lookForVictim(family, prefix, offender, victim, single == null ? null : single.live);
             live = evidence.firstLive() != null;
             if (evidence.isUndecided()) {
-                queue.addSearch(prefix, offender, victim);
+                if (!evidence.routes().isPartial(family, victim)) {
+                    queue.addSearch(prefix, offender, victim);
+                }
                 return;
+            }
+            if (live) {
+                keep(family, offender, victim);
             }
         }
         OverlapGroup group = byPair.get(pair(family, offender, victim));
@@ -393,7 +439,9 @@ final class OverlappingPrefix implements OverlapQueue.Judge {
     /** Tells what closed while a group was looked at; searches on where that did not come to an end. */
     private void tellClosed(OverlapGroup group, List<Prefix> before) {
         for (FindingGroup.Single single : group.singles) {
-            if (single instanceof OverlapGroup.Overlap overlap && overlap.undecided) {
+            if (single instanceof OverlapGroup.Overlap overlap
+                    && overlap.undecided
+                    && !evidence.routes().isPartial(group.family, group.victim.index())) {
                 queue.addSearch(overlap.prefix, group.offender.index(), group.victim.index());
             }
         }

@@ -173,6 +173,9 @@ public final class RuleSet {
         if (seen >= 0 && sight.coverage[seen] != null) {
             sight.coverage[seen].change(high, low, length, true);
         }
+        if (lost >= 0) {
+            overlaps.release(sight, id, high, low, length, lost);
+        }
         // Gained first: while any overlap stands for the prefix, it explains what others have there.
         if (gained >= 0) {
             overlaps.gained(sight, id, high, low, length, gained);

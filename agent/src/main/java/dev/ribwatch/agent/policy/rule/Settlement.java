@@ -58,8 +58,11 @@ final class Settlement {
         return false;
     }
 
-    /** Whether it cannot be told yet what a finding of EffectiveDefaultRoute will explain. */
+    /** Whether it cannot be told yet what a finding of EffectiveDefaultRoute will explain, or what overlaps. */
     private boolean isWalking(Job job) {
+        if (rules.overlaps.isBuilding()) {
+            return true;
+        }
         for (Sight sight : job.sights) {
             if (rules.effectiveDefault.isSettling(sight)) {
                 return true;
