@@ -173,6 +173,14 @@ final class LaneIntake implements LaneVisitor {
     }
 
     @Override
+    public void ahead(Lane lane, byte[] buffer, int offset, int limit) {
+        RouterIntake router = routers.get(lane.router());
+        if (router != null && router.lane == lane && router.session != null) {
+            rib.lookAhead(router.routes, router.session.context(), buffer, offset, limit);
+        }
+    }
+
+    @Override
     public void message(Lane lane, int generation, byte[] buffer, int offset, int length, long read) {
         RouterIntake router = routers.get(lane.router());
         Negotiated session = router == null || router.lane != lane ? null : router.session;

@@ -245,6 +245,11 @@ public final class PolicyEngine implements RouteListener {
     }
 
     @Override
+    public void ahead(int[] attributeIds, int count) {
+        attribution.ahead(attributeIds, count);
+    }
+
+    @Override
     public void prefixFreed(Family family, int prefixId) {
         attribution.prefixFreed(family, prefixId);
     }

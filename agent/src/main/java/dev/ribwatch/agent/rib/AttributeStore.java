@@ -16,6 +16,9 @@ public final class AttributeStore {
     /** Instead of an account: what is not there yet must not be stored. */
     static final int NO_MORE = -1;
 
+    /** Bytes that memory gives at once. */
+    private static final int CACHE_LINE = 64;
+
     /** What a set costs beside its block, bytes: index, id, location, rounding. */
     static final int SET_COST = 32;
 
@@ -77,6 +80,23 @@ public final class AttributeStore {
         return payer == NO_MORE ? RouteChange.ABSENT : add(source, offset, length, payer);
     }
 
+    /** Reads where the search for a key begins, so that it is near when it is searched; what stands there means nothing. */
+    long peek(long key) {
+        return index.peek(key);
+    }
+
+    /** Reads what is kept of a valid id beside its block. */
+    int peekAt(int id) {
+        return ids.word(id) + locations.get(id) + payers.get(id);
+    }
+
+    /** Reads the beginning of the block of a valid id. */
+    int peekBlock(int id) {
+        byte[] page = array(id);
+        int from = offset(id);
+        return page[from] + page[Math.min(from + CACHE_LINE, page.length - 1)];
+    }
+
     private int add(byte[] source, int offset, int length, int payer) {
         int id = ids.take(1);
         if (id < 0) {
@@ -131,7 +151,8 @@ public final class AttributeStore {
         ids.free(id);
     }
 
-    private long key(byte[] source, int offset, int length) {
+    /** What stands for a block in the index. */
+    long key(byte[] source, int offset, int length) {
         return hash.hash(source, offset, length) >>> Long.SIZE - SlotIndex.KEY_BITS;
     }
 

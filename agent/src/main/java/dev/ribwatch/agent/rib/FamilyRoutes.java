@@ -119,6 +119,10 @@ final class FamilyRoutes {
         return column;
     }
 
+    IntColumn columnTimes() {
+        return columnTimes;
+    }
+
     /** All routes are stale from now on, but those that are announced again. */
     void markStale() {
         columnFresh.clear();

@@ -43,6 +43,12 @@ final class Listeners {
         }
     }
 
+    void ahead(int[] attributeIds, int count) {
+        for (RouteListener listener : all) {
+            listener.ahead(attributeIds, count);
+        }
+    }
+
     void prefixFreed(Family family, int prefixId) {
         for (RouteListener listener : all) {
             listener.prefixFreed(family, prefixId);

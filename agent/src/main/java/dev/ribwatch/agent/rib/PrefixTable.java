@@ -74,6 +74,26 @@ public final class PrefixTable {
         return id;
     }
 
+    /** What stands for a prefix in the index. */
+    long key(long high, long low, int length) {
+        return ipv4 ? (high >>> 32) << 6 | length : fingerprint(high, low, length);
+    }
+
+    /** Reads where a search begins. */
+    long peek(long key) {
+        return index.peek(key);
+    }
+
+    /** An id whose prefix has this key, and may be another's all the same; or {@link #NONE}. */
+    int anyOf(long key) {
+        return index.find(key);
+    }
+
+    /** Reads what is kept of a valid id, what the key says itself excepted. */
+    long peekAt(int id) {
+        return ipv4 ? ids.word(id) : ids.word(id) + highs.get(id) + lows.get(id);
+    }
+
     /** The id of this prefix, given out with no reference yet if it is new; {@link #NONE} at the limit. */
     int findOrAdd(long high, long low, int length) {
         int id = find(high, low, length);

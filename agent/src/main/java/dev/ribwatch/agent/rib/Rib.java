@@ -1,6 +1,7 @@
 package dev.ribwatch.agent.rib;
 
 import dev.ribwatch.agent.session.RestartTerms;
+import dev.ribwatch.agent.wire.DecodeContext;
 import dev.ribwatch.agent.wire.error.Verdict;
 import dev.ribwatch.agent.wire.message.NlriField;
 import dev.ribwatch.agent.wire.message.RouteRefresh;
@@ -40,6 +41,7 @@ public final class Rib {
     private final AttributeStore attributes;
     private final RouteIngest ingest;
     private final StaleRoutes stale;
+    private final Lookahead lookahead;
     private final NlriCursor nlri = new NlriCursor();
 
     private final List<AdjRibIn> routers = new ArrayList<>();
@@ -65,6 +67,7 @@ public final class Rib {
         this.attributes = new AttributeStore(limits, pool, seed, listeners::attributesFreed);
         this.ingest = new RouteIngest(attributes, listeners);
         this.stale = new StaleRoutes(ingest, attributes, listeners);
+        this.lookahead = new Lookahead(attributes, listeners);
     }
 
     /** Adds a listener; it hears changes from now on and looks up itself what is there. */
@@ -349,6 +352,17 @@ public final class Rib {
                 }
             }
         }
+    }
+
+    /**
+     * Reads what the messages that begin within a range will need, so that taking them in waits less for memory. Changes
+     * nothing; the messages may be malformed in any way.
+     *
+     * @param buffer messages back to back, all whole, marker, length and type checked
+     * @param limit no message that begins from here on is looked at
+     */
+    public void lookAhead(AdjRibIn router, DecodeContext context, byte[] buffer, int offset, int limit) {
+        lookahead.look(router, context, buffer, offset, limit);
     }
 
     /**

@@ -32,6 +32,14 @@ public interface RouteListener {
     /** For the first time, or for another {@link Shortage}, an announcement of this session was dropped. */
     void viewBecamePartial(AdjRibIn router, Family family);
 
+    /**
+     * Routes with these attributes may be about to change: for whoever would wait for memory then, and can ask for it now.
+     *
+     * @param attributeIds valid ones, each once or more often; only during the call
+     * @param count how many of them count
+     */
+    default void ahead(int[] attributeIds, int count) {}
+
     /** A refresh came to its end, so {@link AdjRibIn#phantoms} may have changed. */
     default void auditEnded(AdjRibIn router, Family family) {}
 }

@@ -61,6 +61,13 @@ final class SlotIndex {
         this.directory = new Segment[] {segment};
     }
 
+    /** Reads where the search for a key begins, so that it is near when it is searched; what stands there means nothing. */
+    long peek(long key) {
+        long hash = hash(key);
+        long[] slots = directory[slice(hash, depth)].slots;
+        return slots[home(hash) & slots.length - 1];
+    }
+
     /** The first id of this key, {@link #NONE} if there is none. */
     int find(long key) {
         long hash = hash(key);

@@ -63,6 +63,9 @@ public final class Lane {
     private int runEnd;
     private int runGeneration;
     private long runNanos;
+    /** Messages of the run that begin before this were announced as coming. */
+    private int aheadTo;
+
     private int faulted = -1;
     private boolean sessionOver;
     private final Counter consumed = new Counter();
@@ -168,6 +171,7 @@ public final class Lane {
                 runEnd = position + LaneChunk.HEADER + value;
                 runGeneration = generation;
                 runNanos = chunk.nanos(position);
+                aheadTo = 0;
             }
             case LaneChunk.UP -> sessionOver = false;
             case LaneChunk.DOWN -> {
@@ -187,6 +191,10 @@ public final class Lane {
             read(chunk, runEnd);
         } else {
             byte[] bytes = chunk.bytes;
+            if (offset >= aheadTo) {
+                aheadTo = Math.min(runEnd, offset + OCTETS_A_LOOK);
+                visitor.ahead(this, bytes, offset, aheadTo);
+            }
             int length = (bytes[offset + 16] & 0xff) << 8 | bytes[offset + 17] & 0xff;
             read(chunk, offset + length);
             visitor.message(this, runGeneration, bytes, offset, length, runNanos);

@@ -19,6 +19,16 @@ public interface LaneVisitor {
     boolean up(Lane lane, int generation, Negotiated negotiated);
 
     /**
+     * Messages that will follow one by one, unless the visitor has no time left or ends the generation: for whoever can
+     * make good use of knowing more than one of them. Marker, length and type are checked, nothing else.
+     *
+     * @param buffer holds the messages during the call only
+     * @param offset where the first one's marker begins
+     * @param limit past the beginning of the last one
+     */
+    void ahead(Lane lane, byte[] buffer, int offset, int limit);
+
+    /**
      * One UPDATE or ROUTE-REFRESH; marker, length and type are checked, nothing else.
      *
      * @param buffer holds the message during the call only

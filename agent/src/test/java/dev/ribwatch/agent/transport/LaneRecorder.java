@@ -38,6 +38,9 @@ final class LaneRecorder implements LaneVisitor {
     }
 
     @Override
+    public void ahead(Lane lane, byte[] buffer, int offset, int limit) {}
+
+    @Override
     public void message(Lane lane, int generation, byte[] buffer, int offset, int length, long readNanos) {
         String message = hex(Arrays.copyOfRange(buffer, offset, offset + length));
         if (message.equals(poison)) {

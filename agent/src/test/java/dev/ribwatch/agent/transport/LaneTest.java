@@ -250,6 +250,9 @@ class LaneTest {
             }
 
             @Override
+            public void ahead(Lane from, byte[] buffer, int offset, int limit) {}
+
+            @Override
             public void message(Lane from, int generation, byte[] buffer, int offset, int length, long readNanos) {
                 faulting.message(from, generation, buffer, offset, length, readNanos);
                 if (generation == 1) {
@@ -532,6 +535,9 @@ class LaneTest {
         public boolean mayGoOn() {
             return true;
         }
+
+        @Override
+        public void ahead(Lane from, byte[] buffer, int offset, int limit) {}
 
         @Override
         public void message(Lane from, int generation, byte[] buffer, int offset, int length, long readNanos) {
