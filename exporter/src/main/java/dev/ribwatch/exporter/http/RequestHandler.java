@@ -139,6 +139,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> imple
         if (stream != null) {
             stream.cancel();
             service.streams -= stream instanceof RowStream ? 1 : 0;
+            service.readers.remove(this);
             stream = null;
         }
     }
@@ -231,6 +232,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> imple
     }
 
     private void scrape(HttpRequest request, Parameters parameters) {
+        makeRoom();
         String contentType = Exposition.contentType(request.headers().get(HttpHeaderNames.ACCEPT));
         CompletionStage<Void> unused = service.scrapes
                 .render(contentType, parameters.all("name[]"))
@@ -250,14 +252,25 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> imple
                 });
     }
 
+    /** Whoever has been reading its scrape for longest is let go, so that those who leave theirs unread starve nobody. */
+    private void makeRoom() {
+        while (service.scrapes.isFull() && !service.readers.isEmpty()) {
+            RequestHandler longest = service.readers.iterator().next();
+            longest.endStream();
+            longest.context().close();
+        }
+    }
+
     /** Sends the text, which is ours, as fast as the client takes it. */
     private void send(HttpRequest request, String contentType, ByteBuf text) {
+        makeRoom();
         HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
         decorate(head, contentType);
         HttpUtil.setContentLength(head, text.readableBytes());
         setConnection(head);
         TextStream body = new TextStream(context(), text, this::complete);
         stream = body;
+        service.readers.add(this);
         context().write(head, context().voidPromise());
         if (!context().channel().isActive()) {
             endStream();

@@ -65,7 +65,7 @@ final class Scrapes implements AutoCloseable {
             }
             waiting.put(kind, new ArrayList<>(List.of(mine)));
         }
-        if (unreadBytes() > MOST_UNREAD) {
+        if (isFull()) {
             fail(kind, QueryRefused.busy("scrapes that were asked for are not read"));
             return mine;
         }
@@ -109,6 +109,11 @@ final class Scrapes implements AutoCloseable {
         if (askers != null) {
             askers.forEach(word);
         }
+    }
+
+    /** Whether so much is unread that whoever asks now is refused. */
+    boolean isFull() {
+        return unreadBytes() > MOST_UNREAD;
     }
 
     /** Bytes of text that is being rendered or not released yet. */

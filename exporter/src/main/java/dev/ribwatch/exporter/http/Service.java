@@ -1,7 +1,9 @@
 package dev.ribwatch.exporter.http;
 
 import dev.ribwatch.exporter.alert.ActiveAlert;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -15,6 +17,9 @@ final class Service {
     final Scrapes scrapes;
     final HttpLimits limits;
     final Connections connections;
+    /** Who is being sent a scrape, in the order in which that began. */
+    final Set<RequestHandler> readers = new LinkedHashSet<>();
+
     volatile Access access;
     int streams;
 

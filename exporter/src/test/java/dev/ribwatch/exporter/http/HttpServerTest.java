@@ -513,6 +513,35 @@ class HttpServerTest {
         assertThat(renderings.get()).isLessThan(40);
     }
 
+    @Test
+    void whoLeavesItsScrapeUnreadStarvesNobody() throws Exception {
+        server.close();
+        server = serve(config(null), HttpLimits.DEFAULT);
+        exposition.register(sink -> {
+            for (int i = 0; i < 100_000; i++) {
+                sink.sample(Metric.ROUTES, i, "edge-with-a-name-that-is-rather-long-" + i, "ipv4-unicast");
+            }
+        });
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 16; i++) { // 9 MB each
+                Socket socket = connect();
+                slow.add(socket);
+                send(socket, "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
+                assertThat(socket.getInputStream().read())
+                        .as("its answer begins")
+                        .isEqualTo('H');
+            }
+            HttpResponse<String> scrape = get("/metrics");
+            assertThat(scrape.statusCode()).isEqualTo(200);
+            assertThat(scrape.body()).contains("-99999\",family=\"ipv4-unicast\",} 99999.0\n", "process_cpu_seconds");
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+    }
+
     // How to ask.
 
     private HttpRequest.Builder request(String path) {
