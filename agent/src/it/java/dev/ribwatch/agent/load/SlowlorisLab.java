@@ -43,7 +43,7 @@ class SlowlorisLab {
         int http = LONG ? 2_000 : 1_000;
         Path scratch = LabFiles.scratch("slowloris");
         LoadConfig config = new LoadConfig(9).routers(GOOD + SUSPECTS);
-        try (AgentProcess agent = AgentProcess.start(scratch, config::yaml, config.http(), "-Xms32m -Xmx512m");
+        try (AgentProcess agent = AgentProcess.start(scratch, config::yaml, config.http(), "");
                 WireCapture wire = WireCapture.startOfAgent(scratch, config.bgp());
                 Fleet good = new Fleet(config.bgp(), true);
                 Crowd crowd = new Crowd(1_000_000_000L);

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code agent/bin/ribwatch} as it is installed, with a Java machine that only tells how it was started. */
 class LauncherTest {
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin/java");
+    private static final String INITIAL = "-XX:InitialHeapSize=128m";
 
     @TempDir
     private Path directory;
@@ -89,7 +90,12 @@ class LauncherTest {
                 .orElseThrow();
         long most = Math.max(256, Math.min(8_192, memoryKib / 1_024 / 2));
         assertThat(run(Map.of()))
-                .contains("-Xms64m", "-Xmx" + most + "m", "-XX:+UseSerialGC", "-XX:MinHeapFreeRatio=60")
+                .contains(
+                        INITIAL,
+                        "-XX:MinHeapSize=64m",
+                        "-Xmx" + most + "m",
+                        "-XX:+UseSerialGC",
+                        "-XX:MinHeapFreeRatio=60")
                 .endsWith("dev.ribwatch.agent.Main", "run", "-c", "x", "y.yaml");
     }
 
@@ -97,7 +103,7 @@ class LauncherTest {
     void theCallersOptionsComeLast() throws Exception {
         List<String> options = run(Map.of("RIBWATCH_JAVA_OPTS", "-Xmx2g -Xms1g"));
         assertThat(options.lastIndexOf("-Xmx2g")).isGreaterThan(lastBeginningWith(options, "-Xmx", "-Xmx2g"));
-        assertThat(options.lastIndexOf("-Xms1g")).isGreaterThan(options.indexOf("-Xms64m"));
+        assertThat(options.lastIndexOf("-Xms1g")).isGreaterThan(options.indexOf(INITIAL));
     }
 
     private static int lastBeginningWith(List<String> options, String begin, String but) {
@@ -113,10 +119,12 @@ class LauncherTest {
 
     @Test
     void aHeapSmallerThanTheFirstOneIsNoContradiction() throws Exception {
-        assertThat(run(Map.of("RIBWATCH_JAVA_OPTS", "-Xmx63m"))).doesNotContain("-Xms64m");
-        assertThat(run(Map.of("RIBWATCH_JAVA_OPTS", "-Xmx9m"))).doesNotContain("-Xms64m");
-        assertThat(run(Map.of("RIBWATCH_JAVA_OPTS", "-Xmx64m"))).contains("-Xms64m");
-        assertThat(run(Map.of("RIBWATCH_JAVA_OPTS", "-Xmx600m"))).contains("-Xms64m");
+        for (String smaller : List.of("-Xmx9m", "-Xmx64m", "-Xmx99m", "-Xmx119m", "-Xmx127m")) {
+            assertThat(run(Map.of("RIBWATCH_JAVA_OPTS", smaller))).doesNotContain(INITIAL);
+        }
+        for (String larger : List.of("-Xmx128m", "-Xmx130m", "-Xmx200m", "-Xmx1200m", "-Xmx1g")) {
+            assertThat(run(Map.of("RIBWATCH_JAVA_OPTS", larger))).contains(INITIAL);
+        }
     }
 
     @Test
