@@ -107,13 +107,13 @@ final class RowStream<R> implements AnswerStream {
             return;
         }
         cancelTimeout();
-        asked = false;
         try {
             write(part);
         } catch (RuntimeException e) {
             failed(e);
             return;
         }
+        asked = false; // only now: a write may tell that the client can take more, before we know whether there is more
         if (!over) {
             demand();
         }
