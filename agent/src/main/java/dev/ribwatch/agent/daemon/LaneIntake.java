@@ -173,11 +173,12 @@ final class LaneIntake implements LaneVisitor {
     }
 
     @Override
-    public void ahead(Lane lane, byte[] buffer, int offset, int limit) {
+    public int ahead(Lane lane, byte[] buffer, int offset, int limit) {
         RouterIntake router = routers.get(lane.router());
-        if (router != null && router.lane == lane && router.session != null) {
-            rib.lookAhead(router.routes, router.session.context(), buffer, offset, limit);
+        if (router == null || router.lane != lane || router.session == null) {
+            return limit;
         }
+        return rib.lookAhead(router.routes, router.session.context(), buffer, offset, limit);
     }
 
     @Override

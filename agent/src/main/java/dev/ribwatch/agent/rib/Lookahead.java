@@ -51,8 +51,12 @@ final class Lookahead {
         this.listeners = listeners;
     }
 
-    /** Looks at the messages that begin within a range, all of them whole, with headers that were checked. */
-    void look(AdjRibIn router, DecodeContext context, byte[] buffer, int offset, int limit) {
+    /**
+     * Looks at the messages that begin within a range, all of them whole, with headers that were checked.
+     *
+     * @return where it had enough, at the beginning of a message or at the end of the last one
+     */
+    int look(AdjRibIn router, DecodeContext context, byte[] buffer, int offset, int limit) {
         lookAt(buffer, offset, limit);
         count = 0;
         blockCount = 0;
@@ -71,6 +75,7 @@ final class Lookahead {
             listeners.ahead(held, count);
             lookAtBlocks();
         }
+        return at;
     }
 
     /** Another core wrote it. */
@@ -182,14 +187,20 @@ final class Lookahead {
         seen += sum;
     }
 
-    /** The blocks that go with their route, and where each of them stands. */
+    /** The blocks that go with their routes, as far as those stand in a row, and where each of them stands. */
     private void lookAtBlocks() {
         long sum = 0;
         int alone = 0;
-        for (int i = 0; i < count; i++) {
-            if (attributes.references(held[i]) == 1) {
-                sum += attributes.peekBlock(held[i]);
-                held[alone++] = held[i];
+        int next = 0;
+        while (next < count) {
+            int id = held[next];
+            int first = next;
+            while (next < count && held[next] == id) {
+                next++;
+            }
+            if (attributes.references(id) <= next - first) {
+                sum += attributes.peekBlock(id);
+                held[alone++] = id;
             }
         }
         for (int i = 0; i < alone; i++) {

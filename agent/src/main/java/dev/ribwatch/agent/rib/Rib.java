@@ -360,9 +360,10 @@ public final class Rib {
      *
      * @param buffer messages back to back, all whole, marker, length and type checked
      * @param limit no message that begins from here on is looked at
+     * @return the beginning of the first message that was not looked at: there were enough before it
      */
-    public void lookAhead(AdjRibIn router, DecodeContext context, byte[] buffer, int offset, int limit) {
-        lookahead.look(router, context, buffer, offset, limit);
+    public int lookAhead(AdjRibIn router, DecodeContext context, byte[] buffer, int offset, int limit) {
+        return lookahead.look(router, context, buffer, offset, limit);
     }
 
     /**

@@ -192,8 +192,8 @@ public final class Lane {
         } else {
             byte[] bytes = chunk.bytes;
             if (offset >= aheadTo) {
-                aheadTo = Math.min(runEnd, offset + OCTETS_A_LOOK);
-                visitor.ahead(this, bytes, offset, aheadTo);
+                aheadTo = runEnd; // if it fails, not again
+                aheadTo = visitor.ahead(this, bytes, offset, Math.min(runEnd, offset + OCTETS_A_LOOK));
             }
             int length = (bytes[offset + 16] & 0xff) << 8 | bytes[offset + 17] & 0xff;
             read(chunk, offset + length);

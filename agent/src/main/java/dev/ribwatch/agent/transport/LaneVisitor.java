@@ -25,8 +25,9 @@ public interface LaneVisitor {
      * @param buffer holds the messages during the call only
      * @param offset where the first one's marker begins
      * @param limit past the beginning of the last one
+     * @return past {@code offset}: before the message that begins there, or later, it is called again
      */
-    void ahead(Lane lane, byte[] buffer, int offset, int limit);
+    int ahead(Lane lane, byte[] buffer, int offset, int limit);
 
     /**
      * One UPDATE or ROUTE-REFRESH; marker, length and type are checked, nothing else.

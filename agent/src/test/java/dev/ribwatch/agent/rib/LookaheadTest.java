@@ -114,6 +114,23 @@ class LookaheadTest {
     }
 
     @Test
+    void itSaysWhereItHadEnough() {
+        apply(announcements(0));
+        UpdateBytes writer = new UpdateBytes(0);
+        for (int i = 0; i < 1_500; i++) {
+            writer.withdraw(prefix(i * 3 % PREFIXES / 5 * 5 + 1 + i % 4), 0);
+        }
+        byte[] one = writer.bytes();
+        byte[] both = Arrays.copyOf(one, 2 * one.length);
+        System.arraycopy(one, 0, both, one.length, one.length);
+        assertThat(rib.lookAhead(router, PLAIN, both, 0, both.length)).isEqualTo(one.length);
+        byte[] few = announcements(0);
+        int first = length(few, 0);
+        int second = first + length(few, first);
+        assertThat(rib.lookAhead(router, PLAIN, few, 0, first + 1)).isEqualTo(second);
+    }
+
+    @Test
     void nothingChangesAndNothingIsAllocated() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long thread = Thread.currentThread().getId();

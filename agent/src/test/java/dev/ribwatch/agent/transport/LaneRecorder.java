@@ -38,7 +38,9 @@ final class LaneRecorder implements LaneVisitor {
     }
 
     @Override
-    public void ahead(Lane lane, byte[] buffer, int offset, int limit) {}
+    public int ahead(Lane lane, byte[] buffer, int offset, int limit) {
+        return limit;
+    }
 
     @Override
     public void message(Lane lane, int generation, byte[] buffer, int offset, int length, long readNanos) {

@@ -250,7 +250,9 @@ class LaneTest {
             }
 
             @Override
-            public void ahead(Lane from, byte[] buffer, int offset, int limit) {}
+            public int ahead(Lane from, byte[] buffer, int offset, int limit) {
+                return limit;
+            }
 
             @Override
             public void message(Lane from, int generation, byte[] buffer, int offset, int length, long readNanos) {
@@ -537,7 +539,9 @@ class LaneTest {
         }
 
         @Override
-        public void ahead(Lane from, byte[] buffer, int offset, int limit) {}
+        public int ahead(Lane from, byte[] buffer, int offset, int limit) {
+            return limit;
+        }
 
         @Override
         public void message(Lane from, int generation, byte[] buffer, int offset, int length, long readNanos) {
