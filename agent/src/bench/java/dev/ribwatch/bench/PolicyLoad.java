@@ -162,6 +162,7 @@ public final class PolicyLoad {
         for (int i = 0; i < 4; i++) {
             begin();
             apply(router, view.messages());
+            settle();
             rest("load of " + rib.routes() + " routes, "
                     + attached.ledger().findings().size() + " findings");
             begin();
@@ -178,6 +179,7 @@ public final class PolicyLoad {
             rib.sessionUp(router, 3, 0, true, 0);
             begin();
             apply(router, table.view(i, 64501 + i, 0xc6336401 + i).messages());
+            settle();
             rest("leak at r" + i + ", " + rib.routes() + " routes, "
                     + attached.ledger().findings().size() + " findings");
         }
@@ -277,9 +279,14 @@ public final class PolicyLoad {
         cpuBegan = cpu();
     }
 
-    /** Lets all finish that waits, and prints. */
-    private void rest(String phase) {
+    /** Lets all finish that waits. */
+    private void settle() {
         while (step()) {}
+    }
+
+    /** The same, and prints. */
+    private void rest(String phase) {
+        settle();
         System.out.printf(
                 "%-60s cpu %6.3f s, wall %6.3f s, longest serve %6.2f ms, longest step %6.2f ms%n",
                 phase,
