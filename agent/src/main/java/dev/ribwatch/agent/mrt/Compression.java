@@ -3,6 +3,8 @@ package dev.ribwatch.agent.mrt;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import org.jspecify.annotations.Nullable;
 
 /** Tells by the first octets, never by the name, how a file is compressed. */
 final class Compression {
@@ -26,5 +28,51 @@ final class Compression {
         }
         boolean bzip2 = magic.length == MAGIC && magic[0] == 'B' && magic[1] == 'Z' && magic[2] == 'h';
         return bzip2 && magic[3] >= '1' && magic[3] <= '9' ? new ReadAhead(new Bunzip(in)) : in;
+    }
+
+    /** The library's stream, which forgets what it has read in a call that then meets damage: so octet by octet. */
+    private static final class Bunzip extends InputStream {
+        private final BZip2CompressorInputStream in;
+        private @Nullable IOException damage;
+
+        Bunzip(InputStream compressed) throws IOException {
+            in = new BZip2CompressorInputStream(compressed, true);
+        }
+
+        @Override
+        public int read() throws IOException {
+            return in.read();
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            if (damage != null) {
+                throw damage;
+            }
+            int count = 0;
+            while (count < length) {
+                int octet = -1;
+                try {
+                    octet = in.read();
+                } catch (IOException e) {
+                    damage = e;
+                } catch (RuntimeException e) {
+                    damage = new IOException("damaged bzip2 data", e); // indexes that a block made up
+                }
+                if (octet < 0) {
+                    break;
+                }
+                into[offset + count++] = (byte) octet;
+            }
+            if (count == 0 && damage != null) {
+                throw damage;
+            }
+            return count == 0 && length > 0 ? -1 : count;
+        }
+
+        @Override
+        public void close() throws IOException {
+            in.close();
+        }
     }
 }
