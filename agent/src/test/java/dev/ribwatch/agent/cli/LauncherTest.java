@@ -3,13 +3,18 @@ package dev.ribwatch.agent.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,10 +60,12 @@ class LauncherTest {
     }
 
     /** What Java was started with, once for each start. */
-    private List<List<String>> launch(Map<String, String> environment) throws Exception {
+    private List<List<String>> launch(Map<String, String> environment, String... words) throws Exception {
         Files.deleteIfExists(started);
-        ProcessBuilder launcher = new ProcessBuilder(
-                        "sh", home.resolve("bin/ribwatch").toString(), "run", "-c", "x y.yaml")
+        List<String> command =
+                new ArrayList<>(List.of("sh", home.resolve("bin/ribwatch").toString()));
+        command.addAll(words.length > 0 ? List.of(words) : List.of("run", "-c", "x y.yaml"));
+        ProcessBuilder launcher = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("output").toFile());
         launcher.environment().keySet().removeIf(name -> name.startsWith("RIBWATCH_"));
@@ -76,8 +83,8 @@ class LauncherTest {
         return starts;
     }
 
-    private List<String> run(Map<String, String> environment) throws Exception {
-        List<List<String>> starts = launch(environment);
+    private List<String> run(Map<String, String> environment, String... words) throws Exception {
+        List<List<String>> starts = launch(environment, words);
         return starts.get(starts.size() - 1);
     }
 
@@ -88,6 +95,11 @@ class LauncherTest {
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                 .findFirst()
                 .orElseThrow();
+        for (String limit : List.of("memory.max", "memory/memory.limit_in_bytes")) {
+            Path file = Path.of("/sys/fs/cgroup", limit);
+            String octets = Files.isReadable(file) ? Files.readString(file).strip() : "max";
+            memoryKib = octets.equals("max") ? memoryKib : Math.min(memoryKib, Long.parseLong(octets) / 1_024);
+        }
         long most = Math.max(256, Math.min(8_192, memoryKib / 1_024 / 2));
         assertThat(run(Map.of()))
                 .contains(
@@ -119,17 +131,25 @@ class LauncherTest {
 
     @Test
     void aHeapSmallerThanTheFirstOneIsNoContradiction() throws Exception {
-        for (String smaller : List.of("-Xmx9m", "-Xmx64m", "-Xmx99m", "-Xmx119m", "-Xmx127m")) {
+        for (String smaller : List.of(
+                "-Xmx9m",
+                "-Xmx64m",
+                "-Xmx99m",
+                "-Xmx119m",
+                "-Xmx127m",
+                "-Xmx64M",
+                "-Xmx65536k",
+                "-XX:MaxHeapSize=64m")) {
             assertThat(run(Map.of("RIBWATCH_JAVA_OPTS", smaller))).doesNotContain(INITIAL);
         }
-        for (String larger : List.of("-Xmx128m", "-Xmx130m", "-Xmx200m", "-Xmx1200m", "-Xmx1g")) {
+        for (String larger : List.of("-Xmx128m", "-Xmx130m", "-Xmx200m", "-Xmx1200m", "-Xmx1g", "-Xmx300M", "-Xmx2G")) {
             assertThat(run(Map.of("RIBWATCH_JAVA_OPTS", larger))).contains(INITIAL);
         }
     }
 
     @Test
     void theJavaMachineKnowsEveryOption() throws Exception {
-        for (String mine : List.of("", "-Xmx40m")) {
+        for (String mine : List.of("", "-Xmx40m", "-Xmx40M", "-Xmx65536k", "-XX:MaxHeapSize=64m", "-Xms32m")) {
             List<String> options = run(mine.isEmpty() ? Map.of() : Map.of("RIBWATCH_JAVA_OPTS", mine));
             List<String> command = new ArrayList<>(List.of(JAVA.toString()));
             command.addAll(options.subList(0, options.indexOf("-cp")));
@@ -146,22 +166,86 @@ class LauncherTest {
     }
 
     @Test
+    void onlyWhatEndsSoonGoesWithoutTheOptimizingCompiler() throws Exception {
+        String without = "-XX:TieredStopAtLevel=1";
+        assertThat(run(Map.of(), "--version")).contains(without);
+        assertThat(run(Map.of(), "routes-of-tomorrow")).doesNotContain(without);
+        assertThat(run(Map.of(), "sessions")).contains(without);
+        assertThat(run(Map.of(), "run")).doesNotContain(without);
+        assertThat(run(Map.of(), "--debug", "run")).doesNotContain(without);
+        Path file = home.resolve("updates");
+        Files.write(file, new byte[1_000]);
+        assertThat(run(Map.of(), "replay", "--summary", file.toString())).contains(without);
+        try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
+            large.setLength(12_000_001);
+        }
+        assertThat(run(Map.of(), "replay", "--summary", file.toString())).doesNotContain(without);
+        assertThat(run(Map.of(), "replay", "--summary", "/dev/stdin")).doesNotContain(without); // a pipe
+    }
+
+    private List<Path> archives() throws IOException {
+        try (Stream<Path> files = Files.list(home)) {
+            return files.filter(file -> file.getFileName().toString().startsWith("classes-"))
+                    .toList();
+        }
+    }
+
+    private void timeOfJar(Instant time) throws IOException {
+        Files.setLastModifiedTime(home.resolve("ribwatch-agent-1.jar"), FileTime.from(time));
+    }
+
+    @Test
     void theArchiveIsMadeOnceAndAgainForNewJars() throws Exception {
-        Path archive = home.resolve("classes-17.jsa");
         assertThat(launch(Map.of("RIBWATCH_TRAINING", "no"))).hasSize(1);
-        assertThat(archive).doesNotExist();
+        assertThat(archives()).isEmpty();
 
         List<List<String>> first = launch(Map.of());
+        Path archive = archives().get(0);
+        assertThat(archives()).hasSize(1);
         assertThat(first.get(0)).contains("demo");
         assertThat(first.get(first.size() - 2)).contains("-Xshare:dump", "-XX:SharedArchiveFile=" + archive + ".new");
         assertThat(first.get(first.size() - 1)).contains("run", "-XX:SharedArchiveFile=" + archive);
         assertThat(archive).isNotEmptyFile();
         assertThat(launch(Map.of())).hasSize(1);
 
-        Files.setLastModifiedTime(
-                home.resolve("ribwatch-agent-1.jar"),
-                java.nio.file.attribute.FileTime.from(
-                        Files.getLastModifiedTime(archive).toInstant().plusSeconds(2)));
-        assertThat(launch(Map.of())).hasSameSizeAs(first);
+        for (int hours : new int[] {5, -5}) { // an installation may keep the times of the build, or its clock be wrong
+            timeOfJar(Instant.now().plusSeconds(hours * 3_600L));
+            assertThat(launch(Map.of())).hasSameSizeAs(first);
+            assertThat(archives()).hasSize(1).doesNotContain(archive);
+            assertThat(launch(Map.of())).hasSize(1);
+        }
+    }
+
+    @Test
+    void anotherReleaseOfJavaHasAnArchiveOfItsOwn() throws Exception {
+        launch(Map.of());
+        version("17.0.2");
+        assertThat(launch(Map.of()).size()).isGreaterThan(1);
+        assertThat(archives()).hasSize(2);
+        version("17.0.1");
+        assertThat(launch(Map.of())).hasSize(1);
+    }
+
+    @Test
+    void anArchiveThatIsInUseIsNotWrittenTo() throws Exception {
+        launch(Map.of());
+        Path archive = archives().get(0);
+        Files.setPosixFilePermissions(archive, PosixFilePermissions.fromString("r--r--r--")); // as Java makes it
+        try (FileChannel inUse = FileChannel.open(archive)) {
+            long size = inUse.size();
+            timeOfJar(Instant.EPOCH);
+            assertThat(launch(Map.of()).size()).isGreaterThan(1);
+            assertThat(inUse.size()).isEqualTo(size).isPositive();
+        }
+    }
+
+    @Test
+    void whatFailedOnceIsNotTriedAtEachStart() throws Exception {
+        Path java = javaHome.resolve("bin/java");
+        Files.writeString(java, Files.readString(java).replace("echo something", "exit 1; echo something"));
+        assertThat(launch(Map.of()).get(0)).contains("run").doesNotContain("-Xshare:dump");
+        assertThat(archives()).hasSize(1);
+        assertThat(archives().get(0)).isEmptyFile();
+        assertThat(launch(Map.of())).hasSize(1);
     }
 }
