@@ -71,7 +71,7 @@ final class ReadAhead extends InputStream {
         } catch (IOException e) {
             block.failure = e;
             block.last = true;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // else the reader would wait for ever
             block.failure = new IOException("the data cannot be read", e);
             block.last = true;
         }

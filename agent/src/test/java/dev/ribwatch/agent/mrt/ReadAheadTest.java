@@ -7,12 +7,14 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ReadAheadTest {
     private static byte[] octets(int count) {
@@ -46,7 +48,7 @@ class ReadAheadTest {
     }
 
     /** Gives these octets, then fails. */
-    private static InputStream failing(byte[] octets, Exception failure) {
+    private static InputStream failing(byte[] octets, Throwable failure) {
         return new ByteArrayInputStream(octets) {
             @Override
             public synchronized int read(byte[] into, int offset, int length) {
@@ -60,7 +62,7 @@ class ReadAheadTest {
     }
 
     @SuppressWarnings("unchecked") // so that a stream of memory can fail as one of a file does
-    private static <T extends Exception> void raise(Exception failure) throws T {
+    private static <T extends Throwable> void raise(Throwable failure) throws T {
         throw (T) failure;
     }
 
@@ -79,11 +81,13 @@ class ReadAheadTest {
     }
 
     @Test
+    @Timeout(60)
     void aDefectOfTheStreamIsAFailureToRead() throws IOException {
-        IllegalStateException defect = new IllegalStateException();
-        try (InputStream in = new ReadAhead(failing(octets(3), defect))) {
-            assertThat(in.readNBytes(3)).isEqualTo(octets(3));
-            assertThatThrownBy(in::read).isInstanceOf(IOException.class).hasCause(defect);
+        for (Throwable defect : List.of(new IllegalStateException(), new NoClassDefFoundError())) {
+            try (InputStream in = new ReadAhead(failing(octets(3), defect))) {
+                assertThat(in.readNBytes(3)).isEqualTo(octets(3));
+                assertThatThrownBy(in::read).isInstanceOf(IOException.class).hasCause(defect);
+            }
         }
     }
 
