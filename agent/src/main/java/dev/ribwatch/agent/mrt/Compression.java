@@ -36,7 +36,11 @@ final class Compression {
         private @Nullable IOException damage;
 
         Bunzip(InputStream compressed) throws IOException {
-            in = new BZip2CompressorInputStream(compressed, true);
+            try {
+                in = new BZip2CompressorInputStream(compressed, true);
+            } catch (RuntimeException e) {
+                throw new IOException("damaged bzip2 data", e); // it reads the first block at once
+            }
         }
 
         @Override
@@ -56,8 +60,9 @@ final class Compression {
                     octet = in.read();
                 } catch (IOException e) {
                     damage = e;
-                } catch (RuntimeException e) {
-                    damage = new IOException("damaged bzip2 data", e); // indexes that a block made up
+                } catch (RuntimeException | StackOverflowError e) {
+                    // indexes that a block made up; blocks of nothing, each of which it reads within the one before
+                    damage = new IOException("damaged bzip2 data", e);
                 }
                 if (octet < 0) {
                     break;
