@@ -121,7 +121,9 @@ final class OverlapQueue {
             if (job.family == family) {
                 waitingOf[index]++;
                 // One that is under way is not begun anew: with many changes it would never end.
-                again[index].set(job.network, networks.get(job.network) && job.owner != RuleContext.NOBODY);
+                if (networks.get(job.network) && job.owner != RuleContext.NOBODY) {
+                    again[index].set(job.network);
+                }
                 networks.clear(job.network);
             }
         }
