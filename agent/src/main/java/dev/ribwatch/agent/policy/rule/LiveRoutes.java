@@ -77,12 +77,12 @@ final class LiveRoutes {
     /** A router has a route of the network, and it is one of the router's suspects already. */
     void acquire(Sight sight, int id, long high, long low, int length, int network) {
         int at = at(sight.family, network);
+        if (counts[at]++ == 0) {
+            arrived(sight.family, network);
+        }
         LiveIndex index = indexes[at];
         if (index != null && isFollowed(at, sight, id)) {
             index.acquire(high, low, length);
-        }
-        if (counts[at]++ == 0) {
-            arrived(sight.family, network);
         }
     }
 
@@ -108,6 +108,7 @@ final class LiveRoutes {
         int at = at(family, network);
         kept.set(at);
         if (counts[at] > 0) {
+            atOnce.begin(AT_ONCE);
             index(family, network);
         }
     }
@@ -156,7 +157,9 @@ final class LiveRoutes {
         return bytes;
     }
 
+    /** A network has its first route: its own index lacks none, so a route that comes and goes has nothing built anew. */
     private void arrived(Family family, int network) {
+        atOnce.begin(AT_ONCE);
         BitSet others = owners[family.ordinal()];
         boolean needed = kept.get(at(family, network));
         for (int other = others.nextSetBit(0); other >= 0; other = others.nextSetBit(other + 1)) {
@@ -167,7 +170,7 @@ final class LiveRoutes {
         }
         others.set(network);
         if (needed) {
-            index(family, network);
+            indexes[at(family, network)] = new LiveIndex(family.bits());
         }
     }
 
@@ -178,7 +181,6 @@ final class LiveRoutes {
         }
         indexes[at] = new LiveIndex(family.bits());
         Build build = new Build(family, network);
-        atOnce.begin(AT_ONCE);
         // Before the engine has gone live a row may be looked at by halves, and nothing is judged.
         if (!context.settled || !build(build, atOnce)) {
             builds[at] = build;
