@@ -18,6 +18,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -150,5 +151,71 @@ class LeakOverlapTest {
             scene.reload(config(), 300).settle();
             assertThat(found()).as("reloaded, seed %d", seed).isEqualTo(expected(fewOf < manyOf));
         }
+    }
+
+    private void converge() {
+        for (String router : List.of("r1", "r2", "r3")) {
+            scene.up(router).converge(router);
+        }
+    }
+
+    /** Routes of a network that nothing overlaps. */
+    private void announceAside(String router, int octet, int count, int network) {
+        for (int i = 0; i < count; i++) {
+            Prefix prefix = new Prefix(Family.IPV4_UNICAST, (long) octet << 56 | (long) i << 40, 0, 24);
+            announce(router, prefix, network, few);
+        }
+    }
+
+    @Test
+    void isFoundWhereItCameWhileTheEngineWentLive() {
+        converge();
+        for (int i = 0; i < MANY; i++) {
+            announce("r1", ofMany(i), 1, many);
+        }
+        scene.settle().reload(config(), 300);
+        scene.engine.step(100); // the first of the many have been judged
+        announce("r2", Prefix.parse("20.0.0.128/25"), 2, few);
+        scene.settle();
+        assertThat(found()).containsExactly(Prefix.parse("20.0.0.0/24"));
+        scene.withdraw("r2", "20.0.0.128/25");
+        assertThat(found()).isEmpty();
+    }
+
+    @Test
+    void isFoundWhereAllOfTheManyAreBeingJudgedAndSomebodyElseChangesMuch() {
+        converge();
+        for (int i = 0; i < MANY; i++) {
+            announce("r1", ofMany(i), 1, many);
+        }
+        announceAside("r2", 30, 1, 2);
+        announceAside("r3", 40, 1, 3);
+        scene.settle();
+        announceAside("r2", 31, 1_025, 2); // one more than are judged one by one
+        scene.engine.step(100); // the first of the many have been judged
+        announce("r2", Prefix.parse("20.0.0.128/25"), 2, few);
+        announceAside("r2", 32, 1_023, 2); // all once more
+        announceAside("r3", 41, 1_024, 3);
+        scene.settle();
+        assertThat(found()).containsExactly(Prefix.parse("20.0.0.0/24"));
+    }
+
+    @Test
+    void holdsNobodyUpWhoConvergesWhileTheOnlyRouteOfANetworkComesAndGoes() {
+        scene.up("r1").converge("r1").up("r2").converge("r2").up("r3");
+        for (int i = 0; i < MANY; i++) {
+            announce("r1", ofMany(i), 3, many);
+        }
+        announceAside("r3", 50, 1, 1);
+        scene.settle();
+        scene.apply("r3", RouteWriter.endOfRib(Family.IPV4_UNICAST));
+        Prefix only = Prefix.parse("60.0.0.0/24");
+        for (int i = 0; i < 100; i++) {
+            announce("r2", only, 2, few);
+            scene.engine.step(200);
+            withdraw("r2", only, few);
+        }
+        assertThat(scene.recorder.open.keySet())
+                .anyMatch(key -> key.rule() == RuleName.UNEXPECTED_PREFIX && "r3".equals(key.router()));
     }
 }

@@ -39,6 +39,9 @@ final class OverlappingPrefix implements OverlapQueue.Judge {
     private final Map<Integer, OverlapGroup> byPair = new HashMap<>();
     private final boolean[] compared;
     private final OverlapQueue queue;
+    /** By family: networks whose live routes changed while the engine was going live: some had been judged. */
+    private final BitSet[] late = new BitSet[Family.count()];
+
     private final BitSet victims = new BitSet();
     private int[] owners = new int[4];
     private final PathCursor paths = new PathCursor();
@@ -54,6 +57,7 @@ final class OverlappingPrefix implements OverlapQueue.Judge {
         settings = context.intent.rule(RuleName.OVERLAPPING_PREFIX);
         evidence = new OverlapEvidence(context, effective);
         queue = new OverlapQueue(context, evidence, this);
+        Arrays.setAll(late, family -> new BitSet());
         int networks = context.intent.networks().size();
         compared = new boolean[networks];
         for (int a = 0; a < networks; a++) {
@@ -82,6 +86,7 @@ final class OverlappingPrefix implements OverlapQueue.Judge {
             evidence.routes().acquire(sight, id, high, low, length, network);
         }
         if (sight.converged) { // else it speaks for nothing yet
+            changed(sight.family, network);
             judge(sight.family, high, low, length, network);
         }
     }
@@ -107,6 +112,7 @@ final class OverlappingPrefix implements OverlapQueue.Judge {
             return;
         }
         if (sight.converged) {
+            changed(sight.family, network);
             judge(sight.family, high, low, length, network);
             return;
         }
@@ -116,6 +122,18 @@ final class OverlappingPrefix implements OverlapQueue.Judge {
                 judge(sight.family, new Prefix(sight.family, high, low, length), network, group.victim.index());
             }
         }
+    }
+
+    /** Live routes of a network speak for more or less than they did, and the engine may be going live meanwhile. */
+    void changed(Family family, int network) {
+        if (!context.settled) {
+            late[family.ordinal()].set(network);
+        }
+    }
+
+    /** The same of all that a sight shows, which can be asked now. */
+    void changed(Sight sight) {
+        evidence.routes().owners(sight.family).stream().forEach(network -> changed(sight.family, network));
     }
 
     /** The same network's route has other attributes. */
@@ -289,7 +307,7 @@ final class OverlappingPrefix implements OverlapQueue.Judge {
         return null;
     }
 
-    /** All that was taken over has been judged: closes what nobody shows who could be asked again. */
+    /** All that was there has been judged: closes what nobody shows who could be asked; goes on with what came late. */
     void settled() {
         for (OverlapGroup group : groups) {
             List<Prefix> before = prefixes(group);
@@ -298,6 +316,10 @@ final class OverlappingPrefix implements OverlapQueue.Judge {
             if (group.folded() != null) {
                 queue.addRecount(group);
             }
+        }
+        for (Family family : Family.values()) {
+            late[family.ordinal()].stream().forEach(victim -> queue.addAll(family, victim));
+            late[family.ordinal()].clear();
         }
     }
 
@@ -309,7 +331,7 @@ final class OverlappingPrefix implements OverlapQueue.Judge {
         if (undeclared) {
             evidence.liveVictims(family, network, victims);
         }
-        // While the engine is going live all routes are judged for themselves.
+        // While the engine is going live all routes are judged for themselves, and what comes late once more.
         boolean offended = undeclared && context.settled && evidence.hasOffenders(family, network);
         for (int i = 0; i < groups.size(); i++) {
             OverlapGroup group = groups.get(i);
@@ -362,7 +384,9 @@ final class OverlappingPrefix implements OverlapQueue.Judge {
             evidence.lookForVictim(family, prefix, offender, victim, single == null ? null : single.live);
             live = evidence.firstLive() != null;
             if (evidence.isUndecided()) {
-                if (!evidence.routes().isPartial(family, victim)) {
+                if (evidence.routes().isPartial(family, victim)) {
+                    changed(family, victim); // it is judged when all of them can be found
+                } else {
                     queue.addSearch(prefix, offender, victim);
                 }
                 return;

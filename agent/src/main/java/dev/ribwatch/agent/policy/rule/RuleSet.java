@@ -224,6 +224,7 @@ public final class RuleSet {
         }
         Sight sight = view.sight(family);
         if (after.isJudged()) {
+            overlaps.changed(sight);
             settlement.begin(List.of(sight));
         } else if (sight.converged) {
             freeze(sight);
@@ -450,6 +451,7 @@ public final class RuleSet {
 
     /** EffectiveDefaultRoute begins or ceases to explain the short routes of a network. */
     private void judgeShortRoutes(Sight sight, int network) {
+        overlaps.changed(sight.family, network);
         PrefixTable table = context.rib.prefixes(sight.family);
         for (int id = sight.shortRoutes.next(0); id != IdSet.NONE; id = sight.shortRoutes.next(id + 1)) {
             overlaps.judgeRow(sight, id);
