@@ -47,7 +47,7 @@ class FloodLab {
             assertThat(flooded.agent.process().output()).contains("suppressed");
             LabSummary.figure(
                     "connections from strangers, " + time.toSeconds() + " s",
-                    "%.0f a second; %s".formatted(crowd.connections() / seconds, outcome));
+                    "%.0f a second; %s".formatted(refused / seconds, outcome));
         }
     }
 
