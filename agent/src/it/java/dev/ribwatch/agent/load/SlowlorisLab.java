@@ -84,6 +84,8 @@ class SlowlorisLab {
                     most = Math.max(most, figures.residentMib());
                     mostDescriptors = Math.max(mostDescriptors, figures.descriptors());
                 }
+                // A full accept queue makes a client wait for seconds, and again: on a slow machine the time may not do for all.
+                Await.until("who is turned away comes again", PATIENCE, () -> crowd.connections() > slow || good.lost() > 0);
                 // Who was refused does not come again: what is left now is what the agent allows.
                 crowd.comeNoMore();
                 int mostOfOne = Await.value(
@@ -106,7 +108,6 @@ class SlowlorisLab {
 
                 assertThat(good.lost()).as(good.notes()).isZero();
                 assertThat(good.established()).isEqualTo(GOOD);
-                assertThat(crowd.connections()).isGreaterThan(slow);
                 assertThat(mostDescriptors - descriptors)
                         .as("sockets beside those of the sessions")
                         .isGreaterThan(MOST_PENDING - 50) // they do get as far as that
