@@ -3,9 +3,12 @@ package dev.ribwatch.agent.policy;
 import static dev.ribwatch.agent.policy.intent.Configs.match;
 import static dev.ribwatch.agent.policy.intent.Configs.network;
 
-import dev.ribwatch.agent.policy.NaivePolicy.Subject;
-import dev.ribwatch.agent.policy.NaivePolicy.Truth;
 import dev.ribwatch.agent.policy.intent.Configs;
+import dev.ribwatch.agent.policy.naive.NaivePolicy;
+import dev.ribwatch.agent.policy.naive.Route;
+import dev.ribwatch.agent.policy.naive.State;
+import dev.ribwatch.agent.policy.naive.Subject;
+import dev.ribwatch.agent.policy.naive.Truth;
 import dev.ribwatch.config.Config;
 import dev.ribwatch.config.NetworkConfig.MoreSpecifics;
 import dev.ribwatch.config.RouterConfig.OwnRoutes;
@@ -224,19 +227,19 @@ final class RandomWorld {
     }
 
     boolean isDown(String router) {
-        return oracle.state(router, Family.IPV4_UNICAST) == NaivePolicy.State.DOWN
-                || oracle.state(router, Family.IPV4_UNICAST) == NaivePolicy.State.NEVER_UP;
+        return oracle.state(router, Family.IPV4_UNICAST) == State.DOWN
+                || oracle.state(router, Family.IPV4_UNICAST) == State.NEVER_UP;
     }
 
     private boolean isSyncing(String router, Family family) {
-        return oracle.state(router, family) == NaivePolicy.State.SYNCING;
+        return oracle.state(router, family) == State.SYNCING;
     }
 
     private void changeSession(String router) {
         if (isDown(router)) {
             say("up " + router);
             scene.up(router, router.equals("r4"));
-            both(router, NaivePolicy.State.SYNCING);
+            both(router, State.SYNCING);
             return;
         }
         for (Family family : Family.values()) {
@@ -251,7 +254,7 @@ final class RandomWorld {
     void converge(String router, Family family) {
         say("converge " + router + " " + family);
         scene.apply(router, RouteWriter.endOfRib(family));
-        oracle.state(router, family, NaivePolicy.State.CONVERGED);
+        oracle.state(router, family, State.CONVERGED);
     }
 
     /** The routes go one by one after the session; the oracle sees them go at once, which must make no difference. */
@@ -262,11 +265,11 @@ final class RandomWorld {
             scene.engine.step(3);
         }
         scene.clear(router);
-        both(router, NaivePolicy.State.DOWN);
+        both(router, State.DOWN);
         oracle.clear(router);
     }
 
-    private void both(String router, NaivePolicy.State state) {
+    private void both(String router, State state) {
         for (Family family : Family.values()) {
             oracle.state(router, family, state);
         }
@@ -288,7 +291,7 @@ final class RandomWorld {
     void announce(String router, Prefix prefix, int pathId, List<String> communities) {
         say("announce " + router + " " + prefix + " #" + pathId + " " + communities);
         scene.announce(router, prefix, pathId, "64512", communities);
-        oracle.put(router, prefix, pathId, Set.copyOf(communities));
+        oracle.put(router, prefix, pathId, new Route("64512", Set.copyOf(communities)));
     }
 
     private void withdraw(String router) {
@@ -360,6 +363,7 @@ final class RandomWorld {
                 key.router(),
                 key.prefix(),
                 declared ? key.otherPrefix() : null,
-                key.family());
+                key.family(),
+                key.reason());
     }
 }

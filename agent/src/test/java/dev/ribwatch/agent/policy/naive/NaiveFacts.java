@@ -1,0 +1,256 @@
+package dev.ribwatch.agent.policy.naive;
+
+import dev.ribwatch.config.Config;
+import dev.ribwatch.config.ConnectionConfig;
+import dev.ribwatch.config.NetworkConfig;
+import dev.ribwatch.config.NetworkConfig.MoreSpecifics;
+import dev.ribwatch.config.PolicyConfig.DefaultRoute;
+import dev.ribwatch.config.RouterConfig;
+import dev.ribwatch.config.RouterConfig.OwnRoutes;
+import dev.ribwatch.config.RuleConfig;
+import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.value.Community;
+import dev.ribwatch.config.value.Family;
+import dev.ribwatch.config.value.Prefix;
+import dev.ribwatch.config.value.Severity;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * The table and the intent, and what several rules ask of them.
+ *
+ * <p>Networks match by one community each, and all connections are plain links of two.
+ */
+final class NaiveFacts {
+    private static final String UNKNOWN = "unknown";
+
+    final Config config;
+    /** All, {@code unknown} last. */
+    final List<NetworkConfig> networks;
+
+    final Map<Place, Map<Prefix, Map<Integer, Route>>> table = new HashMap<>();
+    final Map<Place, State> states = new HashMap<>();
+    /** What depends on the configuration alone, worked out once. */
+    private final Map<Prefix, Map<Route, String>> owners = new HashMap<>();
+
+    NaiveFacts(Config config) {
+        this.config = config;
+        networks = Stream.concat(
+                        config.networks().stream(),
+                        Stream.of(new NetworkConfig(
+                                UNKNOWN, List.of(), List.of(), List.of(), MoreSpecifics.NONE, false, false, List.of())))
+                .toList();
+        for (RouterConfig router : config.routers()) {
+            for (Family family : Family.values()) {
+                table.put(new Place(router.name(), family), new TreeMap<>());
+                states.put(new Place(router.name(), family), State.NEVER_UP);
+            }
+        }
+    }
+
+    void takeTable(NaiveFacts other) {
+        table.putAll(other.table);
+        states.putAll(other.states);
+    }
+
+    static boolean isUnknown(NetworkConfig network) {
+        return network.name().equals(UNKNOWN);
+    }
+
+    NetworkConfig network(String name) {
+        return networks.stream().filter(n -> n.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    /** The router of this name, or null. */
+    RouterConfig router(String name) {
+        return config.routers().stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    // ---- the table
+
+    Map<Prefix, Map<Integer, Route>> rows(String router, Family family) {
+        return table.get(new Place(router, family));
+    }
+
+    State state(String router, Family family) {
+        return states.get(new Place(router, family));
+    }
+
+    boolean judged(String router, Family family) {
+        return state(router, family) == State.CONVERGED;
+    }
+
+    /** Whether every family that has begun has converged, and there is one. */
+    boolean isUp(String router) {
+        return Stream.of(Family.values()).anyMatch(f -> judged(router, f))
+                && Stream.of(Family.values()).noneMatch(f -> state(router, f) == State.SYNCING);
+    }
+
+    String owner(Prefix prefix, Route route) {
+        return owners.computeIfAbsent(prefix, p -> new HashMap<>())
+                .computeIfAbsent(route, r -> decideOwner(prefix, route));
+    }
+
+    private String decideOwner(Prefix prefix, Route route) {
+        List<NetworkConfig> candidates = config.networks().stream()
+                .filter(network -> route.communities().contains(community(network)))
+                .toList();
+        if (candidates.isEmpty()) {
+            return UNKNOWN;
+        }
+        if (candidates.size() > 1) {
+            NetworkConfig best = null;
+            int longest = -1;
+            for (NetworkConfig candidate : candidates) {
+                for (Prefix declared : candidate.prefixes()) {
+                    if (declared.contains(prefix) && declared.length() > longest) {
+                        best = candidate;
+                        longest = declared.length();
+                    }
+                }
+            }
+            if (best != null) {
+                return best.name();
+            }
+            for (NetworkConfig candidate : candidates) {
+                if (candidate.defaultOwner()) {
+                    return candidate.name();
+                }
+            }
+        }
+        return candidates.get(0).name();
+    }
+
+    private static String community(NetworkConfig network) {
+        return network.match().get(0).community().get(0).toString();
+    }
+
+    private boolean isBlackhole(Route route) {
+        return config.policy().blackholeCommunities().stream()
+                .map(Community::toString)
+                .anyMatch(route.communities()::contains);
+    }
+
+    /** The network's paths of a prefix at a router. */
+    List<Route> paths(String router, Prefix prefix, String network) {
+        return rows(router, prefix.family()).getOrDefault(prefix, Map.of()).values().stream()
+                .filter(route -> owner(prefix, route).equals(network))
+                .toList();
+    }
+
+    /** The network's prefixes at a router; those that make something visible, or all. */
+    List<Prefix> prefixesOf(String router, Family family, String network, boolean visible) {
+        List<Prefix> found = new ArrayList<>();
+        rows(router, family).forEach((prefix, paths) -> {
+            if (paths.values().stream()
+                    .anyMatch(route -> owner(prefix, route).equals(network) && !(visible && isBlackhole(route)))) {
+                found.add(prefix);
+            }
+        });
+        return found;
+    }
+
+    // ---- the intent
+
+    boolean connected(String a, String b) {
+        return config.connections().stream()
+                .map(ConnectionConfig::between)
+                .anyMatch(between -> !a.equals(b) && between.contains(a) && between.contains(b));
+    }
+
+    boolean applies(RuleName name, String network, String other, RouterConfig router, Prefix prefix) {
+        RuleConfig rule = config.policy().rules().get(name);
+        if (rule == null) {
+            return true;
+        }
+        return rule.enabled()
+                && rule.except().stream()
+                        .noneMatch(except -> (except.network() == null
+                                        || except.network().equals(network))
+                                && (except.otherNetwork() == null
+                                        || except.otherNetwork().equals(other))
+                                && (except.router() == null
+                                        || router != null && except.router().equals(router.name()))
+                                && (except.prefix() == null
+                                        || prefix != null && except.prefix().contains(prefix)));
+    }
+
+    Severity severity(RuleName name, Severity otherwise) {
+        RuleConfig rule = config.policy().rules().get(name);
+        return rule == null || rule.severity() == null ? otherwise : rule.severity();
+    }
+
+    boolean heldOwn(RouterConfig router, String network) {
+        return router.ownRoutes() == OwnRoutes.HELD && router.network().equals(network);
+    }
+
+    boolean defaultAllowed(String network, String vantage) {
+        return defaultIn(config.policy().defaultAllowed(), network, vantage) || defaultRequired(network, vantage);
+    }
+
+    boolean defaultRequired(String network, String vantage) {
+        return defaultIn(config.policy().defaultRequired(), network, vantage);
+    }
+
+    private static boolean defaultIn(List<DefaultRoute> list, String network, String vantage) {
+        return list.stream()
+                .anyMatch(entry -> entry.network().equals(network) && entry.at().contains(vantage));
+    }
+
+    static boolean declares(NetworkConfig network, Family family) {
+        return network.prefixes().stream().anyMatch(prefix -> prefix.family() == family);
+    }
+
+    static boolean isDeclared(NetworkConfig network, Prefix prefix) {
+        return network.prefixes().stream().anyMatch(declared -> declared.contains(prefix));
+    }
+
+    // ---- judgement
+
+    /** Adds a subject of a network at a router, if nobody excepted it. */
+    void add(
+            Map<Subject, Truth> now, RuleName rule, String network, RouterConfig router, Prefix prefix, Family family) {
+        if (applies(rule, network, null, router, prefix)) {
+            now.put(
+                    Subject.at(rule, network, router.name(), prefix, family),
+                    new Truth(severity(rule, rule.severity()), false));
+        }
+    }
+
+    /** Whether EffectiveDefaultRoute holds for the network at the router and stands for this prefix. */
+    static boolean explained(Map<Subject, Truth> now, String network, String router, Prefix prefix) {
+        int bound = prefix.family() == Family.IPV4_UNICAST ? 8 : 16;
+        return prefix.length() < bound
+                && now.containsKey(
+                        Subject.at(RuleName.EFFECTIVE_DEFAULT_ROUTE, network, router, null, prefix.family()));
+    }
+
+    /** Whether OverlappingPrefix holds for this prefix, whoever owns it. */
+    static boolean overlaps(Map<Subject, Truth> now, Prefix prefix) {
+        return now.keySet().stream()
+                .anyMatch(subject -> subject.rule() == RuleName.OVERLAPPING_PREFIX
+                        && subject.prefix().equals(prefix));
+    }
+
+    static BigInteger size(Prefix prefix) {
+        return BigInteger.ONE.shiftLeft(128 - prefix.length());
+    }
+
+    static BigInteger union(List<Prefix> prefixes) {
+        BigInteger sum = BigInteger.ZERO;
+        for (Prefix prefix : new TreeSet<>(prefixes)) {
+            boolean inside = prefixes.stream().anyMatch(other -> !other.equals(prefix) && other.contains(prefix));
+            sum = inside ? sum : sum.add(size(prefix));
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,121 @@
+package dev.ribwatch.agent.policy.naive;
+
+import dev.ribwatch.config.Config;
+import dev.ribwatch.config.NetworkConfig;
+import dev.ribwatch.config.RouterConfig;
+import dev.ribwatch.config.value.Family;
+import dev.ribwatch.config.value.Prefix;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The oracle: a table, and what the rules say of it. All it remembers is what the text says must be remembered: what was
+ * open, and what a rule keeps of it.
+ */
+public final class NaivePolicy {
+    private final NaiveFacts facts;
+    /** The catalogue: what explains other things comes before them. */
+    private final List<NaiveRule> rules;
+
+    private Map<Subject, Truth> open = new HashMap<>();
+
+    public NaivePolicy(Config config) {
+        facts = new NaiveFacts(config);
+        rules = List.of(
+                new NaiveSession(facts),
+                new NaiveUnexpectedDefault(facts),
+                new NaiveEffectiveDefault(facts),
+                new NaiveVisibility(facts),
+                new NaiveOverlap(facts),
+                new NaiveUnexpectedPrefix(facts));
+    }
+
+    /** A router is gone with all that was known of it, and another one has its name. */
+    public void renew(String router) {
+        clear(router);
+        for (Family family : Family.values()) {
+            state(router, family, State.NEVER_UP);
+        }
+        open.keySet().removeIf(subject -> router.equals(subject.router()));
+        rules.forEach(rule -> rule.renewed(router));
+    }
+
+    /** The same table under another intent: what was open stays open as far as the subject can still be one. */
+    public NaivePolicy reloaded(Config next) {
+        NaivePolicy other = new NaivePolicy(next);
+        other.facts.takeTable(facts);
+        open.forEach((subject, truth) -> {
+            if (other.canBe(subject)) {
+                other.open.put(subject, truth);
+            }
+        });
+        for (int i = 0; i < rules.size(); i++) {
+            other.rules.get(i).inherit(rules.get(i), other.open.keySet());
+        }
+        return other;
+    }
+
+    private boolean canBe(Subject subject) {
+        RouterConfig router = facts.router(subject.router());
+        if (!facts.applies(subject.rule(), subject.network(), subject.otherNetwork(), router, subject.prefix())) {
+            return false;
+        }
+        NetworkConfig network = subject.network() == null ? null : facts.network(subject.network());
+        return rules.stream()
+                .filter(rule -> rule.isOf(subject))
+                .findFirst()
+                .orElseThrow()
+                .canBe(subject, router, network);
+    }
+
+    public void state(String router, Family family, State state) {
+        facts.states.put(new Place(router, family), state);
+    }
+
+    public State state(String router, Family family) {
+        return facts.state(router, family);
+    }
+
+    public void put(String router, Prefix prefix, int pathId, Route route) {
+        rows(router, prefix.family())
+                .computeIfAbsent(prefix, p -> new HashMap<>())
+                .put(pathId, route);
+    }
+
+    public void remove(String router, Prefix prefix, int pathId) {
+        Map<Integer, Route> paths = rows(router, prefix.family()).get(prefix);
+        if (paths != null && paths.remove(pathId) != null && paths.isEmpty()) {
+            rows(router, prefix.family()).remove(prefix);
+        }
+    }
+
+    public void clear(String router) {
+        for (Family family : Family.values()) {
+            rows(router, family).clear();
+        }
+    }
+
+    public Map<Prefix, Map<Integer, Route>> rows(String router, Family family) {
+        return facts.rows(router, family);
+    }
+
+    /** What was open when last judged. */
+    public Map<Subject, Truth> open() {
+        return open;
+    }
+
+    /** Judges everything anew. */
+    public void judge() {
+        Map<Subject, Truth> now = new HashMap<>();
+        open.forEach((subject, truth) -> {
+            if (subject.router() != null
+                    && subject.family() != null
+                    && !facts.judged(subject.router(), subject.family())) {
+                now.put(subject, new Truth(truth.severity(), true));
+            }
+        });
+        rules.forEach(rule -> rule.judge(open, now));
+        open = now;
+    }
+}

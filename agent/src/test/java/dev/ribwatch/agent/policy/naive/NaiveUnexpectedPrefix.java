@@ -1,0 +1,62 @@
+package dev.ribwatch.agent.policy.naive;
+
+import dev.ribwatch.config.NetworkConfig;
+import dev.ribwatch.config.NetworkConfig.MoreSpecifics;
+import dev.ribwatch.config.RouterConfig;
+import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.value.Family;
+import dev.ribwatch.config.value.Prefix;
+import java.util.Map;
+
+/** UnexpectedPrefix. */
+final class NaiveUnexpectedPrefix extends NaiveRule {
+    NaiveUnexpectedPrefix(NaiveFacts facts) {
+        super(facts, RuleName.UNEXPECTED_PREFIX);
+    }
+
+    @Override
+    boolean canBe(Subject subject, RouterConfig router, NetworkConfig network) {
+        return !network.open()
+                && !facts.heldOwn(router, network.name())
+                && !permitted(network, subject.prefix())
+                && !exempt(network.name(), subject.prefix());
+    }
+
+    @Override
+    void judge(Map<Subject, Truth> before, Map<Subject, Truth> now) {
+        eachJudged((router, family, network) -> judge(router, family, network, now));
+    }
+
+    private void judge(RouterConfig router, Family family, NetworkConfig network, Map<Subject, Truth> now) {
+        String name = network.name();
+        if (network.open()
+                || facts.heldOwn(router, name)
+                || now.containsKey(Subject.at(RuleName.UNEXPECTED_VISIBILITY, name, router.name(), null, family))) {
+            return;
+        }
+        for (Prefix prefix : facts.prefixesOf(router.name(), family, name, false)) {
+            if (prefix.length() > 0
+                    && !permitted(network, prefix)
+                    && !exempt(name, prefix)
+                    && !NaiveFacts.overlaps(now, prefix)
+                    && !NaiveFacts.explained(now, name, router.name(), prefix)) {
+                facts.add(now, RuleName.UNEXPECTED_PREFIX, name, router, prefix, family);
+            }
+        }
+    }
+
+    private static boolean permitted(NetworkConfig network, Prefix prefix) {
+        MoreSpecifics more = network.moreSpecifics();
+        return network.prefixes().stream()
+                .anyMatch(declared -> declared.equals(prefix)
+                        || declared.contains(prefix)
+                                && more.allowed()
+                                && prefix.length() <= more.maxLength(prefix.family()));
+    }
+
+    private boolean exempt(String network, Prefix prefix) {
+        return facts.config.policy().overlapAllowed().stream()
+                .anyMatch(allowed ->
+                        allowed.prefix().contains(prefix) && allowed.between().contains(network));
+    }
+}

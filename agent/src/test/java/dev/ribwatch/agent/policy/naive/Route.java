@@ -1,0 +1,11 @@
+package dev.ribwatch.agent.policy.naive;
+
+import java.util.Set;
+
+/**
+ * One path at one router.
+ *
+ * @param path AS numbers as the router sends them, its own first, separated by spaces
+ * @param communities {@code high:low}
+ */
+public record Route(String path, Set<String> communities) {}

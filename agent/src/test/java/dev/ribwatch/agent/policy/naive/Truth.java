@@ -1,0 +1,6 @@
+package dev.ribwatch.agent.policy.naive;
+
+import dev.ribwatch.config.value.Severity;
+
+/** What is said of a subject. */
+public record Truth(Severity severity, boolean unknown) {}
