@@ -33,11 +33,13 @@ public record RuleConfig(
      * @param network name, or null for any
      * @param otherNetwork name, or null for any
      * @param router name, or null for any; a range's name means all its members
+     * @param connection name, or null for any
      * @param prefix the subject's prefix is this one or lies within, or null for any
      */
     public record Except(
             @Nullable String network,
             @Nullable String otherNetwork,
             @Nullable String router,
+            @Nullable String connection,
             @Nullable Prefix prefix) {}
 }

@@ -77,6 +77,7 @@ class AllOrdersTest {
                         key.prefix(),
                         live ? null : key.otherPrefix(),
                         key.family(),
+                        key.connection(),
                         key.attribute(),
                         key.reason()));
     }

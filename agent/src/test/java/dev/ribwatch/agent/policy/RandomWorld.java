@@ -147,6 +147,7 @@ final class RandomWorld {
                     random.nextBoolean() ? null : String.valueOf("abco".charAt(random.nextInt(4))),
                     random.nextInt(4) != 0 ? null : String.valueOf("abco".charAt(random.nextInt(4))),
                     random.nextInt(3) != 0 ? null : "r" + (1 + random.nextInt(5)),
+                    null,
                     random.nextBoolean() ? null : UNIVERSE.get(random.nextInt(UNIVERSE.size()))));
         }
         return rule(true, severity, except);

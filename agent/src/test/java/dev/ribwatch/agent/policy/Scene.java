@@ -200,6 +200,7 @@ final class Scene implements LongSupplier, InstantSource {
             key.otherNetwork(),
             key.otherPrefix(),
             key.router(),
+            key.connection(),
             key.prefix() == null ? key.family() : null,
             key.attribute(),
             key.reason()

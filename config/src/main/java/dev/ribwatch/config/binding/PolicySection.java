@@ -52,5 +52,6 @@ public record PolicySection(
             @Nullable Located<String> network,
             @Nullable Located<String> otherNetwork,
             @Nullable Located<String> router,
+            @Nullable Located<String> connection,
             @Nullable Located<Prefix> prefix) {}
 }

@@ -175,9 +175,13 @@ final class PolicyChecks {
         if (entry.router() != null) {
             scope.routers().resolve(entry.router());
         }
+        if (entry.connection() != null) {
+            scope.connections().resolve(entry.connection());
+        }
         boolean some = subject(rule, "network", entry.network(), located.place());
         some |= subject(rule, "other-network", entry.otherNetwork(), located.place());
         some |= subject(rule, "router", entry.router(), located.place());
+        some |= subject(rule, "connection", entry.connection(), located.place());
         some |= subject(rule, "prefix", entry.prefix(), located.place());
         if (!some) {
             scope.error(located.place().problem("no subject: to leave out all of them, write enabled: false"));
@@ -186,6 +190,7 @@ final class PolicyChecks {
                 entry.network() == null ? null : entry.network().value(),
                 entry.otherNetwork() == null ? null : entry.otherNetwork().value(),
                 entry.router() == null ? null : entry.router().value(),
+                entry.connection() == null ? null : entry.connection().value(),
                 entry.prefix() == null ? null : entry.prefix().value());
     }
 

@@ -354,7 +354,7 @@ class MappingTest {
                                     Severity.INFO,
                                     Duration.ofMillis(500),
                                     Duration.ofHours(1),
-                                    List.of(new Except("on-prem", "cloud", null, Prefix.parse("10.2.0.0/16"))),
+                                    List.of(new Except("on-prem", "cloud", null, null, Prefix.parse("10.2.0.0/16"))),
                                     10,
                                     Duration.ofMinutes(5)))
                     .containsEntry(
@@ -364,7 +364,7 @@ class MappingTest {
                                     null,
                                     Duration.ZERO,
                                     Duration.ofSeconds(60),
-                                    List.of(new Except(null, null, "edge1", null)),
+                                    List.of(new Except(null, null, "edge1", null, null)),
                                     5,
                                     Duration.ofMinutes(1)))
                     .hasEntrySatisfying(

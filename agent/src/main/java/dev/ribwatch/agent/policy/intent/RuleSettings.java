@@ -93,6 +93,25 @@ public final class RuleSettings {
             if (names(except.network(), network)
                     && names(except.otherNetwork(), otherNetwork)
                     && (names(except.router(), router) || names(except.router(), configuredAs))
+                    && except.connection() == null
+                    && contains(except.prefix(), prefix)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Whether the operator excepted this of what a connection carries of a network.
+     *
+     * @param prefix one of its prefixes, or null: all of it
+     */
+    public boolean excepts(String connection, String network, @Nullable Prefix prefix) {
+        for (Except except : config.except()) {
+            if (names(except.network(), network)
+                    && names(except.connection(), connection)
+                    && except.otherNetwork() == null
+                    && except.router() == null
                     && contains(except.prefix(), prefix)) {
                 return true;
             }

@@ -177,9 +177,9 @@ class IntentTest {
     @Test
     void exceptionsHoldForAllThatTheyName() {
         RuleSettings rule = settings(
-                new Except("on-prem", null, null, Prefix.parse("192.168.0.0/16")),
-                new Except(null, "azure-prod", null, null),
-                new Except(null, null, "edges", Prefix.parse("10.0.0.0/8")));
+                new Except("on-prem", null, null, null, Prefix.parse("192.168.0.0/16")),
+                new Except(null, "azure-prod", null, null, null),
+                new Except(null, null, "edges", null, Prefix.parse("10.0.0.0/8")));
         Prefix inside = Prefix.parse("192.168.200.0/24");
         Prefix ten = Prefix.parse("10.1.0.0/16");
 
