@@ -380,10 +380,13 @@ public final class Agent implements AutoCloseable {
 
     /** What the table thread does besides answering questions. */
     private final class TableWork implements TableThread.Work {
+        private final QuietCollection collection =
+                new QuietCollection(QuietCollection.serial(), rib::bytes, clocks.nanos());
         private long nextSample = clocks.nanos();
 
         @Override
         public void serve(Lane lane) {
+            collection.served();
             intake.serve(lane);
         }
 
@@ -408,6 +411,7 @@ public final class Agent implements AutoCloseable {
                 nextSample = nowNanos + SAMPLE.toNanos();
                 sampled.refresh();
             }
+            collection.tick(nowNanos);
         }
     }
 }

@@ -454,6 +454,15 @@ public final class Rib {
         };
     }
 
+    /** Bytes of the table's arrays. */
+    public long bytes() {
+        long bytes = 0;
+        for (TablePart part : TablePart.values()) {
+            bytes += bytes(part);
+        }
+        return bytes;
+    }
+
     private long routeBytes(boolean times) {
         long bytes = 0;
         for (AdjRibIn router : routers) {

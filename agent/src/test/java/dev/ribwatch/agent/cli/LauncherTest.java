@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code agent/bin/ribwatch} as it is installed, with a Java machine that only tells how it was started. */
 class LauncherTest {
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin/java");
-    private static final String INITIAL = "-XX:InitialHeapSize=128m";
+    private static final String INITIAL = "-XX:InitialHeapSize=";
 
     @TempDir
     private Path directory;
@@ -103,7 +103,7 @@ class LauncherTest {
         long most = Math.max(256, Math.min(8_192, memoryKib / 1_024 / 2));
         assertThat(run(Map.of()))
                 .contains(
-                        INITIAL,
+                        INITIAL + Math.max(128, Math.min(1_024, most / 4)) + "m",
                         "-XX:MinHeapSize=64m",
                         "-Xmx" + most + "m",
                         "-XX:+UseSerialGC",
@@ -115,7 +115,8 @@ class LauncherTest {
     void theCallersOptionsComeLast() throws Exception {
         List<String> options = run(Map.of("RIBWATCH_JAVA_OPTS", "-Xmx2g -Xms1g"));
         assertThat(options.lastIndexOf("-Xmx2g")).isGreaterThan(lastBeginningWith(options, "-Xmx", "-Xmx2g"));
-        assertThat(options.lastIndexOf("-Xms1g")).isGreaterThan(options.indexOf(INITIAL));
+        assertThat(options.lastIndexOf("-Xms1g")).isGreaterThan(options.indexOf(INITIAL + "512m"));
+        assertThat(options).contains(INITIAL + "512m");
     }
 
     private static int lastBeginningWith(List<String> options, String begin, String but) {
@@ -140,10 +141,19 @@ class LauncherTest {
                 "-Xmx64M",
                 "-Xmx65536k",
                 "-XX:MaxHeapSize=64m")) {
-            assertThat(run(Map.of("RIBWATCH_JAVA_OPTS", smaller))).doesNotContain(INITIAL);
+            assertThat(run(Map.of("RIBWATCH_JAVA_OPTS", smaller))).noneMatch(option -> option.startsWith(INITIAL));
         }
-        for (String larger : List.of("-Xmx128m", "-Xmx130m", "-Xmx200m", "-Xmx1200m", "-Xmx1g", "-Xmx300M", "-Xmx2G")) {
-            assertThat(run(Map.of("RIBWATCH_JAVA_OPTS", larger))).contains(INITIAL);
+        Map<String, Integer> first = Map.of(
+                "-Xmx128m", 128,
+                "-Xmx130m", 128,
+                "-Xmx600m", 150,
+                "-Xmx1200m", 300,
+                "-Xmx1g", 256,
+                "-Xmx2048M", 512,
+                "-Xmx2G", 512,
+                "-Xmx300g", 1_024);
+        for (Map.Entry<String, Integer> entry : first.entrySet()) {
+            assertThat(run(Map.of("RIBWATCH_JAVA_OPTS", entry.getKey()))).contains(INITIAL + entry.getValue() + "m");
         }
     }
 

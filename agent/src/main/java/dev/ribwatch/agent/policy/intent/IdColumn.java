@@ -4,7 +4,9 @@ import java.util.Arrays;
 
 /** A paged map from dense ids to ints. What was never set is 0; a page of zeros takes no memory. */
 final class IdColumn {
-    private static final int SHIFT = 12;
+    /** A page is so large that it is never copied: the launcher has the collector put it where it stays. */
+    private static final int SHIFT = 13;
+
     private static final int PAGE = 1 << SHIFT;
     private static final int MASK = PAGE - 1;
     /** Stands for every page that is not there; never written to. */
