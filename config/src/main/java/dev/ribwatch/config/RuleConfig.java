@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     router's down-grace)
  * @param keepFiringFor how long an alert keeps firing after the truth has ended
  * @param except subjects that are not judged
- * @param changes PrefixFlapping: more changes than this within the window
- * @param within PrefixFlapping: the window
+ * @param changes PrefixFlapping, SessionFlapping: more changes than this within the window
+ * @param within PrefixFlapping, SessionFlapping: the window
  */
 public record RuleConfig(
         boolean enabled,
@@ -26,6 +26,16 @@ public record RuleConfig(
         List<Except> except,
         int changes,
         Duration within) {
+
+    /** What {@link #changes} is where the file does not say. */
+    public static int changes(RuleName rule) {
+        return rule == RuleName.SESSION_FLAPPING ? 6 : 10;
+    }
+
+    /** What {@link #within} is where the file does not say. */
+    public static Duration within(RuleName rule) {
+        return Duration.ofMinutes(rule == RuleName.SESSION_FLAPPING ? 15 : 5);
+    }
 
     /**
      * A subject that a rule leaves out: all that is given must match.

@@ -16,6 +16,7 @@ public enum RuleName {
     UNEXPECTED_VISIBILITY("UnexpectedVisibility", Severity.WARNING, 60),
     PREFIX_FLAPPING("PrefixFlapping", Severity.WARNING, 0),
     SESSION_DOWN("SessionDown", Severity.WARNING, 30),
+    SESSION_FLAPPING("SessionFlapping", Severity.WARNING, 0),
     VIEW_PARTIAL("ViewPartial", Severity.WARNING, 0),
     MALFORMED_UPDATES("MalformedUpdates", Severity.WARNING, 0);
 

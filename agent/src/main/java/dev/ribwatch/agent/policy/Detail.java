@@ -76,6 +76,14 @@ public sealed interface Detail {
             @Nullable String ended) implements Detail {}
 
     /**
+     * SessionFlapping: how restless.
+     *
+     * @param transitions the most that were seen within the window
+     * @param ended why its last session ended, safe to print; null if none has
+     */
+    record SessionFlaps(int transitions, @Nullable String ended) implements Detail {}
+
+    /**
      * ViewPartial: how much is in sight.
      *
      * @param routes of the family, held when it was last judged

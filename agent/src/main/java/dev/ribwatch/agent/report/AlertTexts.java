@@ -18,7 +18,7 @@ final class AlertTexts {
         overlaps = new OverlapTexts();
         prefixes = new PrefixTexts(intent, vantages);
         visibility = new VisibilityTexts(vantages);
-        sessions = new SessionTexts(vantages);
+        sessions = new SessionTexts(intent, vantages);
         views = new ViewTexts(vantages);
     }
 
@@ -34,6 +34,7 @@ final class AlertTexts {
             case NETWORK_INVISIBLE -> visibility.invisible(finding);
             case UNEXPECTED_VISIBILITY -> visibility.unexpected(finding);
             case SESSION_DOWN -> sessions.down(finding);
+            case SESSION_FLAPPING -> sessions.flapping(finding);
             case VIEW_PARTIAL -> views.partial(finding);
             case MALFORMED_UPDATES -> views.malformed(finding);
         };

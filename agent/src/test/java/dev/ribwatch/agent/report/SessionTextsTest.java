@@ -28,6 +28,23 @@ class SessionTextsTest extends ReportedFindings {
     }
 
     @Test
+    void sessionFlapping() {
+        Condition condition = report.condition(finding(
+                FindingKey.of(RuleName.SESSION_FLAPPING, "edge1"),
+                List.of(),
+                new Detail.SessionFlaps(7, "hold timer expired")));
+
+        assertThat(condition.subject()).isEqualTo(Map.of("router", "edge1"));
+        assertTexts(condition, "Session with edge1 is flapping, vantage on-prem", """
+                The session with edge1 (on-prem) was established or lost 7 times within 15m; this stays one alert until \
+                it is quiet for as long. It ended last: hold timer expired. Since 2026-01-10T21:03:04Z.
+                Effect: Ribwatch's view, not traffic as such: what happens at edge1 between its sessions is not seen, \
+                and nothing is judged there until it has converged.
+                Look at: the line between the two, the hold time, the memory and CPU of the router, a limit on its side \
+                that drops the session (ribwatch sessions).""");
+    }
+
+    @Test
     void viewPartialAtALimit() {
         Condition condition = report.condition(finding(
                 FindingKey.ofReason(RuleName.VIEW_PARTIAL, "edge1", Family.IPV4_UNICAST, "limit-blocked"),

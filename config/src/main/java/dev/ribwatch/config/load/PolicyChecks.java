@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +33,10 @@ import org.jspecify.annotations.Nullable;
 /** {@code policy}: what is held against the routes. */
 final class PolicyChecks {
     private static final double EFFECTIVE_THRESHOLD = 0.5;
-    private static final int CHANGES = 10;
     private static final int MOST_CHANGES = 1_000_000;
+    private static final int MOST_TRANSITIONS = 1_000;
+    private static final Set<RuleName> FLAPPING = EnumSet.of(RuleName.PREFIX_FLAPPING, RuleName.SESSION_FLAPPING);
     private static final int MOST_WATCHED = 1_000;
-    private static final Duration WITHIN = Duration.ofMinutes(5);
     private static final Duration LONGEST = Duration.ofDays(7);
     private static final RuleEntry UNSET = new RuleEntry(null, null, null, null, null, null, null);
 
@@ -140,7 +141,7 @@ final class PolicyChecks {
         for (Located<ExceptEntry> exception : Items.of(entry.except())) {
             except.add(except(rule, exception));
         }
-        if (rule != RuleName.PREFIX_FLAPPING) {
+        if (!FLAPPING.contains(rule)) {
             flappingOnly(rule, entry.changes());
             flappingOnly(rule, entry.within());
         }
@@ -153,14 +154,18 @@ final class PolicyChecks {
                         : scope.duration(entry.forDuration(), Duration.ZERO, LONGEST, Duration.ZERO),
                 scope.duration(entry.keepFiringFor(), Duration.ZERO, LONGEST, Rules.keepFiringFor(rule)),
                 List.copyOf(except),
-                scope.number(entry.changes(), 1, MOST_CHANGES, CHANGES),
-                scope.duration(entry.within(), Duration.ofSeconds(1), LONGEST, WITHIN));
+                scope.number(
+                        entry.changes(),
+                        1,
+                        rule == RuleName.SESSION_FLAPPING ? MOST_TRANSITIONS : MOST_CHANGES,
+                        RuleConfig.changes(rule)),
+                scope.duration(entry.within(), Duration.ofSeconds(1), LONGEST, RuleConfig.within(rule)));
     }
 
     private void flappingOnly(RuleName rule, @Nullable Located<?> setting) {
         if (setting != null) {
             scope.error(
-                    setting.place().keyProblem(rule + " has no such setting; " + RuleName.PREFIX_FLAPPING + " has"));
+                    setting.place().keyProblem(rule + " has no such setting; PrefixFlapping and SessionFlapping have"));
         }
     }
 

@@ -53,7 +53,7 @@ final class Rules {
                 Set.of("network", "router");
             case OVERLAPPING_PREFIX -> Set.of("network", "other-network", "prefix");
             case PREFIX_FLAPPING -> Set.of("router", "prefix");
-            case SESSION_DOWN, VIEW_PARTIAL, MALFORMED_UPDATES -> Set.of("router");
+            case SESSION_DOWN, SESSION_FLAPPING, VIEW_PARTIAL, MALFORMED_UPDATES -> Set.of("router");
         };
     }
 

@@ -159,9 +159,14 @@ class MappingTest {
             rule(RuleName.SESSION_DOWN, -1, 120);
             rule(RuleName.VIEW_PARTIAL, 0, 60);
             rule(RuleName.MALFORMED_UPDATES, 0, 60);
+            rule(RuleName.SESSION_FLAPPING, 0, 60, 6, 15);
         }
 
         private void rule(RuleName name, int forSeconds, int keepFiring) {
+            rule(name, forSeconds, keepFiring, 10, 5);
+        }
+
+        private void rule(RuleName name, int forSeconds, int keepFiring, int changes, int withinMinutes) {
             assertThat(config.policy().rules().get(name))
                     .as(name.text())
                     .isEqualTo(new RuleConfig(
@@ -170,8 +175,8 @@ class MappingTest {
                             forSeconds < 0 ? null : Duration.ofSeconds(forSeconds),
                             Duration.ofSeconds(keepFiring),
                             List.of(),
-                            10,
-                            Duration.ofMinutes(5)));
+                            changes,
+                            Duration.ofMinutes(withinMinutes)));
         }
 
         @Test
@@ -367,6 +372,10 @@ class MappingTest {
                                     List.of(new Except(null, null, "edge1", null, null)),
                                     5,
                                     Duration.ofMinutes(1)))
+                    .hasEntrySatisfying(
+                            RuleName.SESSION_FLAPPING,
+                            rule -> assertThat(List.of(rule.changes(), rule.within()))
+                                    .isEqualTo(List.of(3, Duration.ofMinutes(2))))
                     .hasEntrySatisfying(
                             RuleName.SESSION_DOWN,
                             rule -> assertThat(rule.forDuration()).isEqualTo(Duration.ofMinutes(10)));

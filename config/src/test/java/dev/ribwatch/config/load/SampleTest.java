@@ -7,7 +7,9 @@ import dev.ribwatch.config.Config;
 import dev.ribwatch.config.NetworkConfig;
 import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Prefix;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,14 +85,21 @@ class SampleTest {
     }
 
     @Test
-    void aSecretThatIsNotSetIsAProblemWhereItIsNamed() {
+    void aSecretThatIsNotSetIsAProblemWhereItIsNamed() throws IOException {
+        List<String> lines = Files.readAllLines(SAMPLE);
+        int line = 1
+                + lines.indexOf(lines.stream()
+                        .filter(text -> text.contains("RIBWATCH_HOOK_SECRET"))
+                        .findFirst()
+                        .orElseThrow());
         Loaded loaded = new ConfigLoader(name -> null).load(SAMPLE);
         assertThat(loaded)
                 .isInstanceOfSatisfying(
                         Loaded.Invalid.class,
                         invalid -> assertThat(invalid.problems())
                                 .singleElement()
-                                .hasToString("examples/ribwatch.yaml:111:66: alerts.receivers[0].webhook.secret.env:"
+                                .hasToString("examples/ribwatch.yaml:" + line
+                                        + ":66: alerts.receivers[0].webhook.secret.env:"
                                         + " environment variable RIBWATCH_HOOK_SECRET is not set"));
     }
 }

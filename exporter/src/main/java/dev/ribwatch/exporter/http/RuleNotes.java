@@ -45,6 +45,10 @@ final class RuleNotes {
                 "A router's BGP session is down, or up again and its table not whole yet, past its down-grace. Until it is "
                         + "back nothing is judged at this router. Look first at the last error (`ribwatch sessions`), then at "
                         + "the router's own log and the path between the two on TCP port 179.";
+            case SESSION_FLAPPING ->
+                "A router's session was established or lost more often than the rule allows within its window. Look first at the "
+                        + "last error (`ribwatch sessions`): a hold timer that runs out points to the line or a busy router, a "
+                        + "NOTIFICATION to a limit or a setting at one end.";
             case VIEW_PARTIAL ->
                 "A router's session is up, but Ribwatch does not hold all of its routes: a family was not negotiated, or new "
                         + "paths were dropped at max-prefixes (limit-blocked) or memory-budget. What is there is judged; nothing "

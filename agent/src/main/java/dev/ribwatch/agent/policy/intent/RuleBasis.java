@@ -42,7 +42,7 @@ final class RuleBasis {
                         config.routers().stream()
                                 .map(router -> List.of(router.name(), router.families()))
                                 .toList());
-            case PREFIX_FLAPPING, MALFORMED_UPDATES ->
+            case PREFIX_FLAPPING, SESSION_FLAPPING, MALFORMED_UPDATES ->
                 basis(
                         settings,
                         config.routers().stream().map(RouterConfig::name).toList());

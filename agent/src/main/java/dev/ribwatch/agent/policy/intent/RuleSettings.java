@@ -23,7 +23,9 @@ public final class RuleSettings {
     static RuleSettings defaults(RuleName name) {
         Duration keepFiringFor = Duration.ofSeconds(name == RuleName.SESSION_DOWN ? 120 : 60);
         return new RuleSettings(
-                name, new RuleConfig(true, null, null, keepFiringFor, List.of(), 10, Duration.ofMinutes(5)));
+                name,
+                new RuleConfig(
+                        true, null, null, keepFiringFor, List.of(), RuleConfig.changes(name), RuleConfig.within(name)));
     }
 
     public RuleName name() {
@@ -60,12 +62,12 @@ public final class RuleSettings {
         return config.keepFiringFor();
     }
 
-    /** PrefixFlapping: more changes than this within the window. */
+    /** PrefixFlapping, SessionFlapping: more changes than this within the window. */
     public int changes() {
         return config.changes();
     }
 
-    /** PrefixFlapping: the window. */
+    /** PrefixFlapping, SessionFlapping: the window. */
     public Duration within() {
         return config.within();
     }

@@ -40,6 +40,9 @@ final class Adoption {
         if (key.rule() == RuleName.SESSION_DOWN) {
             return rules.sessionDown.adopt(view, finding);
         }
+        if (key.rule() == RuleName.SESSION_FLAPPING) {
+            return rules.sessionFlapping.adopt(view, finding);
+        }
         if (key.rule() == RuleName.VIEW_PARTIAL) {
             return rules.viewPartial.adopt(view, finding);
         }

@@ -4,6 +4,7 @@ import dev.ribwatch.agent.policy.intent.RouterIntent;
 import dev.ribwatch.agent.rib.AdjRibIn;
 import dev.ribwatch.agent.rib.Convergence;
 import dev.ribwatch.config.value.Family;
+import java.util.ArrayDeque;
 import java.util.BitSet;
 
 /** A router as the rules see it. */
@@ -20,6 +21,10 @@ public final class RouterView {
     boolean neverSeen;
     /** Of SessionDown: routes held when the session was lost. */
     int routesLost;
+    /** Of SessionFlapping: a family is up, as far as it knows. */
+    boolean established;
+    /** Of SessionFlapping: when that changed last, monotonic. */
+    final ArrayDeque<Long> transitions = new ArrayDeque<>();
     /** Of MalformedUpdates: attribute codes that have a finding. */
     final BitSet malformed = new BitSet();
 

@@ -49,6 +49,7 @@ public final class RuleSet {
     final UnexpectedVisibility surplus;
     final PrefixFlapping flapping;
     final SessionDown sessionDown;
+    final SessionFlapping sessionFlapping;
     final ViewPartial viewPartial;
     final MalformedUpdates malformed;
     private final Settlement settlement;
@@ -67,6 +68,7 @@ public final class RuleSet {
         surplus = new UnexpectedVisibility(context);
         flapping = new PrefixFlapping(context);
         sessionDown = new SessionDown(context);
+        sessionFlapping = new SessionFlapping(context);
         viewPartial = new ViewPartial(context);
         malformed = new MalformedUpdates(context);
         settlement = new Settlement(context, this);
@@ -85,6 +87,7 @@ public final class RuleSet {
         }
         RouterView view = new RouterView(context, router, intent);
         context.views.set(router.index(), view);
+        sessionFlapping.attach(view);
         for (int family = 0; family < Family.count(); family++) {
             Sight sight = view.sight(Family.of(family));
             missingPrefix.attach(sight);
@@ -213,6 +216,7 @@ public final class RuleSet {
 
     /** A router's family is whole now, or not any more. */
     public void convergenceChanged(RouterView view, Family family, Convergence before, Convergence after) {
+        sessionFlapping.changed(view, before, live);
         if (!live) {
             return;
         }
@@ -286,6 +290,7 @@ public final class RuleSet {
     /** Takes over what another engine on the same table knows beside its findings; it must be detached. */
     public void inherit(RuleSet previous) {
         flapping.inherit(previous.flapping, previous.context.views);
+        sessionFlapping.inherit(previous.context.views);
     }
 
     /**
@@ -312,6 +317,7 @@ public final class RuleSet {
                 context.staleFolds.remove().settleFold();
             }
             flapping.expire(now);
+            sessionFlapping.expire(now);
             malformed.judgeAll(now);
         }
         return settlement.hasWork() || overlaps.hasWork() || effectiveDefault.hasWork(now);

@@ -36,6 +36,8 @@ final class NaiveFacts {
 
     final Map<Place, Map<Prefix, Map<Integer, Route>>> table = new HashMap<>();
     final Map<Place, State> states = new HashMap<>();
+    /** The monotonic clock. */
+    long nanos;
     /** What depends on the configuration alone, worked out once. */
     private final Map<Prefix, Map<Route, String>> owners = new HashMap<>();
 
@@ -57,6 +59,7 @@ final class NaiveFacts {
     void takeTable(NaiveFacts other) {
         table.putAll(other.table);
         states.putAll(other.states);
+        nanos = other.nanos;
     }
 
     static boolean isUnknown(NetworkConfig network) {

@@ -24,6 +24,7 @@ public final class NaivePolicy {
         facts = new NaiveFacts(config);
         rules = List.of(
                 new NaiveSession(facts),
+                new NaiveSessionFlapping(facts),
                 new NaiveUnexpectedDefault(facts),
                 new NaiveEffectiveDefault(facts),
                 new NaiveVisibility(facts),
@@ -105,8 +106,15 @@ public final class NaivePolicy {
         return open;
     }
 
-    /** Judges everything anew. */
-    public void judge() {
+    /** Time has passed, and nothing else has happened. */
+    public void pass(long nanos) {
+        facts.nanos = nanos;
+        rules.forEach(rule -> rule.pass(open));
+    }
+
+    /** Judges everything anew, at this time on the monotonic clock. */
+    public void judge(long nanos) {
+        facts.nanos = nanos;
         Map<Subject, Truth> now = new HashMap<>();
         open.forEach((subject, truth) -> {
             if (subject.router() != null

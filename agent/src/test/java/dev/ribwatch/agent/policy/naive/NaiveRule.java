@@ -37,6 +37,9 @@ abstract class NaiveRule {
     /** Another intent takes effect: takes over what the same rule remembered; {@link #facts} know the table and what is open. */
     void inherit(NaiveRule previous, Set<Subject> open) {}
 
+    /** Time has passed since {@link #judge}, and nothing else happened: brings what was found up to date. */
+    void pass(Map<Subject, Truth> open) {}
+
     /** Calls for each network at each router's family that is judged. */
     final void eachJudged(AtJudged each) {
         for (RouterConfig router : facts.config.routers()) {
