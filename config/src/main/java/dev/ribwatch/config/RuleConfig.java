@@ -4,6 +4,7 @@ import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.config.value.Severity;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,11 +46,39 @@ public record RuleConfig(
      * @param router name, or null for any; a range's name means all its members
      * @param connection name, or null for any
      * @param prefix the subject's prefix is this one or lies within, or null for any
+     * @param line where it stands in the file, 0 if in none; it takes no part in being equal
      */
     public record Except(
             @Nullable String network,
             @Nullable String otherNetwork,
             @Nullable String router,
             @Nullable String connection,
-            @Nullable Prefix prefix) {}
+            @Nullable Prefix prefix,
+            int line) {
+
+        /** One that stands in no file. */
+        public Except(
+                @Nullable String network,
+                @Nullable String otherNetwork,
+                @Nullable String router,
+                @Nullable String connection,
+                @Nullable Prefix prefix) {
+            this(network, otherNetwork, router, connection, prefix, 0);
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Except that
+                    && Objects.equals(network, that.network)
+                    && Objects.equals(otherNetwork, that.otherNetwork)
+                    && Objects.equals(router, that.router)
+                    && Objects.equals(connection, that.connection)
+                    && Objects.equals(prefix, that.prefix);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(network, otherNetwork, router, connection, prefix);
+        }
+    }
 }

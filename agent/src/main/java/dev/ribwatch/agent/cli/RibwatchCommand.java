@@ -22,7 +22,7 @@ public final class RibwatchCommand implements Runnable {
 
     /** In the order of the usage message. */
     private static final List<String> COMMANDS =
-            List.of("run", "check", "demo", "sessions", "networks", "alerts", "routes", "replay", "schema");
+            List.of("run", "check", "demo", "sessions", "networks", "alerts", "routes", "explain", "replay", "schema");
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before run()
@@ -98,6 +98,7 @@ public final class RibwatchCommand implements Runnable {
             case "networks" -> new NetworksCommand();
             case "alerts" -> new AlertsCommand();
             case "routes" -> new RoutesCommand();
+            case "explain" -> new ExplainCommand();
             case "replay" -> new ReplayCommand();
             case "schema" -> new SchemaCommand();
             default -> throw new IllegalArgumentException(name);

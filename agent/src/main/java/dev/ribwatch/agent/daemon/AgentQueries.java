@@ -1,6 +1,9 @@
 package dev.ribwatch.agent.daemon;
 
+import dev.ribwatch.agent.query.ExplainWalk;
 import dev.ribwatch.agent.query.RouteWalk;
+import dev.ribwatch.config.value.Prefix;
+import dev.ribwatch.exporter.http.Explanation;
 import dev.ribwatch.exporter.http.Health;
 import dev.ribwatch.exporter.http.NetworkRow;
 import dev.ribwatch.exporter.http.Queries;
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What the HTTP side asks, answered on the table thread. */
 final class AgentQueries implements Queries {
@@ -57,6 +61,22 @@ final class AgentQueries implements Queries {
             }
             if (walk[0].step()) {
                 answer.complete(walk[0].page());
+            }
+            return answer.isDone();
+        });
+        return answer;
+    }
+
+    @Override
+    public CompletionStage<Explanation> explain(Prefix prefix, @Nullable String router) {
+        CompletableFuture<Explanation> answer = new CompletableFuture<>();
+        ExplainWalk[] walk = new ExplainWalk[1];
+        submit(answer, () -> {
+            if (walk[0] == null) {
+                walk[0] = policy.explain(prefix, router);
+            }
+            if (walk[0].step()) {
+                answer.complete(walk[0].answer());
             }
             return answer.isDone();
         });

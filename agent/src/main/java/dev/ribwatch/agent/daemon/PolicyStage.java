@@ -6,12 +6,14 @@ import dev.ribwatch.agent.policy.PolicyEngine;
 import dev.ribwatch.agent.policy.intent.Attribution;
 import dev.ribwatch.agent.policy.intent.Intent;
 import dev.ribwatch.agent.policy.intent.RouterIntent;
+import dev.ribwatch.agent.query.ExplainWalk;
 import dev.ribwatch.agent.query.NetworkRows;
 import dev.ribwatch.agent.query.RouteWalk;
 import dev.ribwatch.agent.rib.AdjRibIn;
 import dev.ribwatch.agent.rib.PrefixTable;
 import dev.ribwatch.agent.rib.Rib;
 import dev.ribwatch.config.value.Family;
+import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.exporter.http.NetworkRow;
 import dev.ribwatch.exporter.http.RouteQuery;
 import java.io.IOException;
@@ -178,6 +180,10 @@ final class PolicyStage {
 
     RouteWalk walk(RouteQuery query) {
         return new RouteWalk(rib, this::ownerOf, query, nanos);
+    }
+
+    ExplainWalk explain(Prefix prefix, @Nullable String router) {
+        return new ExplainWalk(rib, () -> engine, prefix, router, nanos);
     }
 
     private @Nullable String ownerOf(AdjRibIn router, Family family, int prefixId, int attributeId) {

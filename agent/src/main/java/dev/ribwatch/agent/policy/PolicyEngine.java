@@ -3,6 +3,7 @@ package dev.ribwatch.agent.policy;
 import dev.ribwatch.agent.policy.intent.Attribution;
 import dev.ribwatch.agent.policy.intent.Intent;
 import dev.ribwatch.agent.policy.rule.CountTaker;
+import dev.ribwatch.agent.policy.rule.Explanations;
 import dev.ribwatch.agent.policy.rule.RouterView;
 import dev.ribwatch.agent.policy.rule.RowReader;
 import dev.ribwatch.agent.policy.rule.RuleContext;
@@ -47,6 +48,7 @@ public final class PolicyEngine implements RouteListener {
     private final RuleSet rules;
     private final RowReader rows;
     private final CountTaker counter;
+    private final Explanations explanations;
     private final Slice slice;
     /** Routers that were there before and are not known to the rules yet, the first one's rows not yet all looked at. */
     private final ArrayDeque<AdjRibIn> behind = new ArrayDeque<>();
@@ -78,6 +80,7 @@ public final class PolicyEngine implements RouteListener {
         rules = new RuleSet(context);
         rows = new RowReader(context, rules);
         counter = new CountTaker(context, rules);
+        explanations = new Explanations(context, rules);
         slice = new Slice(nanos);
         nextCounts = nanos.getAsLong();
     }
@@ -205,6 +208,11 @@ public final class PolicyEngine implements RouteListener {
     /** Whose route is what, as this engine sees it. */
     public Attribution attribution() {
         return attribution;
+    }
+
+    /** What the rules make of a prefix, to be asked within one slice. */
+    public Explanations explanations() {
+        return explanations;
     }
 
     /** What metrics say, not much more than a second old while {@link #step} is called. For any thread. */

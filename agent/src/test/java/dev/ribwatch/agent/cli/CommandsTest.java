@@ -80,7 +80,9 @@ class CommandsTest {
     // What every command has.
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "check", "demo", "sessions", "networks", "alerts", "routes", "replay", "schema"})
+    @ValueSource(
+            strings = {"run", "check", "demo", "sessions", "networks", "alerts", "routes", "explain", "replay", "schema"
+            })
     void everyCommandHasHelpAndVersion(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString()).startsWith("Usage: ribwatch " + command);
@@ -95,7 +97,16 @@ class CommandsTest {
     void everyCommandIsTestedForThat() {
         assertThat(RibwatchCommand.line().getSubcommands().keySet())
                 .containsExactlyInAnyOrder(
-                        "run", "check", "demo", "sessions", "networks", "alerts", "routes", "replay", "schema");
+                        "run",
+                        "check",
+                        "demo",
+                        "sessions",
+                        "networks",
+                        "alerts",
+                        "routes",
+                        "explain",
+                        "replay",
+                        "schema");
     }
 
     @Test
@@ -123,6 +134,27 @@ class CommandsTest {
         assertThat(ask("sessions")).isEqualTo(4);
         assertThat(ask("sessions", "--json")).isEqualTo(4);
         assertThat(out.toString().strip()).isEqualTo("{\"sessions\":[]}");
+    }
+
+    @Test
+    void explain() throws Exception {
+        assertThat(ask("explain", "10.32.0.0/16")).isZero();
+        assertThat(printed())
+                .containsSequence(
+                        "10.32.0.0/16 (ipv4-unicast)",
+                        "  declared  10.32.0.0/16 by azure-prod, exactly (no more-specifics)")
+                .contains("  no route of it, around it or within it")
+                .anyMatch(
+                        line -> line.matches(
+                                "  good      MissingPrefix \\(azure-prod 10.32.0.0/16\\): visible by covering route 10.0.0.0/8 .*m"));
+        assertThat(out.toString()).doesNotContain("\u001b");
+        assertThat(ask("explain", "10.32.0.1", "--json")).isZero();
+        assertThat(JSON.readTree(out.toString()).path("prefix").asText()).isEqualTo("10.32.0.1/32");
+        agent.empty = true;
+        assertThat(ask("explain", "10.32.0.0/16")).isEqualTo(4);
+        assertThat(ask("explain", "10.32.0.0/99")).isEqualTo(2);
+        assertThat(complaint()).contains("32");
+        assertThat(ask("explain")).isEqualTo(2);
     }
 
     @Test

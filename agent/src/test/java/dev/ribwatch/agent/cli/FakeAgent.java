@@ -4,6 +4,7 @@ import dev.ribwatch.config.HttpConfig;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.exporter.alert.ActiveAlert;
+import dev.ribwatch.exporter.http.Explanation;
 import dev.ribwatch.exporter.http.Health;
 import dev.ribwatch.exporter.http.HttpServer;
 import dev.ribwatch.exporter.http.NetworkRow;
@@ -23,6 +24,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** The HTTP side of an agent with rows that a test gives it. */
 final class FakeAgent implements Queries, AutoCloseable {
@@ -129,6 +131,19 @@ final class FakeAgent implements Queries, AutoCloseable {
         }
         int next = from + rows.size();
         return done(new RoutePage(rows, next < routes ? Integer.toString(next) : null));
+    }
+
+    @Override
+    public CompletionStage<Explanation> explain(Prefix prefix, @Nullable String router) {
+        Explanation.RulePart rule = new Explanation.RulePart(
+                "MissingPrefix", "good", "azure-prod", prefix, "visible by covering route 10.0.0.0/8 \u001b[31m");
+        return done(new Explanation(
+                prefix,
+                empty ? List.of() : List.of(new Explanation.Space("azure-prod", prefix, "exact", "no more-specifics")),
+                List.of(),
+                List.of(),
+                List.of(new Explanation.RouterPart(
+                        "edge1", "on-prem", null, List.of(), false, empty ? List.of() : List.of(rule)))));
     }
 
     @Override

@@ -196,7 +196,8 @@ final class PolicyChecks {
                 entry.otherNetwork() == null ? null : entry.otherNetwork().value(),
                 entry.router() == null ? null : entry.router().value(),
                 entry.connection() == null ? null : entry.connection().value(),
-                entry.prefix() == null ? null : entry.prefix().value());
+                entry.prefix() == null ? null : entry.prefix().value(),
+                located.place().line());
     }
 
     /** Whether a key is given; reports one that the rule's subjects do not have. */

@@ -1,7 +1,9 @@
 package dev.ribwatch.exporter.http;
 
+import dev.ribwatch.config.value.Prefix;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the API asks of the agent. No call blocks: a stage completes when the answer is there, on whatever thread has it.
@@ -19,6 +21,13 @@ public interface Queries {
      * appears exactly once.
      */
     CompletionStage<RoutePage> routes(RouteQuery query);
+
+    /**
+     * All there is to say of a prefix.
+     *
+     * @param router a router's name, or null for all
+     */
+    CompletionStage<Explanation> explain(Prefix prefix, @Nullable String router);
 
     /** Whether every stage makes progress. Must return at once. */
     Health health();

@@ -1,5 +1,6 @@
 package dev.ribwatch.exporter.http;
 
+import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.exporter.metrics.Exposition;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -42,8 +43,7 @@ import org.slf4j.LoggerFactory;
 final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> implements RowStream.Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
     private static final Duration LINGER = Duration.ofMillis(500);
-    private static final Set<String> NOT_BUILT =
-            Set.of("/api/v1/findings", "/api/v1/explain", "/api/v1/learn", "/api/v1/events");
+    private static final Set<String> NOT_BUILT = Set.of("/api/v1/findings", "/api/v1/learn", "/api/v1/events");
 
     private final Service service;
     private @Nullable ChannelHandlerContext context;
@@ -222,6 +222,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> imple
                 list(request, parameters, "networks", RowWriters::network, service.queries::networks);
             case "/api/v1/alerts" -> list(request, parameters, "alerts", RowWriters::alert, service.alerts::get);
             case "/api/v1/routes" -> routes(request, parameters);
+            case "/api/v1/explain" -> explain(request, parameters);
             default ->
                 throw new ApiError(
                         404,
@@ -331,6 +332,17 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> imple
             throw new ApiError(400, "match needs a prefix");
         }
         stream(request, "routes", new RouteFormat(), () -> new RouteRows(service.queries, query, limit));
+    }
+
+    private void explain(HttpRequest request, Parameters parameters) {
+        parameters.only("prefix", "router");
+        Prefix prefix = parameters.prefix("prefix");
+        if (prefix == null) {
+            throw new ApiError(400, "prefix is missing");
+        }
+        String router = parameters.text("router");
+        ExplanationRows rows = new ExplanationRows(() -> service.queries.explain(prefix, router));
+        stream(request, "routers", rows, () -> rows);
     }
 
     private <R> void stream(HttpRequest request, String field, RowFormat<R> format, Supplier<RowSource<R>> source) {

@@ -124,7 +124,10 @@ final class RowStream<R> implements AnswerStream {
         if (!begun) {
             begun = true;
             exchange.begin(lines ? "application/x-ndjson" : "application/json");
-            if (!lines) {
+            ByteBuf head = format.head(context.alloc(), lines);
+            if (head != null) {
+                context.write(new DefaultHttpContent(head), context.voidPromise());
+            } else if (!lines) {
                 send("{\"" + field + "\":[");
             }
         }

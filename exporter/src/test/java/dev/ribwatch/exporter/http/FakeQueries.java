@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** An agent that holds this many routes and answers at once, unless told otherwise. */
 final class FakeQueries implements Queries {
@@ -125,6 +126,39 @@ final class FakeQueries implements Queries {
         }
         int next = from + rows.size();
         return CompletableFuture.completedStage(new RoutePage(rows, next < routes ? "r" + next : null));
+    }
+
+    @Override
+    public CompletionStage<Explanation> explain(Prefix prefix, @Nullable String router) {
+        return CompletableFuture.completedStage(explanation(prefix));
+    }
+
+    static Explanation explanation(Prefix prefix) {
+        Explanation.RoutePart route = new Explanation.RoutePart(
+                "covering",
+                full(),
+                "the only network whose match accepts it",
+                "12076 {1,2}",
+                List.of(new Explanation.Candidate("azure-prod", "{as-path: \"^12076\"}")),
+                Prefix.parse("2001:db8::/32"));
+        List<Explanation.RouterPart> routers = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            routers.add(new Explanation.RouterPart(
+                    "edge" + i,
+                    "on-prem",
+                    i == 0 ? "frozen: syncing" : null,
+                    i == 0 ? List.of(route) : List.of(),
+                    i == 0,
+                    List.of(new Explanation.RulePart(
+                            "MissingPrefix", "good", "azure-prod", prefix, "visible \u001b"))));
+        }
+        return new Explanation(
+                prefix,
+                List.of(new Explanation.Space("azure-prod", prefix, "exact", "no more-specifics allowed")),
+                List.of(),
+                List.of(new Explanation.Found(
+                        "UnexpectedPrefix", Map.of("router", "edge1"), "2026-03-01T12:00:00Z", true)),
+                routers);
     }
 
     @Override

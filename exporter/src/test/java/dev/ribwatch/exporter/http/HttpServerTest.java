@@ -288,7 +288,8 @@ class HttpServerTest {
         "/api/v1/sessions?x=1, 400, none is known here",
         "/api/v1/alerts?x=1, 400, none is known here",
         "/api/v1/findings, 404, /api/v1/findings is not built yet",
-        "/api/v1/explain?prefix=10.0.0.0/8, 404, /api/v1/explain is not built yet",
+        "/api/v1/explain, 400, prefix is missing",
+        "/api/v1/explain?prefix=10.1.2.3/16, 400, host bits",
         "/api/v1/learn, 404, not built yet",
         "/api/v1/events, 404, not built yet",
         "/api/v2/alerts, 404, nothing at this path",
@@ -299,6 +300,35 @@ class HttpServerTest {
         assertThat(answer).startsWith("HTTP/1.1 " + status).contains("content-type: application/json");
         JsonNode body = JSON.readTree(answer.substring(answer.indexOf("\r\n\r\n")));
         assertThat(body.get("error").asText()).contains(words);
+    }
+
+    @Test
+    void anExplanationIsOneDocumentOrALineARouter() throws Exception {
+        JsonNode all =
+                JSON.readTree(get("/api/v1/explain?prefix=2001:db8:32::/48").body());
+        assertThat(all.fieldNames())
+                .toIterable()
+                .containsExactly("prefix", "family", "declared", "required", "findings", "routers");
+        assertThat(all.path("prefix").asText()).isEqualTo("2001:db8:32::/48");
+        assertThat(all.path("declared").get(0).path("relation").asText()).isEqualTo("exact");
+        assertThat(all.path("findings").get(0).path("unknown").asBoolean()).isTrue();
+        assertThat(all.path("routers")).hasSize(40);
+        JsonNode first = all.path("routers").get(0);
+        assertThat(first.path("frozen").asText()).isEqualTo("frozen: syncing");
+        assertThat(first.path("more").asBoolean()).isTrue();
+        JsonNode route = first.path("routes").get(0);
+        assertThat(route.path("route").path("as_path").asText()).isEqualTo("12076 {1,2}");
+        assertThat(route.path("candidates").get(0).path("match").asText()).isEqualTo("{as-path: \"^12076\"}");
+        assertThat(route.path("declared").asText()).isEqualTo("2001:db8::/32");
+        assertThat(first.path("rules").get(0).path("outcome").asText()).isEqualTo("good");
+        assertThat(all.path("routers").get(39).has("frozen")).isFalse();
+        List<String> rows = get("/api/v1/explain?prefix=10.0.0.0/8", "Accept", "application/x-ndjson")
+                .body()
+                .lines()
+                .toList();
+        assertThat(rows).hasSize(41);
+        assertThat(JSON.readTree(rows.get(0)).path("prefix").asText()).isEqualTo("10.0.0.0/8");
+        assertThat(JSON.readTree(rows.get(40)).path("router").asText()).isEqualTo("edge39");
     }
 
     @Test

@@ -21,6 +21,17 @@ final class Alternatives {
                 matches.stream().map(match -> new Alternative(match, patterns)).toArray(Alternative[]::new));
     }
 
+    /** The first alternative that accepts the route, or null. */
+    @Nullable
+    Match accepting(RouteFacts route) {
+        for (Alternative alternative : alternatives) {
+            if (alternative.accepts(route)) {
+                return alternative.source;
+            }
+        }
+        return null;
+    }
+
     boolean accept(RouteFacts route) {
         for (Alternative alternative : alternatives) {
             if (alternative.accepts(route)) {
@@ -31,6 +42,7 @@ final class Alternatives {
     }
 
     private static final class Alternative {
+        private final Match source;
         private final @Nullable PathPattern asPath;
         private final AsnSet originAs;
         private final AsnSet neighborAs;
@@ -38,6 +50,7 @@ final class Alternatives {
         private final Prefix[] nextHops;
 
         Alternative(Match match, Map<String, PathPattern> patterns) {
+            source = match;
             String text = match.asPath();
             asPath = text == null
                     ? null

@@ -1,8 +1,10 @@
 package dev.ribwatch.agent.policy.intent;
 
 import dev.ribwatch.agent.rib.AttributeStore;
+import dev.ribwatch.config.NetworkConfig.Match;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -153,9 +155,19 @@ public final class Attribution {
                 }
             }
         }
-        List<Network> members =
-                candidates.members().stream().mapToObj(intent::network).toList();
-        return new Decision(intent.network(owner), step, members, around);
+        VantageClass asking = intent.vantageClasses().get(router.vantageClass());
+        read(asking, attributeId);
+        List<Candidate> members = new ArrayList<>();
+        candidates.members().stream().forEach(network -> {
+            Match match = asking.alternatives(network).accepting(facts);
+            members.add(new Candidate(intent.network(network), match == null ? "" : MatchText.of(match)));
+        });
+        return new Decision(
+                intent.network(owner),
+                step,
+                members,
+                around,
+                facts.path().text().toString());
     }
 
     /**
@@ -165,12 +177,21 @@ public final class Attribution {
      * @param step what decided
      * @param candidates the networks whose match accepts it, in the order of the file
      * @param declared the declared prefix that decided, or null
+     * @param path the AS path as the matches read it
      */
     public record Decision(
             Network owner,
             Step step,
-            List<Network> candidates,
-            @Nullable Prefix declared) {}
+            List<Candidate> candidates,
+            @Nullable Prefix declared,
+            String path) {}
+
+    /**
+     * A network that a route may belong to.
+     *
+     * @param match the first of its alternatives that accepts the route, as the file has it
+     */
+    public record Candidate(Network network, String match) {}
 
     private SpaceClass space(Family family, int prefixId, long high, long low, int length) {
         if (!intent.declared().mayTouch(family, high, length)) {

@@ -89,6 +89,15 @@ public final class Network {
         return moreSpecifics.allowed() && length <= moreSpecifics.maxLength(family);
     }
 
+    /** What it allows beside its declared prefixes, for people. */
+    public String moreSpecificsText(Family family) {
+        MoreSpecifics moreSpecifics = config.moreSpecifics();
+        int most = moreSpecifics.maxLength(family);
+        return !moreSpecifics.allowed()
+                ? "no more-specifics allowed"
+                : most == family.bits() ? "more-specifics allowed" : "more-specifics allowed to /" + most;
+    }
+
     @Override
     public String toString() {
         return name();

@@ -91,16 +91,26 @@ public final class RuleSettings {
             @Nullable String router,
             @Nullable String configuredAs,
             @Nullable Prefix prefix) {
+        return exception(network, otherNetwork, router, configuredAs, prefix) != null;
+    }
+
+    /** The exception that leaves out this subject, as {@link #excepts} has it, or null. */
+    public @Nullable Except exception(
+            @Nullable String network,
+            @Nullable String otherNetwork,
+            @Nullable String router,
+            @Nullable String configuredAs,
+            @Nullable Prefix prefix) {
         for (Except except : config.except()) {
             if (names(except.network(), network)
                     && names(except.otherNetwork(), otherNetwork)
                     && (names(except.router(), router) || names(except.router(), configuredAs))
                     && except.connection() == null
                     && contains(except.prefix(), prefix)) {
-                return true;
+                return except;
             }
         }
-        return false;
+        return null;
     }
 
     /**

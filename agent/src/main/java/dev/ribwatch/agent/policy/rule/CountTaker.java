@@ -101,7 +101,7 @@ public final class CountTaker {
     }
 
     /** Why findings are frozen here; null if none is. */
-    private static @Nullable Reason reason(Sight sight) {
+    static @Nullable Reason reason(Sight sight) {
         if (sight.judged || !sight.view.router.isNegotiated(sight.family) && sight.view.isUp()) {
             return ViewPartial.reason(sight);
         }

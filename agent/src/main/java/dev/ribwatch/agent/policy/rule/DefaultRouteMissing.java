@@ -8,7 +8,7 @@ import dev.ribwatch.config.RuleName;
 import java.util.List;
 
 /** A default route that a network must send to a vantage, and that is not there. */
-final class DefaultRouteMissing {
+final class DefaultRouteMissing implements Explaining {
     private final RuleContext context;
     private final RuleSettings settings;
 
@@ -38,6 +38,37 @@ final class DefaultRouteMissing {
                 List.of(),
                 Detail.None.NONE,
                 missing ? "explained by NetworkInvisible" : "the default route is there");
+    }
+
+    @Override
+    public void explain(Inquiry inquiry, Verdicts verdicts) {
+        Sight sight = inquiry.sight;
+        for (Network sender : inquiry.isDefault() ? context.intent.networks() : List.<Network>of()) {
+            int network = sender.index();
+            if (!context.intent.defaultRequired(network, sight.vantage(), sight.family)) {
+                continue;
+            }
+            Verdicts.Case subject = verdicts.at(settings, sender, null);
+            if (!sight.configured) {
+                subject.good("the family is not configured at this router");
+            } else if (sight.isHeldOwn(sender)) {
+                subject.good("own-routes: held: the router's own default is not judged");
+            } else if (!subject.isExcepted()) {
+                explain(sight, sender, subject);
+            }
+        }
+    }
+
+    private static void explain(Sight sight, Network sender, Verdicts.Case subject) {
+        if (sight.visibleDefaults.get(sender.index())) {
+            subject.good("the default that " + sender + " must send is there");
+        } else if (sight.invisible.get(sender.index())) {
+            subject.explained("explained by NetworkInvisible");
+        } else if (sight.isPartial()) {
+            subject.frozen("routes were dropped here: what is absent may be there");
+        } else {
+            subject.holds("policy.default-route requires one from " + sender + ", and there is none");
+        }
     }
 
     /** Whether the default of this network is required here. */

@@ -12,9 +12,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An expected prefix that is not visible at a router. */
-final class MissingPrefix {
+final class MissingPrefix implements Explaining {
     /** Why the findings of a network at a router closed, if that is why. */
     private static final String INVISIBLE = "explained by NetworkInvisible";
+
+    /** Required prefixes within one that was asked about, so many a network. */
+    private static final int EXAMPLES = 3;
 
     private final RuleContext context;
     private final RuleSettings settings;
@@ -82,6 +85,69 @@ final class MissingPrefix {
                             prefixes.get(place)));
         }
         return excepted;
+    }
+
+    @Override
+    public void explain(Inquiry inquiry, Verdicts verdicts) {
+        Prefix prefix = inquiry.prefix;
+        for (Network network : context.intent.networks()) {
+            RequiredPrefixes prefixes = context.intent.required(network.index(), prefix.family());
+            int place = prefixes.find(prefix);
+            if (place == RequiredPrefixes.NONE) {
+                place = prefixes.longestAround(prefix.high(), prefix.low(), prefix.length());
+            }
+            if (place != RequiredPrefixes.NONE) {
+                explain(inquiry, network, prefixes, place, verdicts);
+                continue;
+            }
+            int first = prefixes.firstFrom(prefix.high(), prefix.low(), prefix.length());
+            for (int at = first; at < prefixes.size() && at < first + EXAMPLES; at++) {
+                if (prefix.contains(prefixes.get(at))) {
+                    explain(inquiry, network, prefixes, at, verdicts);
+                }
+            }
+            Prefix around = inquiry.declaredAround(network);
+            if (around != null && (first == prefixes.size() || !prefix.contains(prefixes.get(first)))) {
+                verdicts.at(settings, network, null)
+                        .good(network + " declares " + around + " around it, and requires nothing there");
+            }
+        }
+    }
+
+    private void explain(Inquiry inquiry, Network network, RequiredPrefixes prefixes, int place, Verdicts verdicts) {
+        Sight sight = inquiry.sight;
+        Prefix required = prefixes.get(place);
+        RequiredCoverage coverage = sight.coverage[network.index()];
+        Verdicts.Case subject = verdicts.at(settings, network, required);
+        if (network.index() == sight.vantage()) {
+            subject.good("not expected at its own vantage");
+        } else if (!context.intent.expectedAt(network.index(), sight.vantage())) {
+            subject.good("not expected here: no connection leads from " + inquiry.vantage() + " to " + network);
+        } else if (coverage == null) {
+            subject.good("the family is not configured at this router");
+        } else if (!subject.isExcepted()) {
+            explainVisible(inquiry, network, required, coverage.isVisible(place), subject);
+        }
+    }
+
+    private static void explainVisible(
+            Inquiry inquiry, Network network, Prefix required, boolean visible, Verdicts.Case subject) {
+        Sight sight = inquiry.sight;
+        if (visible) {
+            Prefix by = inquiry.covering(network, required);
+            subject.good(
+                    required.equals(by)
+                            ? "visible by a route of its own"
+                            : by == null || by.length() < RequiredCoverage.SHORTEST_COVER
+                                    ? "visible by more-specific routes that add up to it"
+                                    : "visible by covering route " + by);
+        } else if (sight.invisible.get(network.index())) {
+            subject.explained(INVISIBLE);
+        } else if (sight.isPartial()) {
+            subject.frozen("routes were dropped here: what is absent may be there");
+        } else {
+            subject.holds("no route of " + network + " is equal to it or covers it, nor do longer ones add up to it");
+        }
     }
 
     private static final class Group extends SightGroup {

@@ -8,7 +8,7 @@ import dev.ribwatch.config.RuleName;
 import java.util.List;
 
 /** Nothing of an expected network is visible at a router, in a family in which it declares prefixes. */
-final class NetworkInvisible {
+final class NetworkInvisible implements Explaining {
     private final RuleContext context;
     private final RuleSettings settings;
 
@@ -38,6 +38,38 @@ final class NetworkInvisible {
                 List.of(),
                 Detail.None.NONE,
                 "the network is visible");
+    }
+
+    @Override
+    public void explain(Inquiry inquiry, Verdicts verdicts) {
+        Sight sight = inquiry.sight;
+        for (Network network : inquiry.concerned()) {
+            if (network.isUnknown() || network.index() == sight.vantage()) {
+                continue;
+            }
+            Verdicts.Case subject = verdicts.at(settings, network, null);
+            int visible = sight.visible[network.index()];
+            if (!context.intent.expectedAt(network.index(), sight.vantage())) {
+                subject.good("no connection leads from " + inquiry.vantage() + " to " + network);
+            } else if (!sight.configured || !network.declares(sight.family)) {
+                subject.good(
+                        !sight.configured
+                                ? "the family is not configured at this router"
+                                : network + " declares no prefixes of this family");
+            } else if (!subject.isExcepted()) {
+                explain(sight, network, visible, subject);
+            }
+        }
+    }
+
+    private static void explain(Sight sight, Network network, int visible, Verdicts.Case subject) {
+        if (visible > 0) {
+            subject.good(visible + (visible == 1 ? " route" : " routes") + " of " + network + " visible here");
+        } else if (sight.isPartial()) {
+            subject.frozen("routes were dropped here: what is absent may be there");
+        } else {
+            subject.holds("nothing of " + network + " is visible here");
+        }
     }
 
     /** Whether something of this network must be visible here. */

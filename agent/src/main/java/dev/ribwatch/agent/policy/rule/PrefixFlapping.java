@@ -2,6 +2,7 @@ package dev.ribwatch.agent.policy.rule;
 
 import dev.ribwatch.agent.policy.Detail;
 import dev.ribwatch.agent.policy.Finding;
+import dev.ribwatch.agent.policy.FindingKey;
 import dev.ribwatch.agent.policy.Witness;
 import dev.ribwatch.agent.policy.intent.RuleSettings;
 import dev.ribwatch.config.RuleName;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * More changes of a prefix at a router than allowed within a window; until a whole window passes without any. The initial
  * transfer of a session counts for nothing.
  */
-final class PrefixFlapping {
+final class PrefixFlapping implements Explaining {
     private final RuleContext context;
     private final RuleSettings settings;
     private final long window;
@@ -157,6 +158,36 @@ final class PrefixFlapping {
         }
         group.adopt(finding);
         return true;
+    }
+
+    @Override
+    public void explain(Inquiry inquiry, Verdicts verdicts) {
+        Prefix prefix = inquiry.prefix;
+        Sight sight = inquiry.sight;
+        FlapTable flaps = table;
+        int entry = flaps == null
+                ? FlapTable.NONE
+                : flaps.find(
+                        sight.view.router.index(),
+                        sight.family.ordinal(),
+                        prefix.high(),
+                        prefix.low(),
+                        prefix.length());
+        int changes = flaps == null || entry == FlapTable.NONE ? 0 : flaps.changes(entry, context.nanos.getAsLong());
+        Verdicts.Case subject =
+                verdicts.of(settings, FindingKey.at(settings.name(), null, sight.router(), prefix, sight.family));
+        if (subject.isExcepted()) {
+            return;
+        }
+        String counted = changes + (changes == 1 ? " change" : " changes") + " counted within "
+                + settings.within().toSeconds() + " s, " + settings.changes() + " are allowed";
+        if (sight.flapping != null
+                && sight.flapping.holds(
+                        entry == FlapTable.NONE ? IdSet.NONE : entry, prefix.high(), prefix.low(), prefix.length())) {
+            subject.holds(counted + "; until it is quiet for as long");
+        } else {
+            subject.good(counted);
+        }
     }
 
     long bytes() {

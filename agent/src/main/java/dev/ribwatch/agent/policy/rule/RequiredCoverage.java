@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequiredCoverage {
     /** A shorter route says nothing of what lies below it. */
-    private static final int SHORTEST_COVER = 2;
+    static final int SHORTEST_COVER = 2;
 
     private final RequiredPrefixes required;
     private final @Nullable SightGroup group;
@@ -51,6 +51,10 @@ final class RequiredCoverage {
 
     int visible() {
         return visibleCount;
+    }
+
+    boolean isVisible(int place) {
+        return visible.get(place);
     }
 
     @Nullable

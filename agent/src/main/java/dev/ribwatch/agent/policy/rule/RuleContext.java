@@ -88,6 +88,19 @@ public final class RuleContext {
         return pathOf(sight, prefixId, high, low, length, network, true, exceptPathId, visible) != RouteChange.ABSENT;
     }
 
+    /** Whether the network has a path of this prefix at the router that makes something visible. */
+    boolean hasVisiblePath(Sight sight, int prefixId, long high, long low, int length, int network) {
+        paths.reset(sight.view.router, sight.family, prefixId);
+        while (paths.next()) {
+            int attributes = paths.attributeId();
+            if (owner(sight, prefixId, high, low, length, attributes) == network
+                    && !attribution.isBlackhole(attributes)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private int pathOf(
             Sight sight,
             int prefixId,

@@ -9,7 +9,7 @@ import dev.ribwatch.config.value.Prefix;
 import java.util.List;
 
 /** A default route of a network that is not allowed to send it to that vantage. */
-final class UnexpectedDefaultRoute {
+final class UnexpectedDefaultRoute implements Explaining {
     private final RuleContext context;
     private final RuleSettings settings;
 
@@ -46,6 +46,21 @@ final class UnexpectedDefaultRoute {
                 && !context.intent.defaultAllowed(network.index(), sight.vantage())
                 && !sight.isHeldOwn(network)
                 && !settings.excepts(network.name(), null, sight.router(), sight.view.router.configuredAs(), prefix);
+    }
+
+    @Override
+    public void explain(Inquiry inquiry, Verdicts verdicts) {
+        Sight sight = inquiry.sight;
+        for (Network owner : inquiry.isDefault() ? inquiry.owners() : List.<Network>of()) {
+            Verdicts.Case subject = verdicts.at(settings, owner, inquiry.prefix);
+            if (context.intent.defaultAllowed(owner.index(), sight.vantage())) {
+                subject.good("policy.default-route allows it from " + owner + " at " + inquiry.vantage());
+            } else if (sight.isHeldOwn(owner)) {
+                subject.good("own-routes: held: the router's own default is not what it sends on");
+            } else if (!subject.isExcepted()) {
+                subject.holds("policy.default-route does not allow one from " + owner + " at " + inquiry.vantage());
+            }
+        }
     }
 
     private FindingKey key(Sight sight, Network network, Prefix prefix) {

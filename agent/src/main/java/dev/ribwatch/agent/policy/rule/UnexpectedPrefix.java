@@ -12,7 +12,7 @@ import dev.ribwatch.config.value.Prefix;
 import java.util.List;
 
 /** A route outside its network's prefixes, or of a length that they do not allow. */
-final class UnexpectedPrefix {
+final class UnexpectedPrefix implements Explaining {
     /** Why the findings of a network at a router closed, if that is why. */
     static final String NOT_CONNECTED = "explained by UnexpectedVisibility";
 
@@ -129,6 +129,56 @@ final class UnexpectedPrefix {
         Prefix prefix = new Prefix(sight.family, high, low, length);
         return !context.intent.exemptByOverlap(network, prefix)
                 && !settings.excepts(owner.name(), null, sight.router(), sight.view.router.configuredAs(), prefix);
+    }
+
+    @Override
+    public void explain(Inquiry inquiry, Verdicts verdicts) {
+        for (Network owner : inquiry.owners()) {
+            explain(inquiry, owner, verdicts.at(settings, owner, inquiry.prefix), verdicts);
+        }
+    }
+
+    private void explain(Inquiry inquiry, Network owner, Verdicts.Case subject, Verdicts verdicts) {
+        Sight sight = inquiry.sight;
+        Prefix prefix = inquiry.prefix;
+        Prefix around = inquiry.declaredAround(owner);
+        int network = owner.index();
+        String declared = around == null
+                ? "outside what " + owner + " declares"
+                : prefix.equals(around)
+                        ? owner + " declares it"
+                        : "within declared " + around + ", " + owner.moreSpecificsText(sight.family);
+        if (inquiry.isDefault()) {
+            subject.explained("a default route is the business of UnexpectedDefaultRoute");
+        } else if (owner.isOpen()) {
+            subject.good(owner + " is open: there are no prefixes to hold it to");
+        } else if (context.attribution.isPermitted(network, prefix)) {
+            subject.good(declared);
+        } else if (sight.isHeldOwn(owner)) {
+            subject.good("own-routes: held: the router's own routes are not judged");
+        } else if (context.intent.exemptByOverlap(network, prefix)) {
+            subject.excepted("policy.overlap.allow lets " + owner + " use it");
+        } else if (!subject.isExcepted()) {
+            explainDeviation(inquiry, network, declared, subject, verdicts);
+        }
+    }
+
+    /** Whether another finding stands for it. */
+    private void explainDeviation(
+            Inquiry inquiry, int network, String declared, Verdicts.Case subject, Verdicts verdicts) {
+        Sight sight = inquiry.sight;
+        Prefix prefix = inquiry.prefix;
+        if (effective.mayExplain(sight, network, prefix.length())) {
+            subject.frozen("it cannot be told yet whether EffectiveDefaultRoute explains it");
+        } else if (effective.explains(sight, network, prefix.length())) {
+            subject.explained("explained by EffectiveDefaultRoute");
+        } else if (overlaps.holds(sight.family, inquiry.id, prefix.high(), prefix.low(), prefix.length())) {
+            subject.explained(verdicts.explainedBy(RuleName.OVERLAPPING_PREFIX));
+        } else if (sight.surplus.get(network)) {
+            subject.explained(NOT_CONNECTED);
+        } else {
+            subject.holds(declared);
+        }
     }
 
     private static final class Group extends SightGroup {

@@ -8,7 +8,7 @@ import dev.ribwatch.config.RuleName;
 import java.util.List;
 
 /** A network is visible at a vantage that no connection leads to. */
-final class UnexpectedVisibility {
+final class UnexpectedVisibility implements Explaining {
     private final RuleContext context;
     private final RuleSettings settings;
 
@@ -33,6 +33,26 @@ final class UnexpectedVisibility {
                 holds ? context.exampleOf(sight, seen) : List.of(),
                 Detail.None.NONE,
                 "the network is not visible any more");
+    }
+
+    @Override
+    public void explain(Inquiry inquiry, Verdicts verdicts) {
+        Sight sight = inquiry.sight;
+        for (Network network : inquiry.concerned()) {
+            int visible = sight.visible[network.index()];
+            if (visible == 0) {
+                continue;
+            }
+            Verdicts.Case subject = verdicts.at(settings, network, null);
+            if (network.index() == sight.vantage()) {
+                subject.good("the router stands in " + network);
+            } else if (context.intent.expectedAt(network.index(), sight.vantage())) {
+                subject.good("a connection leads from " + inquiry.vantage() + " to " + network);
+            } else if (!subject.isExcepted()) {
+                subject.holds(visible + (visible == 1 ? " route" : " routes") + " of " + network
+                        + " visible here, and no connection leads to it from " + inquiry.vantage());
+            }
+        }
     }
 
     /** Whether nothing of this network should be visible here. A router stands in its own network. */

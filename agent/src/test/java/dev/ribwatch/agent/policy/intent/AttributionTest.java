@@ -74,7 +74,9 @@ class AttributionTest {
                 table.explain("edge1", Prefix.parse("10.32.5.0/24"), table.intern(Blocks.ofPath("65010 12076")));
 
         assertThat(decision.declared()).isEqualTo(Prefix.parse("10.32.0.0/16"));
-        assertThat(decision.candidates()).extracting(Network::name).containsExactly("azure-prod", "private-cloud");
+        assertThat(decision.candidates())
+                .extracting(candidate -> candidate.network().name())
+                .containsExactly("azure-prod", "private-cloud");
     }
 
     @Test

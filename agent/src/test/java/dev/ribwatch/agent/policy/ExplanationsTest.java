@@ -1,0 +1,270 @@
+package dev.ribwatch.agent.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ribwatch.agent.policy.Verdict.Outcome;
+import dev.ribwatch.agent.policy.intent.Configs;
+import dev.ribwatch.config.RuleConfig;
+import dev.ribwatch.config.RuleConfig.Except;
+import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.value.Prefix;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the rules say of a prefix, with the sample's intent: why something fired, and why nothing did. */
+class ExplanationsTest {
+    private Scene scene;
+
+    @BeforeEach
+    void start() {
+        begin(new Scene(Configs.sample().build()));
+    }
+
+    private void begin(Scene with) {
+        scene = with;
+        for (String router : List.of("edge1", "edge2", "pc-edge")) {
+            scene.up(router);
+            String own = router.equals("pc-edge") ? "65020" : "65010";
+            scene.announce(router, "10.32.0.0/16", own + " 12076");
+            scene.announce(router, "10.33.0.0/16", own + " 12076");
+            scene.announce(router, "2001:db8:32::/48", own + " 12076");
+            scene.announce(router, "172.20.0.0/20", router.equals("pc-edge") ? "65020" : "65010 12076");
+            scene.announce(router, "10.1.0.0/16", router.equals("pc-edge") ? "65020 12076" : "65010");
+            scene.converge(router);
+        }
+    }
+
+    private List<Verdict> said(String router, String prefix) {
+        Prefix asked = Prefix.parse(prefix);
+        return scene.engine
+                .explanations()
+                .at(
+                        scene.routers.get(router).index(),
+                        asked,
+                        scene.engine.explanations().related(asked));
+    }
+
+    private Verdict only(RuleName rule, String router, String prefix) {
+        List<Verdict> of = said(router, prefix).stream()
+                .filter(verdict -> verdict.rule() == rule)
+                .toList();
+        assertThat(of).as("%s of %s at %s", rule, prefix, router).hasSize(1);
+        return of.get(0);
+    }
+
+    private Verdict of(RuleName rule, String network, String router, String prefix) {
+        List<Verdict> of = said(router, prefix).stream()
+                .filter(verdict -> verdict.rule() == rule && network.equals(verdict.network()))
+                .toList();
+        assertThat(of).as("%s of %s at %s", rule, prefix, router).hasSize(1);
+        return of.get(0);
+    }
+
+    private void assertSays(Verdict verdict, Outcome outcome, String reason) {
+        assertThat(verdict.outcome()).as("%s", verdict).isEqualTo(outcome);
+        assertThat(verdict.reason()).contains(reason);
+    }
+
+    @Test
+    void aRequiredPrefixIsVisibleByACoveringRoute() {
+        scene.withdraw("edge1", "10.32.0.0/16");
+        assertSays(only(RuleName.MISSING_PREFIX, "edge1", "10.32.0.0/16"), Outcome.FINDING, "no route of azure-prod");
+        scene.announce("edge1", "10.32.0.0/12", "65010 12076 65515");
+        assertSays(
+                only(RuleName.MISSING_PREFIX, "edge1", "10.32.0.0/16"),
+                Outcome.GOOD,
+                "visible by covering route 10.32.0.0/12");
+        assertSays(
+                only(RuleName.MISSING_PREFIX, "edge2", "10.32.0.0/16"), Outcome.GOOD, "visible by a route of its own");
+    }
+
+    @Test
+    void aRequiredPrefixIsVisibleByItsHalves() {
+        scene.withdraw("pc-edge", "10.32.0.0/16");
+        scene.announce("pc-edge", "10.32.0.0/17", "65020 12076 65515");
+        scene.announce("pc-edge", "10.32.128.0/17", "65020 12076 65515");
+        assertSays(
+                only(RuleName.MISSING_PREFIX, "pc-edge", "10.32.0.0/16"),
+                Outcome.GOOD,
+                "visible by more-specific routes that add up to it");
+    }
+
+    @Test
+    void whatLiesInsideARequiredPrefixIsAnsweredForByIt() {
+        Verdict verdict = only(RuleName.MISSING_PREFIX, "edge1", "10.32.7.0/24");
+        assertThat(verdict.prefix()).isEqualTo(Prefix.parse("10.32.0.0/16"));
+        assertSays(verdict, Outcome.GOOD, "visible by a route of its own");
+        assertSays(
+                of(RuleName.MISSING_PREFIX, "on-prem", "pc-edge", "10.7.0.0/16"),
+                Outcome.GOOD,
+                "on-prem declares 10.0.0.0/12 around it, and requires nothing there");
+    }
+
+    @Test
+    void nobodyExpectsANetworkAtItsOwnVantage() {
+        assertSays(only(RuleName.MISSING_PREFIX, "edge1", "10.1.0.0/16"), Outcome.GOOD, "its own vantage");
+        assertSays(
+                only(RuleName.UNEXPECTED_VISIBILITY, "edge1", "10.1.0.0/16"),
+                Outcome.GOOD,
+                "the router stands in on-prem");
+    }
+
+    @Test
+    void aDeclaredPrefixAndItsMoreSpecifics() {
+        assertSays(only(RuleName.UNEXPECTED_PREFIX, "edge1", "10.32.0.0/16"), Outcome.GOOD, "azure-prod declares it");
+        scene.announce("pc-edge", "172.20.1.0/24", "65020");
+        assertSays(
+                only(RuleName.UNEXPECTED_PREFIX, "pc-edge", "172.20.1.0/24"),
+                Outcome.GOOD,
+                "within declared 172.20.0.0/18, more-specifics allowed to /29");
+        scene.announce("pc-edge", "172.20.1.4/30", "65020");
+        assertSays(
+                only(RuleName.UNEXPECTED_PREFIX, "pc-edge", "172.20.1.4/30"),
+                Outcome.FINDING,
+                "within declared 172.20.0.0/18, more-specifics allowed to /29; open since");
+        scene.announce("edge1", "192.0.2.0/24", "65010");
+        assertSays(
+                only(RuleName.UNEXPECTED_PREFIX, "edge1", "192.0.2.0/24"),
+                Outcome.FINDING,
+                "outside what on-prem declares");
+        assertThat(said("edge2", "192.0.2.0/24")).noneMatch(verdict -> verdict.rule() == RuleName.UNEXPECTED_PREFIX);
+    }
+
+    @Test
+    void anOverlapExplainsThePrefixWhoeverSeemsToOwnItThere() {
+        scene.announce("pc-edge", "10.32.5.0/24", "65020");
+        scene.announce("edge1", "10.32.5.0/24", "65010 12076");
+        assertSays(
+                only(RuleName.OVERLAPPING_PREFIX, "pc-edge", "10.32.5.0/24"),
+                Outcome.FINDING,
+                "it overlaps 10.32.0.0/16 of azure-prod");
+        assertSays(
+                only(RuleName.OVERLAPPING_PREFIX, "edge1", "10.32.5.0/24"),
+                Outcome.FINDING,
+                "10.32.5.0/24 of private-cloud overlaps it");
+        assertSays(
+                only(RuleName.UNEXPECTED_PREFIX, "edge1", "10.32.5.0/24"),
+                Outcome.EXPLAINED,
+                "explained by OverlappingPrefix (private-cloud over azure-prod 10.32.0.0/16)");
+    }
+
+    @Test
+    void anAllowedOverlapIsExcepted() {
+        scene.announce("pc-edge", "10.15.255.0/24", "65020");
+        assertSays(
+                only(RuleName.OVERLAPPING_PREFIX, "pc-edge", "10.15.255.0/24"),
+                Outcome.EXCEPTED,
+                "policy.overlap.allow");
+        assertSays(
+                only(RuleName.UNEXPECTED_PREFIX, "pc-edge", "10.15.255.0/24"),
+                Outcome.EXCEPTED,
+                "policy.overlap.allow lets private-cloud use it");
+    }
+
+    @Test
+    void nothingIsSaidWhileTheRouterSyncs() {
+        scene.down("edge1");
+        scene.up("edge1");
+        scene.announce("edge1", "192.0.2.0/24", "65010");
+        assertSays(
+                only(RuleName.UNEXPECTED_PREFIX, "edge1", "192.0.2.0/24"),
+                Outcome.FROZEN,
+                "frozen: syncing; as it is now: outside what on-prem declares");
+        scene.converge("edge1");
+        assertThat(only(RuleName.UNEXPECTED_PREFIX, "edge1", "192.0.2.0/24").outcome())
+                .isEqualTo(Outcome.FINDING);
+        scene.lose("edge1");
+        assertSays(only(RuleName.UNEXPECTED_PREFIX, "edge1", "192.0.2.0/24"), Outcome.UNKNOWN, "frozen: down");
+    }
+
+    @Test
+    void anExceptionIsNamedByItsLine() {
+        RuleConfig rule = RandomWorld.rule(
+                true, null, List.of(new Except("on-prem", null, null, null, Prefix.parse("192.0.2.0/24"), 41)));
+        begin(new Scene(Configs.sample().rule(RuleName.UNEXPECTED_PREFIX, rule).build()));
+        scene.announce("edge1", "192.0.2.128/25", "65010");
+        assertSays(
+                only(RuleName.UNEXPECTED_PREFIX, "edge1", "192.0.2.128/25"),
+                Outcome.EXCEPTED,
+                "policy.rules.UnexpectedPrefix excepts it, line 41");
+    }
+
+    @Test
+    void defaults() {
+        assertThat(said("edge1", "0.0.0.0/0"))
+                .noneMatch(verdict -> verdict.rule() == RuleName.UNEXPECTED_DEFAULT_ROUTE);
+        scene.announce("edge1", "0.0.0.0/0", "65010");
+        assertSays(
+                only(RuleName.UNEXPECTED_DEFAULT_ROUTE, "edge1", "0.0.0.0/0"),
+                Outcome.FINDING,
+                "policy.default-route does not allow one from on-prem at on-prem");
+        assertSays(only(RuleName.UNEXPECTED_PREFIX, "edge1", "0.0.0.0/0"), Outcome.EXPLAINED, "UnexpectedDefaultRoute");
+        scene.announce("edge1", "0.0.0.0/1", "65010");
+        assertSays(
+                only(RuleName.EFFECTIVE_DEFAULT_ROUTE, "edge1", "0.0.0.0/1"),
+                Outcome.FINDING,
+                "50 % amount to a default");
+        assertSays(
+                only(RuleName.UNEXPECTED_PREFIX, "edge1", "0.0.0.0/1"),
+                Outcome.EXPLAINED,
+                "explained by EffectiveDefaultRoute");
+    }
+
+    @Test
+    void flapsAreCounted() {
+        assertSays(
+                only(RuleName.PREFIX_FLAPPING, "edge1", "10.32.0.0/16"),
+                Outcome.GOOD,
+                "0 changes counted within 300 s");
+        for (int i = 0; i < 12; i++) {
+            scene.withdraw("edge1", "10.32.0.0/16");
+            scene.announce("edge1", "10.32.0.0/16", "65010 12076");
+        }
+        assertSays(only(RuleName.PREFIX_FLAPPING, "edge1", "10.32.0.0/16"), Outcome.FINDING, "10 are allowed");
+    }
+
+    @Test
+    void aFoldedFindingIsSharedByAllThatItStandsFor() {
+        for (int i = 0; i < 30; i++) {
+            scene.announce("edge1", "192.168." + i + ".0/24", "65010");
+        }
+        int shared = 0;
+        for (int i = 0; i < 30; i++) {
+            Verdict verdict = only(RuleName.UNEXPECTED_PREFIX, "edge1", "192.168." + i + ".0/24");
+            assertThat(verdict.outcome()).isEqualTo(Outcome.FINDING);
+            shared += verdict.reason().contains("shares a finding with others, 10 in all") ? 1 : 0;
+        }
+        assertThat(shared).isEqualTo(10);
+    }
+
+    @Test
+    void everyRuleThatIsOnSaysSomethingOfAPlainRoute() {
+        assertThat(said("edge1", "10.32.0.0/16").stream().map(Verdict::rule))
+                .contains(
+                        RuleName.SESSION_DOWN,
+                        RuleName.VIEW_PARTIAL,
+                        RuleName.MALFORMED_UPDATES,
+                        RuleName.NETWORK_INVISIBLE,
+                        RuleName.OVERLAPPING_PREFIX);
+        assertThat(said("edge1", "10.32.0.0/16")).allMatch(verdict -> verdict.outcome() == Outcome.GOOD);
+    }
+
+    /** No finding of this prefix and router is left out, and none is said to be there that is not. */
+    @Test
+    void findingsAndVerdictsAgree() {
+        scene.announce("pc-edge", "10.32.5.0/24", "65020");
+        scene.announce("edge1", "192.0.2.0/24", "65010");
+        scene.announce("edge2", "0.0.0.0/0", "65010");
+        scene.withdraw("pc-edge", "10.33.0.0/16");
+        for (Finding finding : List.copyOf(scene.recorder.open.values())) {
+            FindingKey key = finding.key();
+            if (key.router() != null && key.prefix() != null) {
+                assertThat(said(key.router(), key.prefix().toString()))
+                        .as("%s", key)
+                        .anyMatch(verdict -> verdict.rule() == key.rule() && verdict.outcome() == Outcome.FINDING);
+            }
+        }
+        assertThat(said("edge2", "192.0.2.0/24")).noneMatch(verdict -> verdict.outcome() == Outcome.FINDING);
+    }
+}
