@@ -1,6 +1,7 @@
 package dev.ribwatch.config.binding;
 
 import dev.ribwatch.config.ConnectionConfig;
+import dev.ribwatch.config.value.Prefix;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,25 @@ public record ConnectionEntry(
         @Nullable Items<String> joins,
         @Nullable Located<Boolean> transit,
         @Nullable Located<LegEntry> primary,
-        @Nullable Located<LegEntry> secondary) {
+        @Nullable Located<LegEntry> secondary,
+        @Nullable Located<Peering> peering,
+        @OneOrMore @Nullable Items<String> provider,
+        @Nullable Located<LimitsEntry> limits,
+        @OneOrMore @Nullable PrefixList linkBlocks,
+        @Nullable Located<Prefix> managementBlock,
+        @OneOrMore @Nullable PrefixList infrastructureBlocks,
+        @Nullable Located<String> location,
+        @Nullable Located<String> geography) {
+
+    /** What of the provider a circuit leads to. */
+    public enum Peering {
+        PRIVATE,
+        MICROSOFT
+    }
+
+    /** How many prefixes of a family may go one way; 0: as many as there are. */
+    public record LimitsEntry(
+            @Nullable Entries<Integer> toProvider, @Nullable Entries<Integer> fromProvider) {}
 
     /**
      * The SKU of a circuit.

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,9 +34,6 @@ final class Scalars {
     private static final int TEXT = 1_000;
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
     private static final Pattern LISTEN = Pattern.compile("(?:\\[([^\\]]*)\\]|([^:]*)):([0-9]{1,5})");
-
-    /** Connection types that the format reserves. */
-    private static final List<String> PRESETS_TO_COME = List.of("vnet-peering", "route-server", "private-cloud");
 
     private Scalars() {}
 
@@ -63,7 +61,12 @@ final class Scalars {
         add(module, words(OwnRoutes.class, "own-routes", OwnRoutes.values(), Scalars::lower));
         add(
                 module,
-                new Scalar<>(ConnectionConfig.Type.class, "a connection type", Scalar.TEXT, Scalars::connectionType));
+                words(
+                        ConnectionConfig.Type.class,
+                        "connection type",
+                        ConnectionConfig.Type.values(),
+                        ConnectionConfig.Type::text));
+        add(module, words(ConnectionEntry.Peering.class, "peering", ConnectionEntry.Peering.values(), Scalars::lower));
         add(
                 module,
                 new Scalar<>(
@@ -97,18 +100,8 @@ final class Scalars {
         throw new IllegalArgumentException(Suggestion.unknown(subject, text, known));
     }
 
-    static String lower(OwnRoutes value) {
-        return value == OwnRoutes.HELD ? "held" : "exported";
-    }
-
-    private static ConnectionConfig.Type connectionType(String text) {
-        if (PRESETS_TO_COME.contains(text)) {
-            throw new IllegalArgumentException("connection type " + text + " is not built yet");
-        }
-        List<String> known = Arrays.stream(ConnectionConfig.Type.values())
-                .map(ConnectionConfig.Type::text)
-                .toList();
-        return ConnectionConfig.Type.values()[known.indexOf(word("connection type", text, known))];
+    static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     private static String text(String text) {

@@ -95,7 +95,8 @@ public final class ConfigLoader {
                             scope, main.routerDefaults(), agent == null ? null : agent.as())
                     .routers(routerEntries);
             List<NetworkConfig> networks = new NetworkChecks(scope).networks(networkEntries);
-            List<ConnectionConfig> connections = new ConnectionChecks(scope, routers).connections(connectionEntries);
+            List<ConnectionConfig> connections =
+                    new ConnectionChecks(scope, routers, networks).connections(connectionEntries);
             PolicyConfig policy = new PolicyChecks(scope).policy(main.policy());
             AlertsConfig alerts = new AlertChecks(scope).alerts(main.alerts(), receiverEntries);
             if (agent == null || problems.failed()) {
@@ -103,6 +104,7 @@ public final class ConfigLoader {
             }
             Config config = new Config(agent, http, routers, networks, connections, policy, alerts);
             new Warnings(config, scope, file).warn();
+            new PresetWarnings(config, scope).warn();
             return config;
         }
 

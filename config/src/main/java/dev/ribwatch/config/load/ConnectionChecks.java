@@ -2,6 +2,7 @@ package dev.ribwatch.config.load;
 
 import dev.ribwatch.config.ConnectionConfig;
 import dev.ribwatch.config.ConnectionConfig.Leg;
+import dev.ribwatch.config.NetworkConfig;
 import dev.ribwatch.config.RouterConfig;
 import dev.ribwatch.config.binding.ConnectionEntry;
 import dev.ribwatch.config.binding.ConnectionEntry.LegEntry;
@@ -19,10 +20,15 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionChecks {
     private final Scope scope;
     private final Map<String, String> vantages = new HashMap<>();
+    private final TermsChecks terms;
 
-    /** @param routers those that were sound */
-    ConnectionChecks(Scope scope, List<RouterConfig> routers) {
+    /**
+     * @param routers those that were sound
+     * @param networks those that were sound
+     */
+    ConnectionChecks(Scope scope, List<RouterConfig> routers, List<NetworkConfig> networks) {
         this.scope = scope;
+        this.terms = new TermsChecks(scope, vantages, networks);
         routers.forEach(router -> vantages.put(router.name(), router.network()));
     }
 
@@ -35,6 +41,7 @@ final class ConnectionChecks {
                         entry.value().name().value(), entry.value().type().value());
             }
         }
+        terms.joins(entries);
         List<ConnectionConfig> connections = new ArrayList<>();
         for (Located<ConnectionEntry> entry : entries) {
             ConnectionConfig connection = connection(entry, types);
@@ -79,7 +86,10 @@ final class ConnectionChecks {
                 Items.values(entry.joins()),
                 entry.transit() != null && entry.transit().value(),
                 primary,
-                secondary);
+                secondary,
+                type == ConnectionConfig.Type.GLOBAL_REACH
+                        ? ConnectionConfig.Terms.NONE
+                        : terms.terms(located, type, primary, secondary));
     }
 
     private void between(Located<ConnectionEntry> located) {
@@ -108,9 +118,10 @@ final class ConnectionChecks {
         }
         for (Located<String> circuit : Items.of(joins)) {
             ConnectionConfig.Type type = types.get(circuit.value());
-            if (type != null && type != ConnectionConfig.Type.EXPRESSROUTE) {
+            if (type != null && !type.isCircuit()) {
                 scope.error(circuit.place()
-                        .problem(Printable.quoted(circuit.value()) + " is a " + type.text() + ", not an expressroute"));
+                        .problem(Printable.quoted(circuit.value()) + " is a " + type.text()
+                                + ", not an expressroute or private-cloud"));
             }
         }
         ConnectionEntry entry = located.value();

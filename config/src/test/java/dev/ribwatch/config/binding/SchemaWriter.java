@@ -61,6 +61,7 @@ final class SchemaWriter {
             Map.entry(RequiredCapability.class, words(RequiredCapability.values(), RequiredCapability::text)),
             Map.entry(OwnRoutes.class, words(OwnRoutes.values(), Scalars::lower)),
             Map.entry(ConnectionConfig.Type.class, words(ConnectionConfig.Type.values(), ConnectionConfig.Type::text)),
+            Map.entry(ConnectionEntry.Peering.class, words(ConnectionEntry.Peering.values(), Scalars::lower)),
             Map.entry(
                     ConnectionEntry.Sku.class,
                     words(ConnectionEntry.Sku.KNOWN.toArray(String[]::new), Function.identity())));

@@ -11,6 +11,7 @@ import dev.ribwatch.config.AlertsConfig.Webhook;
 import dev.ribwatch.config.Config;
 import dev.ribwatch.config.ConnectionConfig;
 import dev.ribwatch.config.ConnectionConfig.Leg;
+import dev.ribwatch.config.ConnectionConfig.Terms;
 import dev.ribwatch.config.HttpConfig;
 import dev.ribwatch.config.NetworkConfig;
 import dev.ribwatch.config.NetworkConfig.Match;
@@ -27,6 +28,7 @@ import dev.ribwatch.config.Secret;
 import dev.ribwatch.config.SessionConfig;
 import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Community;
+import dev.ribwatch.config.value.Direction;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.config.value.RequiredCapability;
@@ -41,6 +43,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -128,7 +131,8 @@ class MappingTest {
                             List.of(),
                             false,
                             null,
-                            null));
+                            null,
+                            new Terms(List.of("cloud"), false, Map.of(), List.of(), List.of())));
             assertThat(config.connections()).isEmpty();
         }
 
@@ -306,16 +310,30 @@ class MappingTest {
                                     List.of(),
                                     false,
                                     new Leg("edge1", List.of(Prefix.parse("192.168.100.2"))),
-                                    new Leg("edge2", List.of())),
-                            new ConnectionConfig(
+                                    new Leg("edge2", List.of()),
+                                    new Terms(
+                                            List.of("cloud"),
+                                            false,
+                                            Map.of(
+                                                    Direction.TO_PROVIDER,
+                                                    Map.of(Family.IPV4_UNICAST, 9_000),
+                                                    Direction.FROM_PROVIDER,
+                                                    Map.of(Family.IPV4_UNICAST, 900, Family.IPV6_UNICAST, 100)),
+                                            prefixes("192.168.100.0/29", "2001:db8:ffff::/126", "2001:db8:ffff::4/126"),
+                                            List.of())),
+                            connection(
                                     "circuit-2",
                                     ConnectionConfig.Type.EXPRESSROUTE,
                                     "local",
                                     List.of("six", "cloud"),
-                                    List.of(),
-                                    false,
-                                    null,
-                                    null),
+                                    new Terms(
+                                            List.of("cloud"),
+                                            true,
+                                            Map.of(
+                                                    Direction.TO_PROVIDER,
+                                                    Map.of(Family.IPV4_UNICAST, 200, Family.IPV6_UNICAST, 200)),
+                                            List.of(),
+                                            List.of())),
                             new ConnectionConfig(
                                     "reach",
                                     ConnectionConfig.Type.GLOBAL_REACH,
@@ -324,7 +342,40 @@ class MappingTest {
                                     List.of("circuit", "circuit-2"),
                                     false,
                                     null,
-                                    null),
+                                    null,
+                                    Terms.NONE),
+                            connection(
+                                    "hosted",
+                                    ConnectionConfig.Type.PRIVATE_CLOUD,
+                                    null,
+                                    List.of("cloud", "six"),
+                                    new Terms(
+                                            List.of("six"),
+                                            false,
+                                            Map.of(
+                                                    Direction.TO_PROVIDER,
+                                                    Map.of(Family.IPV4_UNICAST, 4_000, Family.IPV6_UNICAST, 100),
+                                                    Direction.FROM_PROVIDER,
+                                                    Map.of(Family.IPV4_UNICAST, 1_000, Family.IPV6_UNICAST, 100)),
+                                            prefixes("192.168.101.0/29"),
+                                            prefixes("192.168.104.0/22", "192.168.102.0/28"))),
+                            connection(
+                                    "spokes",
+                                    ConnectionConfig.Type.VNET_PEERING,
+                                    null,
+                                    List.of("cloud", "six"),
+                                    new Terms(List.of("six"), false, Map.of(), List.of(), List.of())),
+                            connection(
+                                    "appliance",
+                                    ConnectionConfig.Type.ROUTE_SERVER,
+                                    null,
+                                    List.of("on-prem", "cloud"),
+                                    new Terms(
+                                            List.of("cloud"),
+                                            false,
+                                            Map.of(Direction.TO_PROVIDER, Map.of(Family.IPV4_UNICAST, 4_000)),
+                                            List.of(),
+                                            List.of())),
                             new ConnectionConfig(
                                     "transit",
                                     ConnectionConfig.Type.LINK,
@@ -333,7 +384,17 @@ class MappingTest {
                                     List.of(),
                                     true,
                                     null,
-                                    null));
+                                    null,
+                                    new Terms(List.of("internet"), false, Map.of(), List.of(), List.of())));
+        }
+
+        private static ConnectionConfig connection(
+                String name, ConnectionConfig.Type type, String sku, List<String> between, Terms terms) {
+            return new ConnectionConfig(name, type, sku, between, List.of(), false, null, null, terms);
+        }
+
+        private static List<Prefix> prefixes(String... texts) {
+            return Stream.of(texts).map(Prefix::parse).toList();
         }
 
         @Test

@@ -136,7 +136,8 @@ public final class Configs {
     }
 
     private Configs connection(String name, ConnectionConfig.Type type, String between, String joins, boolean transit) {
-        connections.add(new ConnectionConfig(name, type, null, words(between), words(joins), transit, null, null));
+        connections.add(new ConnectionConfig(
+                name, type, null, words(between), words(joins), transit, null, null, ConnectionConfig.Terms.NONE));
         return this;
     }
 

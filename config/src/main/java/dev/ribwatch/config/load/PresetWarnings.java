@@ -1,0 +1,239 @@
+package dev.ribwatch.config.load;
+
+import dev.ribwatch.config.AsPathPattern;
+import dev.ribwatch.config.Config;
+import dev.ribwatch.config.ConnectionConfig;
+import dev.ribwatch.config.NetworkConfig;
+import dev.ribwatch.config.NetworkConfig.Match;
+import dev.ribwatch.config.PolicyConfig.DefaultRoute;
+import dev.ribwatch.config.RouterConfig;
+import dev.ribwatch.config.preset.Fact;
+import dev.ribwatch.config.preset.Preset;
+import dev.ribwatch.config.source.Place;
+import dev.ribwatch.config.source.Printable;
+import dev.ribwatch.config.value.Asn;
+import dev.ribwatch.config.value.Prefix;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What contradicts the provider's facts between one part of the file and another. Looks only at a configuration without
+ * errors. Warnings, since a provider may have agreed to something else.
+ */
+final class PresetWarnings {
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,10}");
+    /** Private AS numbers (RFC 6996). */
+    private static final List<Preset.AsnRange> PRIVATE_AS =
+            List.of(new Preset.AsnRange(64_512, 65_534), new Preset.AsnRange(4_200_000_000L, 4_294_967_294L));
+
+    private final Config config;
+    private final Scope scope;
+    private final Map<String, NetworkConfig> networks = new HashMap<>();
+
+    PresetWarnings(Config config, Scope scope) {
+        this.config = config;
+        this.scope = scope;
+        config.networks().forEach(network -> networks.put(network.name(), network));
+    }
+
+    void warn() {
+        for (ConnectionConfig connection : config.connections()) {
+            if (connection.type() != ConnectionConfig.Type.GLOBAL_REACH) {
+                reserved(connection);
+                microsoftPeering(connection);
+                if (connection.type() == ConnectionConfig.Type.PRIVATE_CLOUD) {
+                    connection.customers().forEach(this::prepends);
+                }
+            }
+        }
+        blocks();
+        config.routers().forEach(this::holdTime);
+    }
+
+    private void warn(Fact fact, Names names, String name, String message) {
+        Place place = names.place(name);
+        if (place != null) {
+            scope.warning(place.problem(fact + ": " + message));
+        }
+    }
+
+    /** X2: nobody on the customer's side has an AS number that the provider keeps for itself. */
+    private void reserved(ConnectionConfig connection) {
+        Preset preset = Preset.of(connection.type(), false);
+        Set<Asn> told = new LinkedHashSet<>();
+        for (String customer : connection.customers()) {
+            for (RouterConfig router : config.routers()) {
+                if (router.network().equals(customer)) {
+                    router.as().stream()
+                            .filter(preset::isReserved)
+                            .filter(told::add)
+                            .forEach(as -> warn(Fact.X2, scope.routers(), router.name(), reserved(as, connection)));
+                }
+            }
+            NetworkConfig network = networks.get(customer);
+            for (Asn as : network == null ? List.<Asn>of() : network.asns()) {
+                if (preset.isReserved(as) && told.add(as)) {
+                    warn(Fact.X2, scope.networks(), customer, reserved(as, connection));
+                }
+            }
+        }
+    }
+
+    private static String reserved(Asn as, ConnectionConfig connection) {
+        return "the provider does not accept AS " + as + " of a customer of " + Printable.quoted(connection.name());
+    }
+
+    /** X10: over Microsoft peering go public addresses alone, and no default route. */
+    private void microsoftPeering(ConnectionConfig connection) {
+        boolean microsoft = connection.terms().microsoftPeering();
+        for (String customer : microsoft ? connection.customers() : List.<String>of()) {
+            NetworkConfig network = networks.get(customer);
+            Prefix inside = network == null
+                    ? null
+                    : network.prefixes().stream()
+                            .filter(prefix -> Preset.PRIVATE.stream().anyMatch(block -> block.contains(prefix)))
+                            .findFirst()
+                            .orElse(null);
+            if (inside != null) {
+                warn(
+                        Fact.X10,
+                        scope.connections(),
+                        connection.name(),
+                        Printable.quoted(customer) + " has " + inside + ", which Microsoft peering does not take");
+            }
+            boolean sendsDefault =
+                    config.policy().defaultAllowed().stream().anyMatch(entry -> isOver(entry, customer, connection))
+                            || config.policy().defaultRequired().stream()
+                                    .anyMatch(entry -> isOver(entry, customer, connection));
+            if (sendsDefault) {
+                warn(
+                        Fact.X10,
+                        scope.connections(),
+                        connection.name(),
+                        "policy.default-route lets " + Printable.quoted(customer)
+                                + " send a default route, which Microsoft peering does not take");
+            }
+        }
+    }
+
+    private static boolean isOver(DefaultRoute entry, String customer, ConnectionConfig connection) {
+        return entry.network().equals(customer)
+                && entry.at().stream().anyMatch(connection.terms().provider()::contains);
+    }
+
+    /** X25: where private AS numbers are stripped, no path has those of another network. */
+    private void prepends(String privateCloud) {
+        NetworkConfig cloud = networks.get(privateCloud);
+        for (NetworkConfig network : config.networks()) {
+            for (Match match : network.match()) {
+                Asn stripped = match.at().equals(List.of(privateCloud))
+                                && !network.name().equals(privateCloud)
+                        ? strippedAs(match, cloud)
+                        : null;
+                if (stripped != null) {
+                    warn(
+                            Fact.X25,
+                            scope.networks(),
+                            network.name(),
+                            "a match at " + Printable.quoted(privateCloud)
+                                    + " asks for the private AS " + stripped
+                                    + ", which is stripped on the way there, prepends included");
+                }
+            }
+        }
+    }
+
+    private static @Nullable Asn strippedAs(Match match, @Nullable NetworkConfig cloud) {
+        List<Asn> asked = new ArrayList<>(match.originAs());
+        asked.addAll(match.neighborAs());
+        if (match.asPath() != null) {
+            Matcher numbers =
+                    NUMBER.matcher(AsPathPattern.compile(match.asPath()).text());
+            while (numbers.find()) {
+                long number = Long.parseLong(numbers.group());
+                if (number <= Asn.MAXIMUM) {
+                    asked.add(new Asn(number));
+                }
+            }
+        }
+        return asked.stream()
+                .filter(as -> PRIVATE_AS.stream().anyMatch(range -> range.contains(as)))
+                .filter(as -> cloud == null || !cloud.asns().contains(as))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** A block of a connection that no network declares. */
+    private record Block(String connection, Prefix prefix, String owner, Fact fact, String kind) {}
+
+    /** X5, X17: link, management and infrastructure blocks overlap nobody's space, and not each other. */
+    private void blocks() {
+        List<Block> blocks = new ArrayList<>();
+        for (ConnectionConfig connection : config.connections()) {
+            for (Prefix link : connection.terms().linkBlocks()) {
+                blocks.add(new Block(connection.name(), link, "", Fact.X5, "link block "));
+            }
+            String owner = connection.customers().isEmpty()
+                    ? ""
+                    : connection.customers().get(0);
+            for (Prefix other : connection.terms().otherBlocks()) {
+                blocks.add(new Block(connection.name(), other, owner, Fact.X17, "block "));
+            }
+        }
+        for (int i = 0; i < blocks.size(); i++) {
+            Block block = blocks.get(i);
+            for (NetworkConfig network : config.networks()) {
+                for (Prefix space : network.prefixes()) {
+                    if (!network.open() && !network.name().equals(block.owner) && space.overlaps(block.prefix)) {
+                        warn(
+                                block.fact,
+                                scope.connections(),
+                                block.connection,
+                                block.kind + block.prefix + " overlaps " + space + " of "
+                                        + Printable.quoted(network.name()));
+                    }
+                }
+            }
+            for (int j = 0; j < i; j++) {
+                Block other = blocks.get(j);
+                if (other.prefix.overlaps(block.prefix)) {
+                    warn(
+                            Fact.X17,
+                            scope.connections(),
+                            block.connection,
+                            block.kind + block.prefix + " overlaps " + other.kind + other.prefix + " of "
+                                    + Printable.quoted(other.connection));
+                }
+            }
+        }
+    }
+
+    /** X27: the provider's own routers offer one hold time, and send keep-alives no more often than its third. */
+    private void holdTime(RouterConfig router) {
+        if (router.as().stream().noneMatch(Preset.PROVIDER::contains)) {
+            return;
+        }
+        if (router.session().minHoldTime() > Preset.HOLD_TIME) {
+            warn(
+                    Fact.X27,
+                    scope.routers(),
+                    router.name(),
+                    "the provider offers a hold time of " + Preset.HOLD_TIME + " s, which min-hold-time refuses");
+        }
+        if (config.agent().holdTime().toSeconds() <= Preset.KEEP_ALIVE) {
+            warn(
+                    Fact.X27,
+                    scope.routers(),
+                    router.name(),
+                    "the provider sends a keep-alive every " + Preset.KEEP_ALIVE
+                            + " s, which agent.hold-time does not outlast");
+        }
+    }
+}

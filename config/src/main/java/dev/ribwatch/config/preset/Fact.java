@@ -1,0 +1,76 @@
+package dev.ribwatch.config.preset;
+
+/**
+ * Facts of the provider that presets rest on, by the id that problems and alerts name. Each has the title of the page of the
+ * provider's public documentation that states it, and the date of the state of that page, or of the change that it tells.
+ */
+public enum Fact {
+    X1("remote AS on private peering", Source.ROUTING),
+    X2("AS numbers that a customer may not have", Source.ROUTE_SERVER),
+    X4(
+            "link addressing: /29 as two /30, IPv6 /125 as two /126, first the customer's address, then the provider's",
+            Source.ROUTING),
+    X5("link blocks overlap no network", Source.ROUTING),
+    X6("IPv4 prefixes towards the provider on private peering; over it the session is dropped", Source.FAQ),
+    X7("IPv6 prefixes towards the provider", Source.FAQ),
+    X8("IPv4 prefixes from the provider; over it the connection to the gateway drops with all spokes", Source.FAQ),
+    X9("IPv6 prefixes from the provider", Source.FAQ),
+    X10("Microsoft peering: prefixes a session, no RFC 1918 addresses, no default route", Source.ROUTING),
+    X12(
+            "prefixes of a peer of a route server, counted as learned plus those of the incoming update",
+            Source.ROUTE_SERVER_LIMITS),
+    X17("no overlap between connected networks, link and management blocks included", Source.ROUTING),
+    X18("sizes of a private cloud's blocks", Source.PRIVATE_CLOUD_SUBNETS),
+    X22(
+            "Global Reach: different locations; both circuits premium across geographies; not on the local SKU",
+            Source.GLOBAL_REACH),
+    X25(
+            "private AS numbers are stripped towards private clouds, so prepends of them give no preference",
+            Source.PRIVATE_CLOUD),
+    X27("keep-alive and hold time of the provider; the lower hold time wins", Source.ROUTE_SERVER);
+
+    /** Where facts stand. */
+    private enum Source {
+        ROUTING("ExpressRoute routing requirements", "2023-09-06"),
+        FAQ("ExpressRoute FAQ", "2022-03-24"),
+        GLOBAL_REACH("ExpressRoute Global Reach", "2019-02-25"),
+        ROUTE_SERVER("Azure Route Server frequently asked questions (FAQ)", "2022-07-31"),
+        /** The limit was 1,000 before. */
+        ROUTE_SERVER_LIMITS("Azure Route Server frequently asked questions (FAQ), limits", "2025"),
+        PRIVATE_CLOUD("Azure VMware Solution: connecting on-premises by Global Reach", Fact.UNDATED),
+        PRIVATE_CLOUD_SUBNETS("VMware Solution by CloudSimple: VLANs and subnets overview", "2019-04-10");
+
+        final String title;
+        final String date;
+
+        Source(String title, String date) {
+            this.title = title;
+            this.date = date;
+        }
+    }
+
+    private static final String UNDATED = "undated";
+
+    private final String text;
+    private final Source source;
+
+    Fact(String text, Source source) {
+        this.text = text;
+        this.source = source;
+    }
+
+    /** The fact in a few words. */
+    public String text() {
+        return text;
+    }
+
+    /** Title of the page. */
+    public String source() {
+        return source.title;
+    }
+
+    /** The page's state, ISO 8601, as exactly as it is known; {@code undated} if it is not. */
+    public String date() {
+        return source.date;
+    }
+}

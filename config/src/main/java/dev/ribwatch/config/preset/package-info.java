@@ -1,0 +1,8 @@
+/**
+ * What the provider's public documentation says of each type of connection, as data: AS numbers, limits, addresses. Nothing
+ * is said of it anywhere else; {@code limits} of a connection override what is here.
+ */
+@NullMarked
+package dev.ribwatch.config.preset;
+
+import org.jspecify.annotations.NullMarked;
