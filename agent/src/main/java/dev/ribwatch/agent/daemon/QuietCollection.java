@@ -34,14 +34,17 @@ final class QuietCollection {
     private static final long FEWEST_BYTES = 32L << 20;
     /** Garbage is worth a collection from this part of what was in use after the last one on. */
     private static final int PART = 8;
-    /** Chunks of messages served since the last look, up to which the table has little to do. */
+    /** Chunks of messages served between two looks, up to which the table has little to do. */
     private static final int QUIET = 50;
+    /** So many times in a row: what goes away often comes again, and needs the same room. */
+    private static final int QUIET_LOOKS = 10;
 
     private final @Nullable OldSpace space;
     private final LongSupplier tableBytes;
     private long nextLook;
     private long notBefore;
     private int served;
+    private int quietLooks;
     private long collections;
     private long tableAfterLast;
 
@@ -67,7 +70,7 @@ final class QuietCollection {
             return;
         }
         nextLook = nowNanos + LOOK_NANOS;
-        boolean quiet = served <= QUIET;
+        quietLooks = served <= QUIET ? quietLooks + 1 : 0;
         served = 0;
         long table = tableBytes.getAsLong();
         if (space.collections() != collections) {
@@ -76,7 +79,7 @@ final class QuietCollection {
         }
         long live = space.usedAfterLast();
         long garbage = space.used() - live - (table - tableAfterLast);
-        if (quiet && garbage >= Math.max(FEWEST_BYTES, live / PART) && nowNanos - notBefore >= 0) {
+        if (quietLooks >= QUIET_LOOKS && garbage >= Math.max(FEWEST_BYTES, live / PART) && nowNanos - notBefore >= 0) {
             notBefore = nowNanos + PAUSE_NANOS;
             space.collect();
         }
