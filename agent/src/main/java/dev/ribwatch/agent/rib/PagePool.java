@@ -1,95 +1,107 @@
 package dev.ribwatch.agent.rib;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Spare pages of 64 KiB, for everything in the table alike. Pages past {@link #MAX_SPARE} of a type go to the collector, and
- * with {@link #trim} those that nobody asks for.
+ * Spare pages of 64 KiB, for everything in the table alike. There are never more than the table once had in use; those that
+ * nobody asks for go to the collector with {@link #trim}, many of them bit by bit. So a table that is withdrawn and sent again
+ * leaves little garbage.
  */
 final class PagePool {
     static final int PAGE_BYTES = 64 << 10;
     static final int INTS = PAGE_BYTES / Integer.BYTES;
     static final int LONGS = PAGE_BYTES / Long.BYTES;
-    /** Spare pages kept of one type: 16 MiB. */
-    static final int MAX_SPARE = 256;
 
-    private final int[][] ints = new int[MAX_SPARE][];
-    private final long[][] longs = new long[MAX_SPARE][];
-    private final byte[][] bytes = new byte[MAX_SPARE][];
-    private int spareInts;
-    private int idleInts;
-    private int spareLongs;
-    private int idleLongs;
-    private int spareBytes;
-    private int idleBytes;
+    private final Spare<int[]> ints = new Spare<>();
+    private final Spare<long[]> longs = new Spare<>();
+    private final Spare<byte[]> bytes = new Spare<>();
+
+    /** Pages of one type, the last one in the first one out. */
+    private static final class Spare<P> {
+        private static final int FEWEST = 64;
+        /** So many idle pages, or this part of them, are let go at a time: 16 MiB. */
+        private static final int AT_A_TIME = 256;
+
+        private static final int PART = 16;
+
+        private @Nullable Object[] pages = new Object[FEWEST];
+        private int count;
+        /** As many were spare all the time since the last trim. */
+        private int idle;
+
+        @SuppressWarnings("unchecked") // only push writes
+        @Nullable
+        P pop() {
+            if (count == 0) {
+                return null;
+            }
+            Object page = pages[--count];
+            pages[count] = null;
+            idle = Math.min(idle, count);
+            return (P) page;
+        }
+
+        void push(P page) {
+            if (count == pages.length) {
+                pages = Arrays.copyOf(pages, 2 * count);
+            }
+            pages[count++] = page;
+        }
+
+        void trim() {
+            int released = Math.min(idle, Math.max(AT_A_TIME, idle / PART));
+            Arrays.fill(pages, count - released, count, null);
+            count -= released;
+            idle = count;
+            if (count <= pages.length / 4 && pages.length > FEWEST) {
+                pages = Arrays.copyOf(pages, Math.max(FEWEST, Integer.highestOneBit(count) << 1));
+            }
+        }
+    }
 
     /** A page of {@link #INTS} zeros. */
     int[] takeInts() {
-        if (spareInts == 0) {
-            return new int[INTS];
-        }
-        int[] page = ints[--spareInts];
-        idleInts = Math.min(idleInts, spareInts);
-        return page;
+        int[] page = ints.pop();
+        return page == null ? new int[INTS] : page;
     }
 
     /** A page of {@link #LONGS} zeros. */
     long[] takeLongs() {
-        if (spareLongs == 0) {
-            return new long[LONGS];
-        }
-        long[] page = longs[--spareLongs];
-        idleLongs = Math.min(idleLongs, spareLongs);
-        return page;
+        long[] page = longs.pop();
+        return page == null ? new long[LONGS] : page;
     }
 
     /** A page of {@link #PAGE_BYTES} bytes with anything in it. */
     byte[] takeBytes() {
-        if (spareBytes == 0) {
-            return new byte[PAGE_BYTES];
-        }
-        byte[] page = bytes[--spareBytes];
-        idleBytes = Math.min(idleBytes, spareBytes);
-        return page;
+        byte[] page = bytes.pop();
+        return page == null ? new byte[PAGE_BYTES] : page;
     }
 
     /** Takes a page that holds zeros only. */
     void giveBack(int[] page) {
-        if (spareInts < MAX_SPARE) {
-            ints[spareInts++] = page;
-        }
+        ints.push(page);
     }
 
     /** Takes a page that holds zeros only. */
     void giveBack(long[] page) {
-        if (spareLongs < MAX_SPARE) {
-            longs[spareLongs++] = page;
-        }
+        longs.push(page);
     }
 
     /** Takes a page, whatever it holds. */
     void giveBack(byte[] page) {
-        if (spareBytes < MAX_SPARE) {
-            bytes[spareBytes++] = page;
-        }
+        bytes.push(page);
     }
 
-    /** Lets go of as many pages as were spare all the time since the last call. */
+    /** Lets go of pages that were spare all the time since the last call: all if they are few, else some. */
     void trim() {
-        spareInts -= idleInts;
-        spareLongs -= idleLongs;
-        spareBytes -= idleBytes;
-        // What is past the spare ones is in use, or was let go; it is not ours to hold on to.
-        Arrays.fill(ints, spareInts, MAX_SPARE, null);
-        Arrays.fill(longs, spareLongs, MAX_SPARE, null);
-        Arrays.fill(bytes, spareBytes, MAX_SPARE, null);
-        idleInts = spareInts;
-        idleLongs = spareLongs;
-        idleBytes = spareBytes;
+        ints.trim();
+        longs.trim();
+        bytes.trim();
     }
 
     /** Bytes of the spare pages. */
     long bytes() {
-        return (long) PAGE_BYTES * (spareInts + spareLongs + spareBytes);
+        return (long) PAGE_BYTES * (ints.count + longs.count + bytes.count);
     }
 }
