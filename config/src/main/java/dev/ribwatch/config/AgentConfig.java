@@ -20,6 +20,8 @@ import java.util.List;
  *     for (RFC 9494 section 4.2): up to 194 days; zero: not at all
  * @param refreshAudit about how often a router is asked to tell all again (RFC 7313), to find what we hold and it does
  *     not; zero: never
+ * @param reloadOnChange whether the configuration is loaded again when one of its files changes
+ * @param reloadMostFlagged share of the routes that a changed policy may flag, over 0 to 1: one that would flag more is refused
  * @param stateDirectory where state lives that outlasts a restart
  */
 public record AgentConfig(
@@ -30,10 +32,37 @@ public record AgentConfig(
         Duration staleTime,
         Duration longestStale,
         Duration refreshAudit,
+        boolean reloadOnChange,
+        double reloadMostFlagged,
         Path stateDirectory) {
     public static final Duration STALE_TIME = Duration.ofMinutes(3);
     public static final Duration LONGEST_STALE = Duration.ofDays(1);
     public static final Duration REFRESH_AUDIT = Duration.ofHours(6);
+
+    public static final double RELOAD_MOST_FLAGGED = 0.5;
+
+    /** One whose keys about loading again have their defaults. */
+    public AgentConfig(
+            Asn as,
+            Prefix routerId,
+            List<InetSocketAddress> listen,
+            Duration holdTime,
+            Duration staleTime,
+            Duration longestStale,
+            Duration refreshAudit,
+            Path stateDirectory) {
+        this(
+                as,
+                routerId,
+                listen,
+                holdTime,
+                staleTime,
+                longestStale,
+                refreshAudit,
+                false,
+                RELOAD_MOST_FLAGGED,
+                stateDirectory);
+    }
 
     /** The BGP Identifier as the four octets of the OPEN message. */
     public int identifier() {

@@ -5,6 +5,7 @@ import dev.ribwatch.config.load.ConfigLoader;
 import dev.ribwatch.config.load.Loaded;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -17,14 +18,22 @@ final class ConfigOption {
             defaultValue = "/etc/ribwatch/ribwatch.yaml")
     private Path file = Path.of("/etc/ribwatch/ribwatch.yaml");
 
+    private List<Path> files = List.of();
+
     Path file() {
         return file;
+    }
+
+    /** The files that the last {@link #load} read. */
+    List<Path> files() {
+        return files;
     }
 
     /** The configuration, or null after its problems were printed, all at once. */
     @Nullable
     Config load(PrintWriter errors) {
         Loaded loaded = new ConfigLoader().load(file);
+        files = loaded.files();
         loaded.warnings().forEach(warning -> errors.println("warning: " + warning));
         if (loaded instanceof Loaded.Valid valid) {
             errors.flush();

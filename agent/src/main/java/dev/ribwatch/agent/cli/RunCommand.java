@@ -4,11 +4,14 @@ import dev.ribwatch.agent.daemon.Agent;
 import dev.ribwatch.config.Config;
 import dev.ribwatch.config.load.ConfigLoader;
 import dev.ribwatch.config.load.Loaded;
+import dev.ribwatch.config.source.Problem;
 import dev.ribwatch.exporter.alert.AlertListener;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -20,12 +23,16 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "run",
         mixinStandardHelpOptions = true,
-        description = "Runs the agent until SIGTERM or SIGINT. SIGHUP loads the config again.")
+        description =
+                "Runs the agent until SIGTERM or SIGINT. SIGHUP loads the config again, as does a change of its files with agent.reload-on-change.")
 final class RunCommand implements Callable<Integer> {
     private static final int MOST_SIGNALS = 16;
+    private static final int LOOK_SECONDS = 1;
 
     private enum Signal {
         RELOAD,
+        /** The files have changed. */
+        CHANGED,
         END
     }
 
@@ -36,6 +43,7 @@ final class RunCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
 
+    private final ConfigWatch watch = new ConfigWatch();
     private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>(MOST_SIGNALS);
 
     @Override
@@ -44,6 +52,7 @@ final class RunCommand implements Callable<Integer> {
         if (loaded == null) {
             return RibwatchCommand.BAD_INPUT;
         }
+        watch.watch(config.files(), ConfigWatch.look(config.files()));
         Logger log = LoggerFactory.getLogger(RunCommand.class);
         try (Agent agent = new Agent(loaded, AlertListener.NONE)) {
             if (!ProcessSignal.listen("HUP", () -> signals.offer(Signal.RELOAD))) {
@@ -54,30 +63,66 @@ final class RunCommand implements Callable<Integer> {
             ProcessSignal.listen("INT", () -> signals.offer(Signal.END));
             agent.start();
             log.info("Listening for BGP on {}, HTTP on {}", agent.bgpText(), agent.url());
-            while (signals.take() == Signal.RELOAD) {
-                reload(agent, log);
+            Signal signal = await(agent);
+            while (signal != Signal.END) {
+                reload(agent, log, signal == Signal.CHANGED);
+                signal = await(agent);
             }
             log.info("Ending: sessions are closed with Cease, Administrative Shutdown");
         }
         return RibwatchCommand.OK;
     }
 
-    private void reload(Agent agent, Logger log) throws InterruptedException {
+    /** The next signal; or that the files have changed, if that is to count as one. */
+    private Signal await(Agent agent) throws InterruptedException {
+        while (true) {
+            Signal signal = signals.poll(LOOK_SECONDS, TimeUnit.SECONDS);
+            if (signal != null) {
+                return signal;
+            }
+            if (agent.config().agent().reloadOnChange() && watch.changed()) {
+                return Signal.CHANGED;
+            }
+        }
+    }
+
+    private Loaded load() {
+        String before = watch.look();
+        Loaded loaded = new ConfigLoader().load(config.file());
+        // The files may be others than before: what changes while they are read for the first time is seen by SIGHUP
+        // only.
+        watch.watch(loaded.files(), loaded.files().equals(watch.files()) ? before : ConfigWatch.look(loaded.files()));
+        return loaded;
+    }
+
+    /** @param ifOther says nothing and does nothing if what is loaded is what is in force */
+    private void reload(Agent agent, Logger log, boolean ifOther) throws InterruptedException {
+        String reason;
         try {
-            Loaded next = new ConfigLoader().load(config.file());
+            Loaded next = load();
+            if (ifOther
+                    && next instanceof Loaded.Valid same
+                    && same.config().equals(agent.config())
+                    && !agent.isReloadFailed()) {
+                return;
+            }
             next.warnings().forEach(warning -> log.warn("{}", warning));
             if (next instanceof Loaded.Valid valid) {
                 agent.reload(valid.config());
                 log.info("Reloaded {}", config.file());
                 return;
             }
-            ((Loaded.Invalid) next).problems().forEach(problem -> log.error("{}", problem));
+            List<Problem> problems = ((Loaded.Invalid) next).problems();
+            problems.forEach(problem -> log.error("{}", problem));
             log.error("Not reloaded, the configuration before stays in force");
+            reason = problems.get(0) + (problems.size() > 1 ? ", and " + (problems.size() - 1) + " more" : "");
         } catch (IOException e) {
             log.error("Not reloaded, the configuration before stays in force: {}", e.getMessage());
+            reason = String.valueOf(e.getMessage());
         } catch (RuntimeException e) {
             log.error("Not reloaded, or not whole, for a defect of ours; restart when convenient", e);
+            reason = "a defect of ours, see the log";
         }
-        agent.reloadFailed();
+        agent.reloadFailed(reason);
     }
 }

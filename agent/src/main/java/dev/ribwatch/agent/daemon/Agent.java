@@ -3,6 +3,7 @@ package dev.ribwatch.agent.daemon;
 import dev.ribwatch.agent.policy.intent.Intent;
 import dev.ribwatch.agent.query.SessionRows;
 import dev.ribwatch.agent.report.AlertReport;
+import dev.ribwatch.agent.report.ConfigTrouble;
 import dev.ribwatch.agent.report.PolicyMetrics;
 import dev.ribwatch.agent.report.RefusalMetrics;
 import dev.ribwatch.agent.report.SampledMetrics;
@@ -76,6 +77,7 @@ public final class Agent implements AutoCloseable {
     private final AgentQueries queries;
     private final HttpServer http;
     private final ReloadState reloads;
+    private final ConfigTrouble trouble;
     private final SampledMetrics sampled;
     private volatile Config config;
     private volatile Map<String, RouterConfig> entries;
@@ -138,6 +140,7 @@ public final class Agent implements AutoCloseable {
                 clocks.wall(),
                 new SplittableRandom(random.nextLong()));
         reloads = new ReloadState(clocks.wall());
+        trouble = new ConfigTrouble(alerts, clocks, () -> url() + "/#");
         queries = new AgentQueries(table::submit, policy, this::sessionRows, this::health);
         LongestStep loopSteps = LongestStep.ofLoops();
         List<MetricSource> sources = List.of(
@@ -183,7 +186,8 @@ public final class Agent implements AutoCloseable {
      * Puts another configuration into force: sessions whose router did not change go on, and so do alerts whose rule and
      * what it rests on did not. Returns when the new policy has taken over.
      *
-     * @throws IOException if the new configuration cannot be used on this machine; nothing has changed then
+     * @throws IOException if the new configuration cannot be used on this machine, or its policy would flag more of the routes
+     *     than {@code agent.reload-most-flagged} allows; nothing has changed then
      */
     public void reload(Config next) throws IOException, InterruptedException {
         // First all that may fail; none of it changes anything.
@@ -198,6 +202,10 @@ public final class Agent implements AutoCloseable {
         }
         try {
             await(following.caughtUp(), RELOAD);
+            String objection = following.objection(next.agent().reloadMostFlagged());
+            if (objection != null) {
+                throw new IOException(objection);
+            }
             bgp.apply(next.agent(), next.routers()); // all or nothing
         } catch (IOException | InterruptedException | RuntimeException e) {
             following.drop();
@@ -227,11 +235,27 @@ public final class Agent implements AutoCloseable {
             LOG.warn("The new policy takes over as soon as the table thread gets to it: {}", e.getMessage());
         }
         reloads.succeeded();
+        trouble.accepted();
     }
 
-    /** A file could not be put into force; the metrics say so. */
-    public void reloadFailed() {
+    /**
+     * A file could not be put into force; metrics and an alert say so until one can.
+     *
+     * @param reason why, safe to print
+     */
+    public void reloadFailed(String reason) {
         reloads.failed();
+        trouble.refused(config, reason);
+    }
+
+    /** Whether the last attempt to load a configuration failed. */
+    public boolean isReloadFailed() {
+        return !reloads.isSuccessful();
+    }
+
+    /** The configuration in force. */
+    public Config config() {
+        return config;
     }
 
     private void adjustRouters(Config next) {

@@ -6,6 +6,7 @@ import dev.ribwatch.agent.policy.PolicyEngine;
 import dev.ribwatch.agent.policy.intent.Attribution;
 import dev.ribwatch.agent.policy.intent.Intent;
 import dev.ribwatch.agent.policy.intent.RouterIntent;
+import dev.ribwatch.agent.policy.rule.Flagged;
 import dev.ribwatch.agent.query.ExplainWalk;
 import dev.ribwatch.agent.query.NetworkRows;
 import dev.ribwatch.agent.query.RouteWalk;
@@ -19,6 +20,7 @@ import dev.ribwatch.exporter.http.RouteQuery;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PolicyStage {
     private static final int ROWS_A_STEP = 4_096;
+    /** As many findings are no flood: they stand alone or share a few. */
+    private static final int FEW_FLAGGED = 20;
 
     private final Rib rib;
     private final Function<Intent, FindingListener> listeners;
@@ -47,6 +51,8 @@ final class PolicyStage {
         private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
         private final CompletableFuture<Void> inForce = new CompletableFuture<>();
         private final CompletableFuture<Void> released = new CompletableFuture<>();
+        private volatile Flagged flagged = new Flagged(0, 0);
+        private volatile Flagged flaggedNow = new Flagged(0, 0);
         private volatile boolean dropped;
         private volatile @Nullable Runnable takeOver;
 
@@ -57,6 +63,29 @@ final class PolicyStage {
         /** Completes when it has looked at every route, or fails. It then waits to take over. */
         CompletableFuture<Void> caughtUp() {
             return caughtUp;
+        }
+
+        /**
+         * Why it should not take over, once it has caught up: it objects to a larger share of the routes than this, and to more
+         * than the one in force does. Null: it may.
+         */
+        @Nullable
+        String objection(double mostFlagged) {
+            Flagged next = flagged;
+            Flagged now = flaggedNow;
+            if (next.flagged() <= FEW_FLAGGED
+                    || next.flagged() <= mostFlagged * next.routes()
+                    || next.flagged() <= now.flagged()) {
+                return null;
+            }
+            return String.format(
+                    Locale.ROOT,
+                    "its policy would flag %d of %d routes, more than agent.reload-most-flagged (%.0f%%) allows; that in force"
+                            + " flags %d. If it is meant, set agent.reload-most-flagged: 100%% in the changed file",
+                    next.flagged(),
+                    next.routes(),
+                    100 * mostFlagged,
+                    now.flagged());
         }
 
         /**
@@ -149,7 +178,11 @@ final class PolicyStage {
         }
         boolean more = following.step(ROWS_A_STEP);
         if (following.isCaughtUp()) {
-            next.caughtUp.complete(null);
+            if (!next.caughtUp.isDone()) {
+                next.flagged = following.flagged();
+                next.flaggedNow = engine.flagged();
+                next.caughtUp.complete(null);
+            }
             Runnable before = next.takeOver;
             if (before != null) {
                 before.run();

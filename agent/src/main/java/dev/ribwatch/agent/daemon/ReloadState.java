@@ -24,6 +24,10 @@ final class ReloadState implements MetricSource {
         successful = false;
     }
 
+    boolean isSuccessful() {
+        return successful;
+    }
+
     @Override
     public void write(MetricSink sink) {
         sink.sample(Metric.CONFIG_LAST_RELOAD_SUCCESSFUL, successful ? 1 : 0);

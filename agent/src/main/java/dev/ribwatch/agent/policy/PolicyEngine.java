@@ -4,6 +4,7 @@ import dev.ribwatch.agent.policy.intent.Attribution;
 import dev.ribwatch.agent.policy.intent.Intent;
 import dev.ribwatch.agent.policy.rule.CountTaker;
 import dev.ribwatch.agent.policy.rule.Explanations;
+import dev.ribwatch.agent.policy.rule.Flagged;
 import dev.ribwatch.agent.policy.rule.RouterView;
 import dev.ribwatch.agent.policy.rule.RowReader;
 import dev.ribwatch.agent.policy.rule.RuleContext;
@@ -208,6 +209,11 @@ public final class PolicyEngine implements RouteListener {
     /** Whose route is what, as this engine sees it. */
     public Attribution attribution() {
         return attribution;
+    }
+
+    /** How much of the table the intent objects to, as far as {@link #isCaughtUp}. */
+    public Flagged flagged() {
+        return rules.flagged();
     }
 
     /** What the rules make of a prefix, to be asked within one slice. */

@@ -3,19 +3,26 @@ package dev.ribwatch.agent.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.ribwatch.config.AgentConfig;
 import dev.ribwatch.config.Config;
 import dev.ribwatch.config.HttpConfig;
 import dev.ribwatch.config.RouterConfig;
 import dev.ribwatch.config.Secret;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,6 +150,137 @@ class AgentReloadTest {
                 .isInstanceOf(IOException.class);
         assertNothingChanged();
         assertThatItCanStillBeDone();
+    }
+
+    private String[] prefixes(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "10.1." + i + ".0/24").toArray(String[]::new);
+    }
+
+    private List<String> alerts() throws Exception {
+        List<String> names = new ArrayList<>();
+        agent.json("/api/v1/alerts")
+                .path("alerts")
+                .forEach(alert ->
+                        names.add(alert.path("labels").path("alertname").asText() + " "
+                                + alert.path("labels").path("component").asText("")));
+        return names;
+    }
+
+    /** The space of the first policy is moved away from under its routes. */
+    private Config flagging(String more) throws IOException {
+        return agent.load(CONFIG.formatted(directory)
+                .replace("10.0.0.0/12", "10.16.0.0/12")
+                .replace("listen: [\"127.0.0.1:0\"],", "listen: [\"127.0.0.1:0\"]," + more));
+    }
+
+    @Test
+    void aPolicyThatWouldFlagMoreThanHalfIsRefusedUnlessForced() throws Exception {
+        agent.connect();
+        agent.announce(prefixes(30));
+        agent.endOfRib();
+        RunningAgent.await("the routes are there", () -> agent.agent().routesHeld() == 30);
+        assertThatThrownBy(() -> agent.agent().reload(flagging("")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("would flag 30 of 30 routes")
+                .hasMessageContaining("agent.reload-most-flagged");
+        assertThat(agent.metrics("ribwatch_findings")).noneMatch(line -> line.contains("UnexpectedPrefix"));
+        agent.agent().reloadFailed("it would flag too much");
+        assertThat(agent.metrics("ribwatch_config_last_reload_successful"))
+                .containsExactly("ribwatch_config_last_reload_successful 0.0");
+        RunningAgent.await("an alert says so", () -> alerts().contains("PolicyInvalid config"));
+
+        agent.agent().reload(flagging(" reload-most-flagged: 100%,"));
+        assertThat(agent.metrics("ribwatch_config_last_reload_successful"))
+                .containsExactly("ribwatch_config_last_reload_successful 1.0");
+        RunningAgent.await(
+                "the second policy judges",
+                () -> agent.metrics("ribwatch_findings").stream()
+                        .anyMatch(line -> line.contains("UnexpectedPrefix") && line.endsWith(" 21.0")));
+        // While much is flagged already, one that flags no more is taken: the operator is at work.
+        agent.agent().reload(flagging(""));
+        assertThat(agent.sessions()).containsExactly("edge1");
+    }
+
+    @Test
+    void fewRoutesAreNoFlood() throws Exception {
+        agent.connect();
+        agent.announce(prefixes(20));
+        agent.endOfRib();
+        RunningAgent.await("the routes are there", () -> agent.agent().routesHeld() == 20);
+        agent.agent().reload(flagging(""));
+        RunningAgent.await(
+                "the second policy judges",
+                () -> agent.metrics("ribwatch_findings").stream()
+                        .anyMatch(line -> line.contains("UnexpectedPrefix") && line.endsWith(" 20.0")));
+    }
+
+    @Test
+    void halfIsNotMoreThanHalf() throws Exception {
+        agent.connect();
+        agent.announce(prefixes(40));
+        agent.endOfRib();
+        RunningAgent.await("the routes are there", () -> agent.agent().routesHeld() == 40);
+        Config half = agent.load(CONFIG.formatted(directory).replace("10.0.0.0/12", "10.1.0.0/20, 10.1.16.0/22"));
+        agent.agent().reload(half); // 20 of 40
+        Config third = agent.load(CONFIG.formatted(directory).replace("10.0.0.0/12", "10.1.0.0/21"));
+        assertThatThrownBy(() -> agent.agent().reload(third)).hasMessageContaining("would flag 32 of 40 routes");
+    }
+
+    /** Networks, routers and receivers come and go while a router never stops talking. */
+    @Test
+    void reloadsUnderLoadTouchNoSessionThatDidNotChange() throws Exception {
+        agent.connect();
+        agent.announce(prefixes(30));
+        agent.endOfRib();
+        RunningAgent.await("the routes are there", () -> agent.agent().routesHeld() == 30);
+        String since = agent.json("/api/v1/sessions")
+                .path("sessions")
+                .get(0)
+                .path("established_since")
+                .asText();
+        AtomicBoolean over = new AtomicBoolean();
+        CompletableFuture<Void> talk = CompletableFuture.runAsync(() -> {
+            try {
+                while (!over.get()) {
+                    agent.announce("192.168.7.0/24", "10.2.0.0/16");
+                    agent.withdraw("192.168.7.0/24", "10.2.0.0/16");
+                }
+                agent.announce("192.168.7.0/24");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        String yaml = CONFIG.formatted(directory);
+        int reloads = Boolean.getBoolean("ribwatch.long") ? 1_000 : 30;
+        for (int i = 0; i < reloads; i++) {
+            Config changed = agent.load(
+                    i % 3 == 0
+                            ? yaml
+                            : yaml.replace(
+                                            "# routers",
+                                            "- {name: e" + i + ", address: 127.0.0.12, as: 65010, network: on-prem}")
+                                    .replace(
+                                            "# receivers",
+                                            "- {name: r" + i + ", webhook: {url: \"http://127.0.0.1:9/x\"}}")
+                                    .replace("policy:", """
+                                              - {name: n%d, asns: [65020], prefixes: [10.64.%d.0/24]}
+                                            connections: [{name: c, type: link, between: [on-prem, n%d]}]
+                                            policy:""".formatted(i, i % 256, i)));
+            agent.agent().reload(changed);
+            assertThat(agent.sessions()).hasSize(i % 3 == 0 ? 1 : 2);
+            assertThat(receivers()).hasSize(i % 3 == 0 ? 1 : 2);
+        }
+        over.set(true);
+        talk.get(1, TimeUnit.MINUTES);
+        agent.agent().reload(agent.load(yaml));
+        JsonNode session = agent.json("/api/v1/sessions").path("sessions").get(0);
+        assertThat(session.path("established_since").asText()).isEqualTo(since);
+        assertThat(session.path("flaps").asInt()).isZero();
+        RunningAgent.await(
+                "the last policy judges the last change",
+                () -> agent.metrics("ribwatch_findings").stream()
+                        .anyMatch(line -> line.contains("UnexpectedPrefix") && line.endsWith(" 1.0")));
+        RunningAgent.await("all is as it was", () -> agent.agent().routesHeld() == 31);
     }
 
     @Test

@@ -54,6 +54,8 @@ class PeerTermsTest {
             "stale-time", "60s",
             "longest-stale", "1h",
             "refresh-audit", "1h",
+            "reload-on-change", "true",
+            "reload-most-flagged", "80%",
             "state-directory", "elsewhere"));
 
     @TempDir

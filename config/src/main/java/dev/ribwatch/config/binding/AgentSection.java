@@ -15,4 +15,6 @@ public record AgentSection(
         @Nullable Located<Duration> staleTime,
         @Nullable Located<Duration> longestStale,
         @Nullable Located<Duration> refreshAudit,
+        @Nullable Located<Boolean> reloadOnChange,
+        @Nullable Located<Share> reloadMostFlagged,
         @Nullable Located<String> stateDirectory) {}

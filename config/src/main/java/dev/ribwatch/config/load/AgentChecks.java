@@ -74,6 +74,10 @@ final class AgentChecks {
                 staleTime,
                 longestStale,
                 refreshAudit(section.refreshAudit()),
+                section.reloadOnChange() != null && section.reloadOnChange().value(),
+                section.reloadMostFlagged() == null
+                        ? AgentConfig.RELOAD_MOST_FLAGGED
+                        : section.reloadMostFlagged().value().value(),
                 state);
     }
 

@@ -49,8 +49,8 @@ public final class ConfigLoader {
         Located<ConfigFile> main = bind(file, null, ConfigFile.class, problems);
         Config config = main == null ? null : new Assembly(file.toString(), main.value(), problems).config();
         return config == null
-                ? new Loaded.Invalid(problems.errors(), problems.warnings())
-                : new Loaded.Valid(config, problems.warnings());
+                ? new Loaded.Invalid(problems.errors(), problems.warnings(), problems.read())
+                : new Loaded.Valid(config, problems.warnings(), problems.read());
     }
 
     private static <T> @Nullable Located<T> bind(Path file, @Nullable Place asked, Class<T> type, Problems problems) {

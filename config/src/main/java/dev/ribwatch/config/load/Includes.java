@@ -33,6 +33,7 @@ final class Includes {
             return List.of(path);
         }
         Path directory = path.getParent() == null ? Path.of("") : path.getParent();
+        scope.searches(directory);
         if (!Files.isDirectory(directory)) {
             return List.of();
         }

@@ -2,6 +2,7 @@ package dev.ribwatch.config.load;
 
 import dev.ribwatch.config.Config;
 import dev.ribwatch.config.source.Problem;
+import java.nio.file.Path;
 import java.util.List;
 
 /** What became of a file. */
@@ -9,10 +10,14 @@ public sealed interface Loaded {
     /** What looks odd but is allowed, by file and line. */
     List<Problem> warnings();
 
+    /** The files that were read, or could not be, and the directories that were searched for some. */
+    List<Path> files();
+
     /** A configuration that may be used. */
-    record Valid(Config config, List<Problem> warnings) implements Loaded {
+    record Valid(Config config, List<Problem> warnings, List<Path> files) implements Loaded {
         public Valid {
             warnings = List.copyOf(warnings);
+            files = List.copyOf(files);
         }
     }
 
@@ -21,9 +26,10 @@ public sealed interface Loaded {
      *
      * @param problems all that is wrong, at least one, by file and line
      */
-    record Invalid(List<Problem> problems, List<Problem> warnings) implements Loaded {
+    record Invalid(List<Problem> problems, List<Problem> warnings, List<Path> files) implements Loaded {
         public Invalid {
             problems = List.copyOf(problems);
+            files = List.copyOf(files);
             warnings = List.copyOf(warnings);
         }
     }

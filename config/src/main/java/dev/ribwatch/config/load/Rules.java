@@ -25,7 +25,6 @@ final class Rules {
             "RouteLeak",
             "RpkiInvalid",
             "SessionFlapping",
-            "PolicyInvalid",
             "DeliveryFailing",
             "LedgerDegraded",
             "SplitView");
@@ -54,6 +53,7 @@ final class Rules {
             case OVERLAPPING_PREFIX -> Set.of("network", "other-network", "prefix");
             case PREFIX_FLAPPING -> Set.of("router", "prefix");
             case SESSION_DOWN, SESSION_FLAPPING, VIEW_PARTIAL, MALFORMED_UPDATES -> Set.of("router");
+            case POLICY_INVALID -> Set.of();
         };
     }
 

@@ -65,6 +65,11 @@ final class Scope {
         problems.warning(problem);
     }
 
+    /** A directory is about to be searched for files. */
+    void searches(Path directory) {
+        problems.reads(directory);
+    }
+
     /** Whether a key is not there at all, neither soundly nor badly. */
     boolean absent(Place owner, String key, @Nullable Object component) {
         return component == null && !problems.reported(owner, key);

@@ -1,16 +1,20 @@
 package dev.ribwatch.config.source;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Collects problems and warnings over all files of one configuration; keeps at most 1,000 of each. */
 public final class Problems {
     private static final int MOST = 1_000;
 
     private final Map<String, Integer> files = new LinkedHashMap<>();
+    private final Set<Path> read = new LinkedHashSet<>();
     private final List<Problem> errors = new ArrayList<>();
     private final List<Problem> warnings = new ArrayList<>();
     private boolean failed;
@@ -18,6 +22,16 @@ public final class Problems {
     /** Files are reported in the order in which they are named here. */
     public void file(String file) {
         files.putIfAbsent(file, files.size());
+    }
+
+    /** A file is about to be read, or a directory searched. */
+    public void reads(Path path) {
+        read.add(path);
+    }
+
+    /** What was read, in that order. */
+    public List<Path> read() {
+        return List.copyOf(read);
     }
 
     public void error(Problem problem) {

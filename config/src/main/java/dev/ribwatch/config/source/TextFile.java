@@ -29,6 +29,7 @@ public final class TextFile {
      * @param asked where the file was asked for; null if it is the first, which is then blamed itself
      */
     public static @Nullable String read(Path path, @Nullable Place asked, Problems problems) {
+        problems.reads(path);
         Place blamed = asked == null ? Place.of(path.toString(), 1, 1) : asked;
         byte[] octets;
         try {

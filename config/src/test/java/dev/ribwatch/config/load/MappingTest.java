@@ -63,6 +63,8 @@ class MappingTest {
             assertThat(agent.staleTime()).isEqualTo(Duration.ofMinutes(3));
             assertThat(agent.longestStale()).isEqualTo(Duration.ofDays(1));
             assertThat(agent.refreshAudit()).isEqualTo(Duration.ofHours(6));
+            assertThat(agent.reloadOnChange()).isFalse();
+            assertThat(agent.reloadMostFlagged()).isEqualTo(0.5);
             assertThat(agent.stateDirectory()).isEqualTo(Path.of("/var/lib/ribwatch"));
         }
 
@@ -164,6 +166,7 @@ class MappingTest {
             rule(RuleName.VIEW_PARTIAL, 0, 60);
             rule(RuleName.MALFORMED_UPDATES, 0, 60);
             rule(RuleName.SESSION_FLAPPING, 0, 60, 6, 15);
+            rule(RuleName.POLICY_INVALID, 0, 60);
         }
 
         private void rule(RuleName name, int forSeconds, int keepFiring) {
@@ -209,6 +212,8 @@ class MappingTest {
             assertThat(agent.staleTime()).isEqualTo(Duration.ofMinutes(5));
             assertThat(agent.longestStale()).isEqualTo(Duration.ofDays(2));
             assertThat(agent.refreshAudit()).isZero();
+            assertThat(agent.reloadOnChange()).isTrue();
+            assertThat(agent.reloadMostFlagged()).isEqualTo(0.8);
             assertThat(agent.stateDirectory()).isEqualTo(VALID.resolve("state"));
         }
 

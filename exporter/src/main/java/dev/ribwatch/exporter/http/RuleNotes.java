@@ -58,6 +58,10 @@ final class RuleNotes {
                 "A router sends UPDATEs that are not as the RFCs have them; the attribute is left out or the routes count as "
                         + "withdrawn (RFC 7606), and the session goes on. Look first at Ribwatch's log for the messages, then at "
                         + "who originates their routes. It ends ten minutes after the last one.";
+            case POLICY_INVALID ->
+                "The configuration was to be loaded again, and was not: it is wrong, or its policy would flag more of the routes "
+                        + "than agent.reload-most-flagged allows. The one before stays in force. Look first at the alert's text and "
+                        + "the log; `ribwatch check` names every problem. It ends with the next reload that succeeds.";
         };
     }
 }

@@ -42,6 +42,7 @@ final class RuleBasis {
                         config.routers().stream()
                                 .map(router -> List.of(router.name(), router.families()))
                                 .toList());
+            case POLICY_INVALID -> basis(settings);
             case PREFIX_FLAPPING, SESSION_FLAPPING, MALFORMED_UPDATES ->
                 basis(
                         settings,

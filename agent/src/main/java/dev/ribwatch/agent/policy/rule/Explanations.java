@@ -70,6 +70,9 @@ public final class Explanations {
         Inquiry inquiry = new Inquiry(context, view.sight(prefix.family()), prefix);
         Verdicts verdicts = new Verdicts(context, inquiry, related);
         for (RuleName name : RuleName.values()) {
+            if (name == RuleName.POLICY_INVALID) {
+                continue; // is about no route
+            }
             if (!context.intent.rule(name).isEnabled()) {
                 verdicts.off(name);
                 continue;

@@ -305,6 +305,29 @@ public final class RuleSet {
         return new Adoption(context, this, previous).take(finding) ? null : "intent changed";
     }
 
+    /**
+     * How much of what is there the intent objects to: routes that UnexpectedPrefix or UnexpectedVisibility stand for, whether
+     * that is published or not. Counts, whatever the routes.
+     */
+    public Flagged flagged() {
+        long routes = 0;
+        long flagged = 0;
+        for (RouterView view : context.views) {
+            for (int family = 0; view != null && family < Family.count(); family++) {
+                Sight sight = view.sight(Family.of(family));
+                for (Network network : context.intent.networks()) {
+                    int index = network.index();
+                    SightGroup group = sight.unexpected[index];
+                    routes += sight.routes[index];
+                    flagged += surplus.isSurprising(sight, network)
+                            ? sight.routes[index]
+                            : group == null ? 0 : group.members.size();
+                }
+            }
+        }
+        return new Flagged(routes, flagged);
+    }
+
     /** Does what waits; whether there is more to do at once. */
     public boolean step(Slice slice) {
         long now = context.nanos.getAsLong();
