@@ -12,8 +12,9 @@ import dev.ribwatch.config.value.Family;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what the next messages of a router will need of the table. One by one they would wait for memory some ten times each,
- * as every answer says where the next one is; here each step is made for all of them, and memory answers many at once.
+ * Reads what the next messages of a router will need of the table, and of a message with many prefixes the next of those. One
+ * by one they would wait for memory some ten times each, as every answer says where the next one is; here each step is made
+ * for all of them, and memory answers many at once.
  *
  * <p>Nothing is changed and nothing is kept. What cannot be read, or easily, is passed over: the decoder says what it is.
  */
@@ -22,6 +23,13 @@ final class Lookahead {
     private static final int MOST = 1024;
     /** For fewer it does not pay. */
     private static final int FEWEST = 4;
+    /**
+     * A field with more octets than this is looked at part by part while it is taken in: at once it would need more than a
+     * near cache keeps beside what goes on meanwhile.
+     */
+    private static final int LONG_FIELD = 512;
+    /** Prefixes of such a part. */
+    private static final int PART = 64;
 
     private static final int REACH_HEAD = 5;
     private static final int UNREACH_HEAD = 3;
@@ -68,6 +76,33 @@ final class Lookahead {
             }
             at = end;
         }
+        lookAtTable(router);
+        return at;
+    }
+
+    /** After how many prefixes of this field {@link #look(AdjRibIn, RouterFamily, NlriCursor)} is due; below 0: never. */
+    static int due(NlriCursor field) {
+        return field.octets() > LONG_FIELD ? 0 : -1;
+    }
+
+    /**
+     * Looks at the prefix that a cursor has read and at those after it.
+     *
+     * @return at how many, the cursor's included: the next look is due then
+     */
+    int look(AdjRibIn router, RouterFamily family, NlriCursor field) {
+        nlri.reset(field);
+        count = 0;
+        blockCount = 0;
+        do {
+            keys[count] = family.prefixes.key(nlri.high(), nlri.low(), nlri.length());
+            families[count++] = (byte) family.family.ordinal();
+        } while (count < PART && nlri.next());
+        lookAtTable(router);
+        return PART;
+    }
+
+    private void lookAtTable(AdjRibIn router) {
         if (count >= FEWEST) {
             lookAtIndexes(router);
             lookAtRoutes(router);
@@ -75,7 +110,6 @@ final class Lookahead {
             listeners.ahead(held, count);
             lookAtBlocks();
         }
-        return at;
     }
 
     /** Another core wrote it. */
@@ -132,7 +166,7 @@ final class Lookahead {
 
     private void readPrefixes(
             AdjRibIn router, @Nullable Family family, DecodeContext context, byte[] buffer, int offset, int limit) {
-        if (family == null || offset >= limit) {
+        if (family == null || offset >= limit || limit - offset > LONG_FIELD) {
             return;
         }
         boolean addPath = context.hasAddPath(family);

@@ -172,8 +172,9 @@ public final class PrefixTable {
     /** Gives a reference back; with the last one the prefix and its id are free. */
     public void release(int id) {
         int word = ids.word(id) - ONE_REFERENCE;
-        ids.setWord(id, word);
-        if (word < ONE_REFERENCE) {
+        if (word >= ONE_REFERENCE) {
+            ids.setWord(id, word);
+        } else {
             drop(id);
             freedListener.prefixFreed(family, id);
         }
@@ -181,12 +182,16 @@ public final class PrefixTable {
 
     private void drop(int id) {
         int length = length(id);
-        if (find(high(id), low(id), length) == id) {
+        // As a rule it was searched last: whoever takes a route out looks its prefix up.
+        if (index.isAt(id) || find(high(id), low(id), length) == id) {
             index.remove();
         }
-        addresses.set(id, 0);
-        highs.set(id, 0);
-        lows.set(id, 0);
+        if (ipv4) {
+            addresses.set(id, 0);
+        } else {
+            highs.set(id, 0);
+            lows.set(id, 0);
+        }
         ids.free(id);
         if (--sizes[length] == 0) {
             markLength(length, false);

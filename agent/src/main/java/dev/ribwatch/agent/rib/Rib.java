@@ -65,9 +65,9 @@ public final class Rib {
             prefixes[i] = new PrefixTable(Family.of(i), limits.prefixes(), pool, seed, listeners::prefixFreed);
         }
         this.attributes = new AttributeStore(limits, pool, seed, listeners::attributesFreed);
-        this.ingest = new RouteIngest(attributes, listeners);
-        this.stale = new StaleRoutes(ingest, attributes, listeners);
         this.lookahead = new Lookahead(attributes, listeners);
+        this.ingest = new RouteIngest(attributes, listeners, lookahead);
+        this.stale = new StaleRoutes(ingest, attributes, listeners);
     }
 
     /** Adds a listener; it hears changes from now on and looks up itself what is there. */
@@ -332,6 +332,7 @@ public final class Rib {
     public void tick(long nowNanos, Predicate<AdjRibIn> waits) {
         boolean late = nowNanos - tickedAt > LATE_TICK;
         tickedAt = nowNanos;
+        ingest.setNanos(nowNanos);
         if (nowNanos - trimmedAt > SPARE) {
             trimmedAt = nowNanos;
             pool.trim();
@@ -382,6 +383,7 @@ public final class Rib {
             router.countFaults(update, nowNanos);
         }
         boolean stands = update.stands();
+        ingest.setNanos(nowNanos);
         if (update.has(NlriField.WITHDRAWN)) {
             withdraw(router, update, NlriField.WITHDRAWN, nowNanos);
         }

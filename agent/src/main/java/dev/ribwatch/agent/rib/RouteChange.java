@@ -21,6 +21,7 @@ public final class RouteChange {
     private int length;
     private int before;
     private int after;
+    private long nanos;
 
     @SuppressWarnings("NullAway.Init") // filled by the table before the first listener sees it
     RouteChange() {}
@@ -41,6 +42,10 @@ public final class RouteChange {
     void setAttributes(int newBefore, int newAfter) {
         before = newBefore;
         after = newAfter;
+    }
+
+    void setNanos(long newNanos) {
+        nanos = newNanos;
     }
 
     public AdjRibIn router() {
@@ -83,6 +88,11 @@ public final class RouteChange {
     /** The attribute id after, {@link #ABSENT} if it was withdrawn. */
     public int after() {
         return after;
+    }
+
+    /** When it came, on the monotonic clock, as far as the table was told the time: a moment ago at most. */
+    public long nanos() {
+        return nanos;
     }
 
     public boolean isAnnounce() {

@@ -17,14 +17,21 @@ final class RouteIngest {
 
     private final AttributeStore attributes;
     private final Listeners listeners;
+    private final Lookahead lookahead;
     private final RouteChange change = new RouteChange();
     private int routes;
     /** Routes that took the attributes of the present announcement; their references are still to be counted. */
     private int changed;
 
-    RouteIngest(AttributeStore attributes, Listeners listeners) {
+    RouteIngest(AttributeStore attributes, Listeners listeners, Lookahead lookahead) {
         this.attributes = attributes;
         this.listeners = listeners;
+        this.lookahead = lookahead;
+    }
+
+    /** Changes from here on happen at this time. */
+    void setNanos(long nowNanos) {
+        change.setNanos(nowNanos);
     }
 
     /** Routes of all routers. */
@@ -72,7 +79,11 @@ final class RouteIngest {
         FamilyRoutes held = family.routes;
         boolean room = router.hasRoom();
         boolean evicting = hasStale(router);
+        int due = Lookahead.due(nlri);
         while (nlri.next()) {
+            if (due-- == 0) {
+                due = lookahead.look(router, family, nlri) - 1;
+            }
             if (evicting) { // before the prefix is looked up: what goes may be the last path of it
                 room = makeRoom(router, family, nlri);
             }
@@ -208,14 +219,23 @@ final class RouteIngest {
 
     /** Withdraws the prefixes that the cursor walks; one that is not held leaves no trace but a count. */
     void withdraw(AdjRibIn router, RouterFamily family, NlriCursor nlri) {
+        int due = Lookahead.due(nlri);
         while (nlri.next()) {
-            int prefixId = family.prefixes.find(nlri.high(), nlri.low(), nlri.length());
-            int before = prefixId < 0 ? RouteChange.ABSENT : family.routes.remove(prefixId, nlri.pathId());
-            if (before == RouteChange.ABSENT) {
-                family.unknownWithdrawn++;
-            } else {
-                removed(router, family, prefixId, nlri.pathId(), before);
+            if (due-- == 0) {
+                due = lookahead.look(router, family, nlri) - 1;
             }
+            withdraw(router, family, nlri.high(), nlri.low(), nlri.length(), nlri.pathId());
+        }
+    }
+
+    /** A method of its own: the compiler takes for hot what is called often, and one message may hold a thousand of these. */
+    private void withdraw(AdjRibIn router, RouterFamily family, long high, long low, int length, int pathId) {
+        int prefixId = family.prefixes.find(high, low, length);
+        int before = prefixId < 0 ? RouteChange.ABSENT : family.routes.remove(prefixId, pathId);
+        if (before == RouteChange.ABSENT) {
+            family.unknownWithdrawn++;
+        } else {
+            removed(router, family, prefixId, high, low, length, pathId, before);
         }
     }
 
@@ -242,17 +262,37 @@ final class RouteIngest {
     /** A route was taken out: tells it, and gives its references back. */
     private void removed(AdjRibIn router, RouterFamily family, int prefixId, int pathId, int before) {
         PrefixTable prefixes = family.prefixes;
+        removed(
+                router,
+                family,
+                prefixId,
+                prefixes.high(prefixId),
+                prefixes.low(prefixId),
+                prefixes.length(prefixId),
+                pathId,
+                before);
+    }
+
+    private void removed(
+            AdjRibIn router,
+            RouterFamily family,
+            int prefixId,
+            long high,
+            long low,
+            int length,
+            int pathId,
+            int before) {
         family.withdrawn++;
         routes--;
         try {
             if (!listeners.isEmpty()) {
                 change.set(router, family.family, prefixId, pathId);
-                change.setPrefix(prefixes.high(prefixId), prefixes.low(prefixId), prefixes.length(prefixId));
+                change.setPrefix(high, low, length);
                 publish(before, RouteChange.ABSENT);
             }
         } finally {
             try {
-                prefixes.release(prefixId);
+                family.prefixes.release(prefixId);
             } finally {
                 attributes.release(before);
             }

@@ -23,6 +23,8 @@ final class SlotIndex {
     private static final int MAX_DEPTH = 14;
     /** Neighbours that hold fewer together are merged: 3/8 of the slots. */
     private static final int MERGED = LARGEST / 8 * 3;
+    /** A search that begins at the end of a cache line goes on in the next, and so does the removal of what it finds. */
+    private static final int FURTHER = 5;
 
     private final PagePool pool;
     private final long first;
@@ -65,7 +67,8 @@ final class SlotIndex {
     long peek(long key) {
         long hash = hash(key);
         long[] slots = directory[slice(hash, depth)].slots;
-        return slots[home(hash) & slots.length - 1];
+        int home = home(hash);
+        return slots[home & slots.length - 1] + slots[home + FURTHER & slots.length - 1];
     }
 
     /** The first id of this key, {@link #NONE} if there is none. */
@@ -108,6 +111,11 @@ final class SlotIndex {
         return true;
     }
 
+    /** Whether this id is what was found last, and still stands there under its key. */
+    boolean isAt(int id) {
+        return segment.slots[position] == (key << ID_BITS | id + 1);
+    }
+
     /** Puts another id in the place of the one found last. */
     void replace(int id) {
         segment.slots[position] = key << ID_BITS | id + 1;
@@ -136,6 +144,8 @@ final class SlotIndex {
         size--;
         if (--segment.size < MERGED / 2) {
             shrink();
+            segment = directory[0]; // the one found last may be no part of the index any more
+            position = 0;
         }
     }
 

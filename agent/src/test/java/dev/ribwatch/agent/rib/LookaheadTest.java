@@ -116,18 +116,63 @@ class LookaheadTest {
     @Test
     void itSaysWhereItHadEnough() {
         apply(announcements(0));
-        UpdateBytes writer = new UpdateBytes(0);
-        for (int i = 0; i < 1_500; i++) {
-            writer.withdraw(prefix(i * 3 % PREFIXES / 5 * 5 + 1 + i % 4), 0);
+        byte[] many = withdrawals();
+        int enough = rib.lookAhead(router, PLAIN, many, 0, many.length);
+        assertThat(enough).isPositive().isLessThan(many.length / 2);
+        int message = 0;
+        while (message < enough) {
+            message += length(many, message);
         }
-        byte[] one = writer.bytes();
-        byte[] both = Arrays.copyOf(one, 2 * one.length);
-        System.arraycopy(one, 0, both, one.length, one.length);
-        assertThat(rib.lookAhead(router, PLAIN, both, 0, both.length)).isEqualTo(one.length);
+        assertThat(message).as("the beginning of a message").isEqualTo(enough);
         byte[] few = announcements(0);
         int first = length(few, 0);
         int second = first + length(few, first);
         assertThat(rib.lookAhead(router, PLAIN, few, 0, first + 1)).isEqualTo(second);
+    }
+
+    @Test
+    void aMessageWithManyPrefixesIsLookedAtPartByPart() {
+        apply(announcements(0));
+        int count = 900;
+        UpdateBytes writer = new UpdateBytes(0);
+        for (int i = 0; i < count; i++) {
+            writer.withdraw(prefix(5 * i + 1), 0);
+        }
+        byte[] gone = writer.bytes();
+        listen();
+        rib.lookAhead(router, PLAIN, gone, 0, gone.length);
+        assertThat(told).as("nothing while it is not taken in").isEqualTo(new BitSet());
+        List<BitSet> parts = new ArrayList<>();
+        int[] withdrawn = {0};
+        List<Integer> begins = new ArrayList<>();
+        rib.addListener(new SilentListener() {
+            @Override
+            public void routeChanged(RouteChange change) {
+                withdrawn[0]++;
+            }
+
+            @Override
+            public void ahead(int[] attributeIds, int size) {
+                begins.add(withdrawn[0]);
+                BitSet part = new BitSet();
+                Arrays.stream(attributeIds, 0, size).forEach(part::set);
+                parts.add(part);
+            }
+        });
+        List<BitSet> expected = new ArrayList<>();
+        for (int i = 0; i < count; i += 64) {
+            BitSet part = new BitSet();
+            for (int k = i; k < Math.min(count, i + 64); k++) {
+                part.or(expected(5 * k + 1, 5 * k + 2));
+            }
+            expected.add(part);
+        }
+        apply(gone);
+        assertThat(withdrawn[0]).isEqualTo(count);
+        assertThat(parts).isEqualTo(expected);
+        for (int i = 0; i < begins.size(); i++) {
+            assertThat(begins.get(i)).isEqualTo(64 * i);
+        }
     }
 
     @Test

@@ -37,6 +37,24 @@ public final class NlriCursor {
         pathId = 0;
     }
 
+    /** Stands where another cursor does, and has read what it has. */
+    public void reset(NlriCursor other) {
+        buffer = other.buffer;
+        position = other.position;
+        limit = other.limit;
+        wide = other.wide;
+        addPath = other.addPath;
+        high = other.high;
+        low = other.low;
+        length = other.length;
+        pathId = other.pathId;
+    }
+
+    /** Octets that are left. */
+    public int octets() {
+        return limit - position;
+    }
+
     /** Steps to the next prefix; false when there is none. */
     public boolean next() {
         int at = position;
