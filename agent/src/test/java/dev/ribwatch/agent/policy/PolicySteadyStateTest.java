@@ -84,7 +84,7 @@ class PolicySteadyStateTest {
     private void apply(AdjRibIn router, List<byte[]> messages) {
         for (byte[] message : messages) {
             decoder.decode(message, 0, message.length, context, update);
-            rib.apply(router, update, 0, 0);
+            rib.apply(router, update, now, 0);
         }
         while (engine.step(1_000)) {}
     }

@@ -35,6 +35,9 @@ final class EffectiveDefaultRoute {
     private final Explained explained;
     private final long[] opensAt = new long[Family.count()];
     private final long[] closesBelow = new long[Family.count()];
+    /** Of what comes and goes during a walk: past this it decides nothing, whatever it finds. */
+    private final long[] mostMoved = new long[Family.count()];
+
     private final ArrayDeque<Subject> waiting = new ArrayDeque<>();
     private final UnionWalk walk;
     private @Nullable Subject walked;
@@ -92,6 +95,7 @@ final class EffectiveDefaultRoute {
             double whole = AddressSpace.size(Family.of(i));
             opensAt[i] = Math.max(1, (long) Math.ceil(threshold * whole));
             closesBelow[i] = Math.max(1, (long) Math.ceil((threshold - HYSTERESIS) * whole));
+            mostMoved[i] = Math.max(opensAt[i], AddressSpace.size(Family.of(i)) - closesBelow[i]);
         }
     }
 
@@ -363,6 +367,14 @@ final class EffectiveDefaultRoute {
         if (subject == null || !subject.sight.converged) {
             walked = null; // at convergence it is judged again
             walk.end();
+            return;
+        }
+        if (subject.added + subject.removed > mostMoved[subject.sight.family.ordinal()]) {
+            // A table comes or goes. The next walk may be worth its time.
+            walk.end();
+            walked = null;
+            subject.unwalked = false;
+            judge(subject);
             return;
         }
         if (walk.walkOn(slice)) {

@@ -28,6 +28,8 @@ abstract class FindingGroup {
     final List<Single> singles = new ArrayList<>();
     private @Nullable Finding folded;
     private boolean stale;
+    /** A bit by the address of each single, and of some that have closed: most prefixes are seen not to be one. */
+    private long singlesFilter;
 
     /** A finding that stands alone. */
     static class Single {
@@ -141,6 +143,9 @@ abstract class FindingGroup {
 
     final void close(Single single, String reason) {
         singles.remove(single);
+        if (singles.isEmpty()) {
+            singlesFilter = 0;
+        }
         context.ledger.close(single.finding.key(), reason);
     }
 
@@ -150,7 +155,7 @@ abstract class FindingGroup {
         if (prefix == null) {
             folded = finding;
         } else {
-            singles.add(new Single(prefix, finding));
+            addSingle(new Single(prefix, finding));
         }
         context.ledger.adopt(finding);
     }
@@ -210,6 +215,9 @@ abstract class FindingGroup {
 
     /** The single of this prefix, or null. */
     final @Nullable Single single(long high, long low, int length) {
+        if ((singlesFilter & filterBit(high)) == 0) {
+            return null;
+        }
         for (int i = 0; i < singles.size(); i++) {
             Prefix prefix = singles.get(i).prefix;
             if (prefix.length() == length && prefix.high() == high && prefix.low() == low) {
@@ -219,13 +227,23 @@ abstract class FindingGroup {
         return null;
     }
 
+    /** Notes one that stands alone. */
+    final void addSingle(Single single) {
+        singles.add(single);
+        singlesFilter |= filterBit(single.prefix.high());
+    }
+
+    private static long filterBit(long high) {
+        return 1L << (high * 0x9e3779b97f4a7c15L >>> 58);
+    }
+
     private @Nullable Single single(Prefix prefix) {
         return single(prefix.high(), prefix.low(), prefix.length());
     }
 
     private void openSingle(int id) {
         Single single = open(id, prefix(id));
-        singles.add(single);
+        addSingle(single);
         context.ledger.open(single.finding);
     }
 

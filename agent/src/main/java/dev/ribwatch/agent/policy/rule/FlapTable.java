@@ -6,7 +6,7 @@ package dev.ribwatch.agent.policy.rule;
  *
  * <p>A prefix may stand in one of eight places. If all are taken it takes that of the one with the fewest changes, the
  * calmest if several have as few; pinned ones stay. So a table that changes once from end to end drives nobody out who is
- * restless.
+ * restless. Such a change passes through all of this memory, so what decides stands together for the eight.
  */
 final class FlapTable {
     static final int NONE = -1;
@@ -14,26 +14,27 @@ final class FlapTable {
     private static final int WAYS = 8;
     private static final int BYTES = 9 << 17;
     private static final int FEWEST_ENTRIES = 1 << 9;
+    /** Longs of a key. */
+    private static final int KEY = 3;
+
+    private static final int NEXT_SHIFT = 31;
+    private static final int COUNT_MASK = Integer.MAX_VALUE;
+    private static final long PINNED = Long.MIN_VALUE;
 
     private final int moments;
     private final long window;
     /** A power of two. */
     private final int buckets;
-
-    private final long[] highs;
-    private final long[] lows;
-    /** {@code router, family, length}; 0: free. */
-    private final long[] places;
+    /** A hash of the key; 0: free. */
+    private final long[] tags;
+    /** The latest moment. */
+    private final long[] lasts;
+    /** How many moments are known, at most {@link #moments}; where in its ring the next one goes; whether it is pinned. */
+    private final long[] states;
+    /** {@code router, family, length}, high, low. */
+    private final long[] keys;
     /** The last moments, a ring an entry. */
     private final long[] times;
-    /** The latest of them: those of a bucket are looked at together, and so they stand together. */
-    private final long[] lasts;
-    /** How many moments are known; at most {@link #moments}. */
-    private final int[] counts;
-    /** Where in its ring the next moment goes. */
-    private final int[] nexts;
-
-    private final boolean[] pinned;
 
     /**
      * An empty table.
@@ -44,47 +45,56 @@ final class FlapTable {
     FlapTable(int changes, long window) {
         this.window = window;
         moments = changes + 1;
-        int entry = 4 * Long.BYTES + moments * Long.BYTES + 2 * Integer.BYTES + 1;
+        int entry = (3 + KEY + moments) * Long.BYTES;
         int entries = Math.max(FEWEST_ENTRIES, Integer.highestOneBit(BYTES / entry));
         buckets = entries / WAYS;
-        highs = new long[entries];
-        lows = new long[entries];
-        places = new long[entries];
-        times = new long[entries * moments];
+        tags = new long[entries];
         lasts = new long[entries];
-        counts = new int[entries];
-        nexts = new int[entries];
-        pinned = new boolean[entries];
+        states = new long[entries];
+        keys = new long[entries * KEY];
+        times = new long[entries * moments];
     }
 
     /** Notes a change; the prefix's entry, or {@link #NONE} if only pinned ones could make room. */
     int note(int router, int family, long high, long low, int length, long now) {
         long place = place(router, family, length);
-        int entry = find(router, family, high, low, length);
+        long tag = tag(place, high, low);
+        int first = first(tag);
+        int entry = find(first, tag, place, high, low);
         if (entry == NONE) {
-            entry = victim(bucket(place, high, low), now);
+            entry = victim(first, now);
             if (entry == NONE) {
                 return NONE;
             }
-            highs[entry] = high;
-            lows[entry] = low;
-            places[entry] = place;
-            counts[entry] = 0;
-            nexts[entry] = 0;
+            tags[entry] = tag;
+            keys[entry * KEY] = place;
+            keys[entry * KEY + 1] = high;
+            keys[entry * KEY + 2] = low;
+            states[entry] = 0;
         }
-        times[entry * moments + nexts[entry]] = now;
+        long state = states[entry];
+        int next = next(state);
+        times[entry * moments + next] = now;
         lasts[entry] = now;
-        nexts[entry] = nexts[entry] + 1 == moments ? 0 : nexts[entry] + 1;
-        counts[entry] = Math.min(moments, counts[entry] + 1);
+        int count = Math.min(moments, count(state) + 1);
+        next = next + 1 == moments ? 0 : next + 1;
+        states[entry] = state & PINNED | (long) next << NEXT_SHIFT | count;
         return entry;
     }
 
     /** The prefix's entry, or {@link #NONE}. */
     int find(int router, int family, long high, long low, int length) {
         long place = place(router, family, length);
-        int first = bucket(place, high, low) * WAYS;
+        long tag = tag(place, high, low);
+        return find(first(tag), tag, place, high, low);
+    }
+
+    private int find(int first, long tag, long place, long high, long low) {
         for (int entry = first; entry < first + WAYS; entry++) {
-            if (places[entry] == place && highs[entry] == high && lows[entry] == low) {
+            if (tags[entry] == tag
+                    && keys[entry * KEY] == place
+                    && keys[entry * KEY + 1] == high
+                    && keys[entry * KEY + 2] == low) {
                 return entry;
             }
         }
@@ -94,13 +104,14 @@ final class FlapTable {
     /** Whether an entry has had too many changes in the window that ends now. */
     boolean isRestless(int entry, long now) {
         // The ring is full, so the next to be written over is the oldest.
-        return counts[entry] == moments && now - times[entry * moments + nexts[entry]] <= window;
+        long state = states[entry];
+        return count(state) == moments && now - times[entry * moments + next(state)] <= window;
     }
 
     /** Changes in the window that ends now, as far as they are known. */
     int changes(int entry, long now) {
         int changes = 0;
-        for (int i = 0; i < counts[entry]; i++) {
+        for (int i = 0; i < count(states[entry]); i++) {
             if (now - times[entry * moments + i] <= window) {
                 changes++;
             }
@@ -108,81 +119,97 @@ final class FlapTable {
         return changes;
     }
 
-    /** Whether nothing changed for a whole window. */
+    /** Whether a whole window has passed since an entry's last change. */
     boolean isQuiet(int entry, long now) {
         return now - lasts[entry] >= window;
     }
 
     /** Takes now for the last change, without counting one: what happened before was not seen. */
     void touch(int entry, long now) {
-        times[entry * moments + (nexts[entry] == 0 ? moments : nexts[entry]) - 1] = now;
+        int next = next(states[entry]);
+        times[entry * moments + (next == 0 ? moments : next) - 1] = now;
         lasts[entry] = now;
     }
 
     /** Keeps an entry until it is freed. */
     void pin(int entry) {
-        pinned[entry] = true;
+        states[entry] |= PINNED;
     }
 
     /** Forgets an entry. */
     void free(int entry) {
-        pinned[entry] = false;
-        places[entry] = 0;
-        counts[entry] = 0;
+        tags[entry] = 0;
+        states[entry] = 0;
     }
 
     /** Forgets all entries of a router. */
     void forget(int router) {
-        for (int entry = 0; entry < places.length; entry++) {
-            if (places[entry] >>> 16 == router + 1L) {
+        for (int entry = 0; entry < tags.length; entry++) {
+            if (tags[entry] != 0 && keys[entry * KEY] >>> 16 == router + 1L) {
                 free(entry);
             }
         }
     }
 
     long high(int entry) {
-        return highs[entry];
+        return keys[entry * KEY + 1];
     }
 
     long low(int entry) {
-        return lows[entry];
+        return keys[entry * KEY + 2];
     }
 
     int length(int entry) {
-        return (int) (places[entry] & 0xff);
+        return (int) (keys[entry * KEY] & 0xff);
     }
 
     long bytes() {
-        return (4L + moments) * Long.BYTES * places.length + (2L * Integer.BYTES + 1) * places.length;
+        return (3L + KEY + moments) * Long.BYTES * tags.length;
     }
 
     int capacity() {
-        return places.length;
+        return tags.length;
     }
 
-    private int victim(int bucket, long now) {
+    private int victim(int first, long now) {
         int best = NONE;
         int bestCount = Integer.MAX_VALUE;
-        for (int entry = bucket * WAYS; entry < (bucket + 1) * WAYS; entry++) {
-            if (pinned[entry]) {
+        long bestLast = 0;
+        for (int entry = first; entry < first + WAYS; entry++) {
+            long state = states[entry];
+            if (state < 0) {
                 continue;
             }
-            if (places[entry] == 0 || isQuiet(entry, now)) {
+            long last = lasts[entry];
+            if (tags[entry] == 0 || now - last >= window) {
                 return entry;
             }
-            if (counts[entry] < bestCount || counts[entry] == bestCount && lasts[entry] - lasts[best] < 0) {
+            int count = count(state);
+            if (count < bestCount || count == bestCount && last - bestLast < 0) {
                 best = entry;
-                bestCount = counts[entry];
+                bestCount = count;
+                bestLast = last;
             }
         }
         return best;
     }
 
-    private int bucket(long place, long high, long low) {
+    private static int count(long state) {
+        return (int) state & COUNT_MASK;
+    }
+
+    private static int next(long state) {
+        return (int) (state >>> NEXT_SHIFT) & COUNT_MASK;
+    }
+
+    private int first(long tag) {
+        return ((int) (tag >>> 40) & buckets - 1) * WAYS;
+    }
+
+    private static long tag(long place, long high, long low) {
         long hash = (high ^ Long.rotateLeft(low, 32) ^ place * 0x9e3779b97f4a7c15L) * 0xbf58476d1ce4e5b9L;
         hash ^= hash >>> 32;
-        hash *= 0x94d049bb133111ebL;
-        return (int) (hash >>> 40) & buckets - 1;
+        return hash * 0x94d049bb133111ebL | 1; // never 0, which is free
     }
 
     private static long place(int router, int family, int length) {

@@ -108,6 +108,9 @@ final class OverlapEvidence {
 
     /** Whether the network declares a prefix that contains this one. */
     boolean isDeclared(int network, Family family, long high, long low, int length) {
+        if (!intent.declared().mayTouch(family, high, length)) {
+            return false;
+        }
         hits.reset(family, high, low, length);
         while (hits.next() && hits.prefix().length() <= length) {
             if (hits.network() == network) {
@@ -119,6 +122,9 @@ final class OverlapEvidence {
 
     /** Whether this prefix overlaps the declared space of a network that is compared with its owner. */
     boolean hitsDeclared(Family family, long high, long low, int length, int owner) {
+        if (!intent.declared().mayTouch(family, high, length)) {
+            return false;
+        }
         hits.reset(family, high, low, length);
         while (hits.next()) {
             if (hits.network() != owner && intent.overlapCompared(owner, hits.network())) {
@@ -130,6 +136,9 @@ final class OverlapEvidence {
 
     /** Adds the networks whose declared space this prefix overlaps and that are compared with its owner. */
     void declaredVictims(Family family, long high, long low, int length, int owner, BitSet into) {
+        if (!intent.declared().mayTouch(family, high, length)) {
+            return;
+        }
         hits.reset(family, high, low, length);
         while (hits.next()) {
             if (hits.network() != owner && intent.overlapCompared(owner, hits.network())) {

@@ -212,7 +212,7 @@ final class OverlapGroup extends FindingGroup {
                 }
             }
         }
-        singles.add(overlap);
+        addSingle(overlap);
         context.ledger.adopt(finding);
     }
 

@@ -29,13 +29,12 @@ final class PrefixFlapping implements Explaining {
     }
 
     /** A route of this prefix was added, replaced or withdrawn. */
-    void changed(Sight sight, long high, long low, int length) {
+    void changed(Sight sight, long high, long low, int length, long now) {
         if (!sight.judged || !settings.isEnabled()) {
             return;
         }
         FlapTable flaps = table();
         int router = sight.view.router.index();
-        long now = context.nanos.getAsLong();
         int entry = flaps.note(router, sight.family.ordinal(), high, low, length, now);
         if (entry == FlapTable.NONE || !flaps.isRestless(entry, now)) {
             return;

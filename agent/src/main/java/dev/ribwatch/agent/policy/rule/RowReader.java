@@ -55,7 +55,7 @@ public final class RowReader {
             }
             rules.changed(sight, id, high, low, length, lost, gained, unseen, seen);
         }
-        rules.moved(sight, high, low, length);
+        rules.moved(sight, high, low, length, change.nanos());
     }
 
     private int owner(Sight sight, int id, long high, long low, int length, int attributes) {

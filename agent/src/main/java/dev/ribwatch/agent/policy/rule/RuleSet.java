@@ -209,9 +209,13 @@ public final class RuleSet {
         overlaps.refresh(sight, id, high, low, length, network);
     }
 
-    /** Any change of a route, after {@link #changed} or {@link #refreshed}. */
-    public void moved(Sight sight, long high, long low, int length) {
-        flapping.changed(sight, high, low, length);
+    /**
+     * Any change of a route, after {@link #changed} or {@link #refreshed}.
+     *
+     * @param now when it came, on the monotonic clock
+     */
+    public void moved(Sight sight, long high, long low, int length, long now) {
+        flapping.changed(sight, high, low, length, now);
     }
 
     /** A router's family is whole now, or not any more. */
