@@ -11,6 +11,7 @@ public enum RuleName {
     DEFAULT_ROUTE_MISSING("DefaultRouteMissing", Severity.CRITICAL, 30),
     OVERLAPPING_PREFIX("OverlappingPrefix", Severity.CRITICAL, 0),
     UNEXPECTED_PREFIX("UnexpectedPrefix", Severity.WARNING, 10),
+    BOGON("Bogon", Severity.WARNING, 10),
     MISSING_PREFIX("MissingPrefix", Severity.CRITICAL, 30),
     NETWORK_INVISIBLE("NetworkInvisible", Severity.CRITICAL, 30),
     UNEXPECTED_VISIBILITY("UnexpectedVisibility", Severity.WARNING, 60),

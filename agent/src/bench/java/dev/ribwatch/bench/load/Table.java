@@ -116,7 +116,7 @@ public final class Table {
         return (address & (-1L << (32 - length)) & 0xffff_ffffL) << 8 | length;
     }
 
-    /** Private, loopback and documentation space: no table of the Internet holds it, and the intent declares some. */
+    /** Private, loopback, benchmarking and documentation space: no table of the Internet holds it, and the intent declares some. */
     private static boolean isSpecial(long prefix, boolean v6) {
         if (v6) {
             return prefix >>> 32 == 0x20010db8L || (int) (prefix >>> 56) != 0x20 && (int) (prefix >>> 56) > 0x2a;
@@ -129,6 +129,8 @@ public final class Table {
                 || first == 169
                 || first == 172
                 || first == 192
+                || first == 198
+                || first == 203
                 || first > 223;
     }
 

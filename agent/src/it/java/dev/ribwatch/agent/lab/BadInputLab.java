@@ -146,9 +146,9 @@ class BadInputLab {
     @Test
     void aReceiverThatHangsDelaysNoSession() throws Exception {
         hook.hang();
-        good.announce(Route.of("203.0.113.0/24"));
-        Await.value("the finding", PATIENCE, () -> agent.text("/api/v1/alerts"), text -> text.contains("203.0.113.0/24"));
-        good.withdraw("203.0.113.0/24");
+        good.announce(Route.of("203.10.113.0/24"));
+        Await.value("the finding", PATIENCE, () -> agent.text("/api/v1/alerts"), text -> text.contains("203.10.113.0/24"));
+        good.withdraw("203.10.113.0/24");
         Await.value("the routes", PATIENCE, () -> agent.routes("good").size(), size -> size == LabConfig.healthy().size());
         hook.goOn();
         Await.value("both are told in the end", Duration.ofSeconds(60), hook::notices, told -> told.stream()

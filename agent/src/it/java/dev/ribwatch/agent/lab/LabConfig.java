@@ -140,6 +140,7 @@ record LabConfig(
                 DefaultRouteMissing: {for: 0s, keep-firing-for: 0s}
                 OverlappingPrefix: {for: 0s, keep-firing-for: 0s}
                 UnexpectedPrefix: {for: 0s, keep-firing-for: 0s}
+                Bogon: {for: 0s, keep-firing-for: 0s}
                 MissingPrefix: {for: 0s, keep-firing-for: 0s}
                 NetworkInvisible: {for: 0s, keep-firing-for: 0s}
                 UnexpectedVisibility: {for: 0s, keep-firing-for: 0s}

@@ -29,7 +29,7 @@ class LatencyLab {
                 long[] nanos = new long[CHANGES];
                 for (int i = -WARM_UP; i < CHANGES; i++) {
                     int pair = Math.floorDiv(i, 2);
-                    String prefix = "203.%d.%d.0/24".formatted(pair >> 8 & 255, pair & 255);
+                    String prefix = "201.%d.%d.0/24".formatted(pair >> 8 & 255, pair & 255);
                     boolean announces = Math.floorMod(i, 2) == 0;
                     byte[] update = announces ? Updates.announce(Route.of(prefix, LabConfig.EDGE_AS)) : Updates.withdraw(prefix);
                     int position = hook.notices().size();

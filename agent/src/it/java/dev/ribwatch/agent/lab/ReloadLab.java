@@ -27,7 +27,7 @@ class ReloadLab {
                     each.start();
                 }
                 Await.until("both have converged", PATIENCE, () -> agent.converged("first") && agent.converged("second"));
-                router.announce(Route.of("203.0.113.0/24"));
+                router.announce(Route.of("203.10.113.0/24"));
                 Await.until("an episode is open", PATIENCE, () -> hook.firing().size() == 1);
                 int told = hook.notices().size();
                 String since = agent.session("first").path("established_since").asText();
@@ -62,10 +62,10 @@ class ReloadLab {
                     assertThat(agent.session("first").path("established_since").asText()).isEqualTo(since);
                     assertThat(hook.notices().subList(told, hook.notices().size()))
                             .as("the open episode is neither resolved nor told again")
-                            .noneMatch(notice -> notice.labels().containsValue("203.0.113.0/24"));
-                    router.withdraw("203.0.113.0/24");
+                            .noneMatch(notice -> notice.labels().containsValue("203.10.113.0/24"));
+                    router.withdraw("203.10.113.0/24");
                     Await.until("the episode ends as the one it was", PATIENCE, () -> hook.notices().stream()
-                            .anyMatch(notice -> !notice.firing() && notice.labels().containsValue("203.0.113.0/24")));
+                            .anyMatch(notice -> !notice.firing() && notice.labels().containsValue("203.10.113.0/24")));
                 }
                 LabSummary.figure("SIGHUP", "bad file: nothing changed; good file: session and episode kept");
             }

@@ -89,19 +89,37 @@ enum RuleCase {
     UNEXPECTED_PREFIX {
         @Override
         void open(EdgeRouter router) throws IOException {
-            router.announce(Route.of("203.0.113.0/24"));
+            router.announce(Route.of("203.10.113.0/24"));
         }
 
         @Override
         void close(EdgeRouter router) throws IOException {
-            router.withdraw("203.0.113.0/24");
+            router.withdraw("203.10.113.0/24");
         }
 
         @Override
         List<Map<String, String>> expected(String router, int number) {
             return List.of(Expected.alert(
-                    "UnexpectedPrefix", "warning", "network", "on-prem", "router", router, "prefix", "203.0.113.0/24",
+                    "UnexpectedPrefix", "warning", "network", "on-prem", "router", router, "prefix", "203.10.113.0/24",
                     "family", "ipv4-unicast"));
+        }
+    },
+    BOGON {
+        @Override
+        void open(EdgeRouter router) throws IOException {
+            router.announce(Route.of("100.64.0.0/24", 64500));
+        }
+
+        @Override
+        void close(EdgeRouter router) throws IOException {
+            router.withdraw("100.64.0.0/24");
+        }
+
+        @Override
+        List<Map<String, String>> expected(String router, int number) {
+            return List.of(Expected.alert(
+                    "Bogon", "warning", "network", "transit", "router", router, "prefix", "100.64.0.0/24", "family",
+                    "ipv4-unicast"));
         }
     },
     MISSING_PREFIX {

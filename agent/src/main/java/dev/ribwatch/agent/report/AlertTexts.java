@@ -8,6 +8,7 @@ final class AlertTexts {
     private final DefaultRouteTexts defaults;
     private final OverlapTexts overlaps;
     private final PrefixTexts prefixes;
+    private final BogonTexts bogons = new BogonTexts();
     private final VisibilityTexts visibility;
     private final SessionTexts sessions;
     private final ViewTexts views;
@@ -29,6 +30,7 @@ final class AlertTexts {
             case DEFAULT_ROUTE_MISSING -> defaults.missing(finding);
             case OVERLAPPING_PREFIX -> overlaps.overlapping(finding);
             case UNEXPECTED_PREFIX -> prefixes.unexpected(finding);
+            case BOGON -> bogons.reserved(finding);
             case MISSING_PREFIX -> prefixes.missing(finding);
             case PREFIX_FLAPPING -> prefixes.flapping(finding);
             case NETWORK_INVISIBLE -> visibility.invisible(finding);

@@ -35,7 +35,8 @@ class FoldingTest {
 
     /** Which space the routes of network {@code a} lie in, that each is one finding. */
     enum Kind {
-        UNEXPECTED(RuleName.UNEXPECTED_PREFIX, 192, true),
+        UNEXPECTED(RuleName.UNEXPECTED_PREFIX, 193, true),
+        RESERVED(RuleName.BOGON, 127, true),
         OVERLAPPING(RuleName.OVERLAPPING_PREFIX, 11, true),
         MISSING(RuleName.MISSING_PREFIX, 10, false);
 
@@ -55,12 +56,14 @@ class FoldingTest {
         }
     }
 
-    private static Config config() {
+    private static Config config(Kind kind) {
         StringBuilder required = new StringBuilder();
         for (int i = 0; i < PREFIXES; i++) {
             required.append(Kind.MISSING.prefix(i)).append(' ');
         }
+        RuleName other = kind == Kind.RESERVED ? RuleName.UNEXPECTED_PREFIX : RuleName.BOGON;
         return Configs.as(65000)
+                .rule(other, RandomWorld.rule(false, null, List.of()))
                 .router("r1", "b", 65010)
                 .network(network("a")
                         .prefixes("10.0.0.0/8")
@@ -79,7 +82,7 @@ class FoldingTest {
     @ParameterizedTest
     @EnumSource(Kind.class)
     void foldsAndUnfoldsAsAListWould(Kind kind) {
-        Config config = config();
+        Config config = config(kind);
         Scene scene = new Scene(config);
         scene.up("r1");
         announce(scene, Prefix.parse("10.255.0.0/16")); // or the network would be invisible

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** UPDATEs that cost attributes or routes (RFC 7606), on a moved clock. The oracle knows none. */
 class MalformedUpdatesTest {
-    private static final String ROUTE = "198.51.100.0/24";
+    private static final String ROUTE = "198.52.100.0/24";
     private static final String ORIGIN = "MalformedUpdates edge1 origin";
     private static final String ATOMIC = "MalformedUpdates edge1 atomic-aggregate";
     /** RFC 7606 section 7.6: its length is 0, else it is discarded. */

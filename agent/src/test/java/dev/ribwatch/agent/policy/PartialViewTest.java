@@ -38,10 +38,10 @@ class PartialViewTest {
             scene.announce(router, "2001:db8:32::/48", own + " 12076");
             scene.announce(router, "10.1.0.0/16", router.equals("edge2") ? "65010" : "65020 12076");
             scene.announce(router, "172.20.0.0/20", router.equals("edge2") ? "65010 12076" : "65020");
-            scene.announce(router, "198.51.100.0/24", own + " 3356", "65010:100");
+            scene.announce(router, "198.52.100.0/24", own + " 3356", "65010:100");
             scene.converge(router);
         }
-        scene.withdraw("pc-edge", "198.51.100.0/24");
+        scene.withdraw("pc-edge", "198.52.100.0/24");
         scene.announce("pc-edge", "2001:db8:11::/48", "65020 65010");
     }
 
@@ -54,7 +54,7 @@ class PartialViewTest {
     private void edge1Routes(boolean with33) {
         scene.announce("edge1", "10.1.0.0/16", "65010");
         scene.announce("edge1", "172.20.0.0/20", "65010 12076");
-        scene.announce("edge1", "198.51.100.0/24", "65010 3356", "65010:100");
+        scene.announce("edge1", "198.52.100.0/24", "65010 3356", "65010:100");
         scene.announce("edge1", "10.32.0.0/16", "65010 12076");
         scene.announce("edge1", "2001:db8:32::/48", "65010 12076");
         if (with33) {
@@ -121,7 +121,7 @@ class PartialViewTest {
         finds(LIMITED);
         scene.withdraw("edge1", "10.33.0.0/16");
         scene.withdraw("edge1", "10.32.0.0/16");
-        scene.withdraw("edge1", "198.51.100.0/24");
+        scene.withdraw("edge1", "198.52.100.0/24");
         finds(LIMITED);
         scene.withdraw("edge1", "2001:db8:32::/48");
         assertThat(scene.open())
@@ -137,7 +137,7 @@ class PartialViewTest {
         scene.announce("edge1", "10.2.0.0/16", "65010");
         finds(MISSING, LIMITED);
         assertThat(finding(MISSING).unknown()).isTrue();
-        scene.withdraw("edge1", "198.51.100.0/24");
+        scene.withdraw("edge1", "198.52.100.0/24");
         assertThat(finding(MISSING).unknown()).isTrue();
         scene.announce("edge1", "10.33.0.0/16", "65010 12076");
         finds(LIMITED);
@@ -154,7 +154,7 @@ class PartialViewTest {
         scene.announce("edge1", "10.2.0.0/16", "65010");
         finds(invisible, LIMITED);
         assertThat(finding(invisible).unknown()).isTrue();
-        scene.withdraw("edge1", "198.51.100.0/24");
+        scene.withdraw("edge1", "198.52.100.0/24");
         scene.announce("edge1", "10.32.0.0/16", "65010 12076");
         finds(LIMITED);
     }
@@ -164,7 +164,7 @@ class PartialViewTest {
         limit(4);
         edge1(true);
         scene.converge("edge1");
-        scene.withdraw("edge1", "198.51.100.0/24");
+        scene.withdraw("edge1", "198.52.100.0/24");
         scene.announce("edge1", "0.0.0.0/0", "65010");
         finds(LIMITED, "UnexpectedDefaultRoute on-prem 0.0.0.0/0 edge1");
         scene.withdraw("edge1", "0.0.0.0/0");
@@ -222,7 +222,7 @@ class PartialViewTest {
             scene.announce("edge1", prefix, "65010 12076");
         }
         scene.announce("edge1", "10.1.0.0/16", "65010");
-        scene.announce("edge1", "198.51.100.0/24", "65010 3356", "65010:100");
+        scene.announce("edge1", "198.52.100.0/24", "65010 3356", "65010:100");
         scene.converge("edge1", V4);
         finds(partial);
         assertThat(unjudged())

@@ -32,7 +32,7 @@ class ScenarioTest {
             scene.announce(edge, "10.33.0.0/16", "65010 12076");
             scene.announce(edge, "2001:db8:32::/48", "65010 12076 65515");
             scene.announce(edge, "172.20.0.0/20", "65010 12076");
-            scene.announce(edge, "198.51.100.0/24", "65010 3356 15169", "65010:100");
+            scene.announce(edge, "198.52.100.0/24", "65010 3356 15169", "65010:100");
             scene.announce(edge, "2001:db8:11::/48", "65010");
         }
         scene.announce("pc-edge", "172.20.0.0/20", "65020");

@@ -76,6 +76,50 @@ class RouteTextsTest extends ReportedFindings {
     }
 
     @Test
+    void bogon() {
+        Condition condition = report.condition(finding(
+                at(RuleName.BOGON, "private-cloud", "edge1", "100.64.1.0/24"),
+                List.of(witness("edge1", "private-cloud", "100.64.1.0/24", "65010 12076")),
+                Detail.None.NONE));
+
+        assertThat(condition.subject())
+                .isEqualTo(Map.of(
+                        "router",
+                        "edge1",
+                        "network",
+                        "private-cloud",
+                        "prefix",
+                        "100.64.1.0/24",
+                        "family",
+                        "ipv4-unicast"));
+        assertTexts(condition, "Reserved address space 100.64.1.0/24 from private-cloud at edge1", """
+                private-cloud announces 100.64.1.0/24, seen at edge1; 100.64.0.0/10 is reserved for carriers' shared \
+                address space (RFC 6598), and private-cloud declares nothing of the kind. Since 2026-01-10T21:03:04Z.
+                Effect: nobody can rightly answer there: traffic to these addresses is drawn to private-cloud, away \
+                from whoever uses them inside, and filters elsewhere drop the route.
+                Look at: a leak of internal routes, or a filter that is gone; if private-cloud may use this space, \
+                declare it in its prefixes, or except it in policy.rules.Bogon.
+                Route: 100.64.1.0/24 of private-cloud at edge1, AS path 65010 12076, next hop 192.0.2.1.""");
+    }
+
+    @Test
+    void manyBogonsInOne() {
+        assertTexts(
+                report.condition(finding(
+                        at(RuleName.BOGON, "private-cloud", "edge1", null),
+                        List.of(),
+                        new Detail.Folded(31, List.of(Prefix.parse("100.64.1.0/24"))))),
+                "31 routes of private-cloud in reserved space at edge1",
+                """
+                31 routes of private-cloud at edge1 are in reserved space of which it declares nothing. Since \
+                2026-01-10T21:03:04Z.
+                Effect: nobody can rightly answer there: traffic to these addresses is drawn to private-cloud, away \
+                from whoever uses them inside, and filters elsewhere drop the route.
+                Look at: the filter between edge1 and private-cloud: none of the reserved blocks should pass it.
+                Among them: 100.64.1.0/24.""");
+    }
+
+    @Test
     void defaultRouteMissing() {
         Condition condition = report.condition(
                 finding(at(RuleName.DEFAULT_ROUTE_MISSING, "on-prem", "pc-edge", null), List.of(), Detail.None.NONE));

@@ -158,6 +158,7 @@ class MappingTest {
             rule(RuleName.DEFAULT_ROUTE_MISSING, 30, 60);
             rule(RuleName.OVERLAPPING_PREFIX, 0, 60);
             rule(RuleName.UNEXPECTED_PREFIX, 10, 60);
+            rule(RuleName.BOGON, 10, 60);
             rule(RuleName.MISSING_PREFIX, 30, 60);
             rule(RuleName.NETWORK_INVISIBLE, 30, 60);
             rule(RuleName.UNEXPECTED_VISIBILITY, 60, 60);

@@ -28,6 +28,11 @@ final class RuleNotes {
             case UNEXPECTED_PREFIX ->
                 "A network advertises a prefix that its entry does not declare, or one longer than more-specifics allows. Look "
                         + "first at whether the address plan changed (then declare it) or a filter let it through.";
+            case BOGON ->
+                "A network advertises a prefix in space that is reserved (IANA's special-purpose registries, multicast) and "
+                        + "declares nothing of that kind; an open network may use none of it. Look first at the filter "
+                        + "between the router that the alert names and that network. If the space is the network's, list it "
+                        + "in its prefixes; what is wanted elsewhere belongs under policy.rules.Bogon.except.";
             case MISSING_PREFIX ->
                 "A required prefix of a network is not visible at a router from which a connection leads to it; traffic to "
                         + "it is dropped or goes another way. Look first at whether other routers still see it (`ribwatch "

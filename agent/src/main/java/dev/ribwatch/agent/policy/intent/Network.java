@@ -18,6 +18,8 @@ public final class Network {
     private final boolean unknown;
     private final long[] asns;
     private final boolean[] declares = new boolean[Family.count()];
+    /** By family, a bit for each purpose. */
+    private final int[] reserved = new int[Family.count()];
 
     private Network(int index, NetworkConfig config, boolean unknown) {
         this.index = index;
@@ -27,6 +29,7 @@ public final class Network {
         for (Prefix prefix : config.prefixes()) {
             declares[prefix.family().ordinal()] = true;
         }
+        Arrays.setAll(reserved, i -> ReservedSpace.purposes(config.prefixes(), Family.of(i)));
     }
 
     static Network of(int index, NetworkConfig config) {
@@ -76,6 +79,13 @@ public final class Network {
     /** Whether it declares a prefix of this family. */
     public boolean declares(Family family) {
         return declares[family.ordinal()];
+    }
+
+    /** Whether it declares reserved space of this kind, and so may use it. */
+    public boolean mayUse(ReservedSpace.Block block) {
+        return (reserved[block.prefix().family().ordinal()]
+                        & 1 << block.purpose().ordinal())
+                != 0;
     }
 
     /** Whether this AS number is one of the network's own. */

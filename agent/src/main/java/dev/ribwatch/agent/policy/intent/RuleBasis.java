@@ -54,7 +54,7 @@ final class RuleBasis {
             case EFFECTIVE_DEFAULT_ROUTE ->
                 basis(settings, ownership(), config.connections(), policy.effectiveThreshold());
             case OVERLAPPING_PREFIX -> basis(settings, ownership(), config.connections(), policy.overlapAllowed());
-            case UNEXPECTED_PREFIX -> basis(settings, ownership(), policy.overlapAllowed());
+            case UNEXPECTED_PREFIX, BOGON -> basis(settings, ownership(), policy.overlapAllowed());
             case MISSING_PREFIX, NETWORK_INVISIBLE, UNEXPECTED_VISIBILITY ->
                 basis(settings, ownership(), config.connections(), policy.blackholeCommunities());
         };

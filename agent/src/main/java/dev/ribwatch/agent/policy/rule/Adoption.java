@@ -79,6 +79,8 @@ final class Adoption {
                         rules.unexpectedPrefix.mayAdopt(sight, network, finding),
                         rules.unexpectedPrefix.group(sight, index),
                         finding);
+            case BOGON:
+                return adoptIf(rules.bogon.mayAdopt(sight, network, finding), rules.bogon.group(sight, index), finding);
             case MISSING_PREFIX:
                 return adoptIf(
                         rules.missingPrefix.mayAdopt(sight, network, finding),
@@ -108,6 +110,7 @@ final class Adoption {
         PrefixTable table = context.rib.prefixes(sight.family);
         for (int id = sight.shortRoutes.next(0); id != IdSet.NONE; id = sight.shortRoutes.next(id + 1)) {
             rules.unexpectedPrefix.reconsider(sight, id, table.high(id), table.low(id), table.length(id));
+            rules.bogon.reconsider(sight, id, table.high(id), table.low(id), table.length(id));
         }
         return true;
     }

@@ -30,6 +30,7 @@ public final class Explanations {
             case DEFAULT_ROUTE_MISSING -> rules.defaultMissing;
             case OVERLAPPING_PREFIX -> new OverlapExplanation(context);
             case UNEXPECTED_PREFIX -> rules.unexpectedPrefix;
+            case BOGON -> rules.bogon;
             case MISSING_PREFIX -> rules.missingPrefix;
             case NETWORK_INVISIBLE -> rules.invisible;
             case UNEXPECTED_VISIBILITY -> rules.surplus;

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * EffectiveDefaultRoute ──────────────┬──> OverlappingPrefix ──> UnexpectedPrefix
- * (the route is a default) ───────────┘                              ^
+ * (the route is a default) ───────────┤                              ^
+ *                                     └──> Bogon                     │
  * UnexpectedVisibility ──────────────────────────────────────────────┘
  * NetworkInvisible ──────────────────────> MissingPrefix, DefaultRouteMissing
  * </pre>
@@ -44,6 +45,7 @@ public final class RuleSet {
     final DefaultRouteMissing defaultMissing;
     final OverlappingPrefix overlaps;
     final UnexpectedPrefix unexpectedPrefix;
+    final Bogon bogon;
     final MissingPrefix missingPrefix;
     final NetworkInvisible invisible;
     final UnexpectedVisibility surplus;
@@ -61,6 +63,7 @@ public final class RuleSet {
         effectiveDefault = new EffectiveDefaultRoute(context, this::judgeShortRoutes);
         overlaps = new OverlappingPrefix(context, effectiveDefault, this::judgeUnexpected);
         unexpectedPrefix = new UnexpectedPrefix(context, effectiveDefault, overlaps);
+        bogon = new Bogon(context, effectiveDefault);
         unexpectedDefault = new UnexpectedDefaultRoute(context);
         defaultMissing = new DefaultRouteMissing(context);
         missingPrefix = new MissingPrefix(context);
@@ -116,6 +119,7 @@ public final class RuleSet {
             settlement.drop(sight);
             for (int network = 0; network < sight.routes.length; network++) {
                 closeAll(sight.unexpected[network], reason);
+                closeAll(sight.bogons[network], reason);
                 closeAll(MissingPrefix.group(sight, network), reason);
             }
             closeAll(sight.flapping, reason);
@@ -153,7 +157,8 @@ public final class RuleSet {
     public void changed(
             Sight sight, int id, long high, long low, int length, int lost, int gained, int unseen, int seen) {
         count(sight, lost, gained, unseen, seen);
-        if (isCarefree(sight, id, length, lost, gained, unseen, seen)) {
+        if (isCarefree(sight, id, length, lost, gained, unseen, seen)
+                && !bogon.concerns(sight.family, high, low, length)) {
             return;
         }
         if (AddressSpace.isShort(sight.family, length)) {
@@ -188,9 +193,11 @@ public final class RuleSet {
         }
         if (lost >= 0) {
             unexpectedPrefix.judge(sight, id, high, low, length, lost, false);
+            bogon.judge(sight, id, high, low, length, lost, false);
         }
         if (gained >= 0) {
             unexpectedPrefix.judge(sight, id, high, low, length, gained, true);
+            bogon.judge(sight, id, high, low, length, gained, true);
         }
         if (seen >= 0 && sight.visible[seen] == 1) {
             judgeInvisible(sight, seen);
@@ -206,6 +213,7 @@ public final class RuleSet {
             unexpectedDefault.judge(sight, network);
         }
         unexpectedPrefix.refresh(sight, high, low, length, network);
+        bogon.refresh(sight, high, low, length, network);
         overlaps.refresh(sight, id, high, low, length, network);
     }
 
@@ -364,6 +372,7 @@ public final class RuleSet {
     void judgeRest(Sight sight, int network) {
         reconcile(MissingPrefix.group(sight, network));
         reconcile(sight.unexpected[network]);
+        reconcile(sight.bogons[network]);
     }
 
     private static void reconcile(@Nullable SightGroup group) {
@@ -380,6 +389,7 @@ public final class RuleSet {
         for (int network = 0; network < sight.routes.length; network++) {
             reconcile(MissingPrefix.group(sight, network));
             reconcile(sight.unexpected[network]);
+            reconcile(sight.bogons[network]);
         }
         reconcile(sight.flapping);
         context.ledger.changeIf(
@@ -489,6 +499,7 @@ public final class RuleSet {
         for (int id = sight.shortRoutes.next(0); id != IdSet.NONE; id = sight.shortRoutes.next(id + 1)) {
             overlaps.judgeRow(sight, id);
             unexpectedPrefix.reconsider(sight, id, table.high(id), table.low(id), table.length(id));
+            bogon.reconsider(sight, id, table.high(id), table.low(id), table.length(id));
         }
     }
 

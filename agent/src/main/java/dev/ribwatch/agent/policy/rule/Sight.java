@@ -50,6 +50,7 @@ public final class Sight {
 
     final EffectiveDefaultRoute.@Nullable Subject[] effective;
     final @Nullable SightGroup[] unexpected;
+    final @Nullable SightGroup[] bogons;
     final @Nullable RequiredCoverage[] coverage;
 
     @Nullable
@@ -67,6 +68,7 @@ public final class Sight {
         carefree = new boolean[networks];
         effective = new EffectiveDefaultRoute.Subject[networks];
         unexpected = new SightGroup[networks];
+        bogons = new SightGroup[networks];
         coverage = new RequiredCoverage[networks];
     }
 
@@ -93,10 +95,13 @@ public final class Sight {
         long bytes = suspects.bytes() + shortRoutes.bytes();
         for (int network = 0; network < routes.length; network++) {
             RequiredCoverage required = coverage[network];
-            SightGroup group = unexpected[network];
             bytes += required == null ? 0 : required.bytes();
-            bytes += group == null ? 0 : group.members.bytes();
+            bytes += bytes(unexpected[network]) + bytes(bogons[network]);
         }
         return bytes;
+    }
+
+    private static long bytes(@Nullable SightGroup group) {
+        return group == null ? 0 : group.members.bytes();
     }
 }

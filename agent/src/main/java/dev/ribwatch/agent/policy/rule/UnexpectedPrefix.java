@@ -1,15 +1,12 @@
 package dev.ribwatch.agent.policy.rule;
 
 import dev.ribwatch.agent.policy.Finding;
-import dev.ribwatch.agent.policy.Witness;
 import dev.ribwatch.agent.policy.intent.Network;
 import dev.ribwatch.agent.policy.intent.RuleSettings;
 import dev.ribwatch.agent.rib.PathCursor;
-import dev.ribwatch.agent.rib.PrefixTable;
 import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
-import java.util.List;
 
 /** A route outside its network's prefixes, or of a length that they do not allow. */
 final class UnexpectedPrefix implements Explaining {
@@ -107,7 +104,7 @@ final class UnexpectedPrefix implements Explaining {
     SightGroup group(Sight sight, int network) {
         SightGroup group = sight.unexpected[network];
         if (group == null) {
-            group = new Group(context, settings, sight, context.intent.network(network));
+            group = new OwnedGroup(context, settings, sight, context.intent.network(network));
             sight.unexpected[network] = group;
             supersede(sight, network);
         }
@@ -178,31 +175,6 @@ final class UnexpectedPrefix implements Explaining {
             subject.explained(NOT_CONNECTED);
         } else {
             subject.holds(declared);
-        }
-    }
-
-    private static final class Group extends SightGroup {
-        private final Network owner;
-
-        Group(RuleContext context, RuleSettings settings, Sight sight, Network owner) {
-            super(context, settings, sight, owner);
-            this.owner = owner;
-        }
-
-        @Override
-        Prefix prefix(int id) {
-            return context.prefix(sight.family, id);
-        }
-
-        @Override
-        int find(Prefix prefix) {
-            int id = context.rib.prefixes(sight.family).find(prefix.high(), prefix.low(), prefix.length());
-            return id == PrefixTable.NONE ? IdSet.NONE : id;
-        }
-
-        @Override
-        List<Witness> witnesses(Prefix prefix) {
-            return context.witnesses(sight, owner, prefix);
         }
     }
 }

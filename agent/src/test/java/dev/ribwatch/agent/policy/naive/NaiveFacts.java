@@ -209,6 +209,13 @@ final class NaiveFacts {
                 .anyMatch(entry -> entry.network().equals(network) && entry.at().contains(vantage));
     }
 
+    /** Whether an allowed overlap covers a prefix of the network. */
+    boolean exempt(String network, Prefix prefix) {
+        return config.policy().overlapAllowed().stream()
+                .anyMatch(allowed ->
+                        allowed.prefix().contains(prefix) && allowed.between().contains(network));
+    }
+
     static boolean declares(NetworkConfig network, Family family) {
         return network.prefixes().stream().anyMatch(prefix -> prefix.family() == family);
     }

@@ -29,6 +29,7 @@ public final class NaivePolicy {
                 new NaiveEffectiveDefault(facts),
                 new NaiveVisibility(facts),
                 new NaiveOverlap(facts),
+                new NaiveBogon(facts),
                 new NaiveUnexpectedPrefix(facts));
     }
 

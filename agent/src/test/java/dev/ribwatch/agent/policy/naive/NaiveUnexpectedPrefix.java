@@ -19,7 +19,7 @@ final class NaiveUnexpectedPrefix extends NaiveRule {
         return !network.open()
                 && !facts.heldOwn(router, network.name())
                 && !permitted(network, subject.prefix())
-                && !exempt(network.name(), subject.prefix());
+                && !facts.exempt(network.name(), subject.prefix());
     }
 
     @Override
@@ -37,7 +37,7 @@ final class NaiveUnexpectedPrefix extends NaiveRule {
         for (Prefix prefix : facts.prefixesOf(router.name(), family, name, false)) {
             if (prefix.length() > 0
                     && !permitted(network, prefix)
-                    && !exempt(name, prefix)
+                    && !facts.exempt(name, prefix)
                     && !NaiveFacts.overlaps(now, prefix)
                     && !NaiveFacts.explained(now, name, router.name(), prefix)) {
                 facts.add(now, RuleName.UNEXPECTED_PREFIX, name, router, prefix, family);
@@ -52,11 +52,5 @@ final class NaiveUnexpectedPrefix extends NaiveRule {
                         || declared.contains(prefix)
                                 && more.allowed()
                                 && prefix.length() <= more.maxLength(prefix.family()));
-    }
-
-    private boolean exempt(String network, Prefix prefix) {
-        return facts.config.policy().overlapAllowed().stream()
-                .anyMatch(allowed ->
-                        allowed.prefix().contains(prefix) && allowed.between().contains(network));
     }
 }
