@@ -124,11 +124,6 @@ final class ReadAhead extends InputStream {
     @Override
     public void close() throws IOException {
         thread.interrupt();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        in.close();
+        in.close(); // ends a read that waits, for what may never come
     }
 }

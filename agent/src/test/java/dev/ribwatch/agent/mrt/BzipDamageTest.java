@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Timeout;
 /** Bzip2 that the library does not take for damage: it throws what is no failure to read. */
 @Timeout(60)
 class BzipDamageTest {
-    private static final long BLOCK = 0x3141_5926_5359L;
+    private static final long BLOCK = BzipBlock.BLOCK;
+    private static final long END = BzipBlock.END;
     /** Codes of 2 bits: 00 and 01 repeat the octet 0, 10 is the end of the block. */
     private static final String CODES = "00010" + "000";
 
@@ -77,6 +78,49 @@ class BzipDamageTest {
     void aCodeOfMoreBitsThanAnyIsDamage() {
         block(0, "11111" + "10".repeat(257 - 31) + "0" + "0" + "0", NOTHING);
         add(0, 256);
-        assertThatThrownBy(this::open).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> open().read()).isInstanceOf(IOException.class);
+    }
+
+    /** As bzip2 computes it. */
+    private static int check(int octet) {
+        int sum = ~0 ^ octet << 24;
+        for (int i = 0; i < 8; i++) {
+            sum = sum < 0 ? sum << 1 ^ 0x04c1_1db7 : sum << 1;
+        }
+        return ~sum;
+    }
+
+    /** One octet, the first of those that the list names. */
+    private int blockWhoseListOfOctetsIs(long list) {
+        int first = Long.numberOfLeadingZeros(list << 16);
+        int check = check(first);
+        add(BLOCK, 48);
+        add(check, 32);
+        add(0, 1 + 24);
+        add("1110000000000000");
+        add(list, 48);
+        add("010" + "000000000000001" + "0");
+        int symbols = Long.bitCount(list) + 2;
+        for (int table = 0; table < 2; table++) {
+            add(6, 5); // each code has 6 bits
+            add(0, symbols);
+        }
+        add(0, 6); // the first octet, once
+        add(symbols - 1, 6);
+        return check;
+    }
+
+    @Test
+    void whatLooksLikeAMarkWithinABlockIsNone() throws IOException {
+        int combined = 0;
+        for (long list : new long[] {BLOCK, END, BLOCK >>> 1, END, BLOCK, END << 1 & (1L << 48) - 1}) {
+            combined = Integer.rotateLeft(combined, 1) ^ blockWhoseListOfOctetsIs(list);
+        }
+        add(END, 48);
+        add(combined, 32);
+        add(0, 7);
+        try (InputStream in = open()) {
+            assertThat(in.readAllBytes()).containsExactly(2, 3, 3, 3, 2, 2);
+        }
     }
 }
