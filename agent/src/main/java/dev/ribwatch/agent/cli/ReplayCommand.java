@@ -1,6 +1,7 @@
 package dev.ribwatch.agent.cli;
 
 import dev.ribwatch.agent.daemon.Replay;
+import dev.ribwatch.agent.mrt.MrtFile;
 import dev.ribwatch.config.Config;
 import dev.ribwatch.config.RouterConfig;
 import dev.ribwatch.config.value.Prefix;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -97,7 +99,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     private int routes() {
         Replay replay = Replay.plain(this::problem);
-        boolean whole = play(replay);
+        boolean whole = play(replay, null);
         RouteLines lines = new RouteLines();
         replay.routes(row -> {
             lines.add(row);
@@ -115,12 +117,16 @@ final class ReplayCommand implements Callable<Integer> {
         try {
             lines.flushTo(System.out);
         } catch (IOException e) {
-            throw new UncheckedIOException("standard output does not fail", e);
+            throw new UncheckedIOException(e);
+        }
+        if (System.out.checkError()) { // there is no sense in the rest
+            throw new IllegalStateException(RibwatchCommand.OUTPUT_FAILED);
         }
     }
 
     private int alerts() {
         PrintWriter out = spec.commandLine().getOut();
+        MrtFile first = Replay.openEarly(files.get(0)); // it is decompressed while the configuration is read
         Config loaded = config.load(spec.commandLine().getErr());
         if (loaded == null) {
             return RibwatchCommand.BAD_INPUT;
@@ -131,7 +137,7 @@ final class ReplayCommand implements Callable<Integer> {
                     out.println(AlertLine.of(alert, at));
                 };
         Replay replay = Replay.judged(loaded, named(loaded), print, this::problem);
-        boolean whole = play(replay);
+        boolean whole = play(replay, first);
         out.flush();
         List<String> strangers = replay.strangers();
         if (!strangers.isEmpty()) {
@@ -143,9 +149,10 @@ final class ReplayCommand implements Callable<Integer> {
         return exit(whole);
     }
 
-    private boolean play(Replay replay) {
-        boolean whole = true;
-        for (Path file : files) {
+    /** @param opened the first file, or null */
+    private boolean play(Replay replay, @Nullable MrtFile opened) {
+        boolean whole = replay.play(files.get(0), opened);
+        for (Path file : files.subList(1, files.size())) {
             whole &= replay.play(file);
         }
         return whole;

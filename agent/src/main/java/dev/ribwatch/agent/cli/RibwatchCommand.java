@@ -20,6 +20,8 @@ public final class RibwatchCommand implements Runnable {
     static final int DAMAGED_INPUT = 3;
     static final int NOTHING_FOUND = 4;
 
+    static final String OUTPUT_FAILED = "standard output cannot be written";
+
     /** In the order of the usage message. */
     private static final List<String> COMMANDS =
             List.of("run", "check", "demo", "sessions", "networks", "alerts", "routes", "explain", "replay", "schema");
@@ -36,7 +38,14 @@ public final class RibwatchCommand implements Runnable {
 
     /** Runs the command line and gives its exit code. */
     public static int execute(String... arguments) {
-        return line(arguments).execute(arguments);
+        CommandLine line = line(arguments);
+        int code = line.execute(arguments);
+        // The stream keeps to itself that a disk is full.
+        if ((code == OK || code == DAMAGED_INPUT) && System.out.checkError()) {
+            line.getErr().println("ribwatch: " + OUTPUT_FAILED);
+            return FAILURE;
+        }
+        return code;
     }
 
     /**

@@ -16,6 +16,7 @@ import dev.ribwatch.exporter.http.RoutePage;
 import dev.ribwatch.exporter.http.RouteQuery;
 import dev.ribwatch.exporter.http.RouteRow;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -86,12 +87,29 @@ public final class Replay {
         return new Replay(routers, new ReplayPolicy(config, alerts), problems);
     }
 
+    /**
+     * Opens a file, so that its begin is decompressed while other things are done. Null if it is opened when its turn comes:
+     * what is no file may have to be waited for, and what cannot be opened is told then.
+     */
+    public static @Nullable MrtFile openEarly(Path path) {
+        try {
+            return Files.isRegularFile(path) ? MrtFile.open(path) : null;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
     /** Plays a file, the next of one recording; false if not all of it could be read. What could was played. */
     public boolean play(Path path) {
+        return play(path, null);
+    }
+
+    /** Plays a file that was opened early, unless it was not. */
+    public boolean play(Path path, @Nullable MrtFile early) {
         file = path.toString();
         malformed = 0;
         truncated = false;
-        try (MrtFile opened = MrtFile.open(path)) {
+        try (MrtFile opened = early == null ? MrtFile.open(path) : early) {
             MrtReader reader = new MrtReader(opened, peers, recording);
             boolean more = true;
             while (more) {

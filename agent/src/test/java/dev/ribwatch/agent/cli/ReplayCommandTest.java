@@ -8,6 +8,7 @@ import dev.ribwatch.agent.mrt.MrtBytes;
 import dev.ribwatch.agent.wire.UpdateMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -198,5 +199,39 @@ class ReplayCommandTest {
         assertThat(lines().get(0).path("announced").asInt()).isEqualTo(1);
         assertThat(lines().get(0).path("truncated").asBoolean()).isFalse();
         assertThat(errors).hasLineCount(1).contains("at octet 0: record of type 16/4");
+    }
+
+    @Test
+    void outputThatCannotBeWrittenIsOneAndOneLineOfError() throws IOException {
+        byte[] whole = Files.readAllBytes(file);
+        Path cut = Files.write(directory.resolve("cut.mrt"), Arrays.copyOf(whole, whole.length - 1));
+        for (List<String> form : List.of(
+                List.of("--summary"),
+                List.of("--routes"),
+                List.of("-c", config.toString(), "--router", "edge1=192.0.2.1"))) {
+            for (Path one : List.of(file, cut)) {
+                List<String> words = new ArrayList<>(List.of("replay"));
+                words.addAll(form);
+                words.add(one.toString());
+                PrintStream before = System.out;
+                ByteArrayOutputStream errorBytes = new ByteArrayOutputStream();
+                PrintStream errorsBefore = System.err;
+                try (OutputStream full = Files.newOutputStream(Path.of("/dev/full"))) {
+                    System.setOut(new PrintStream(full, false, StandardCharsets.UTF_8));
+                    System.setErr(new PrintStream(errorBytes, true, StandardCharsets.UTF_8));
+                    assertThat(RibwatchCommand.execute(words.toArray(new String[0])))
+                            .as("%s", words)
+                            .isEqualTo(1);
+                } finally {
+                    System.setOut(before);
+                    System.setErr(errorsBefore);
+                }
+                assertThat(errorBytes
+                                .toString(StandardCharsets.UTF_8)
+                                .lines()
+                                .filter(line -> !line.contains("cut.mrt")))
+                        .containsExactly("ribwatch: standard output cannot be written");
+            }
+        }
     }
 }
