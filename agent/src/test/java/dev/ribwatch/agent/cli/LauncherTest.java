@@ -160,19 +160,22 @@ class LauncherTest {
     @Test
     void theJavaMachineKnowsEveryOption() throws Exception {
         for (String mine : List.of("", "-Xmx40m", "-Xmx40M", "-Xmx65536k", "-XX:MaxHeapSize=64m", "-Xms32m")) {
-            List<String> options = run(mine.isEmpty() ? Map.of() : Map.of("RIBWATCH_JAVA_OPTS", mine));
-            List<String> command = new ArrayList<>(List.of(JAVA.toString()));
-            command.addAll(options.subList(0, options.indexOf("-cp")));
-            command.removeIf(option -> option.startsWith("-XX:SharedArchiveFile="));
-            command.add("-version");
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            String output =
-                    new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).as(output).isZero();
-            assertThat(output).doesNotContainIgnoringCase("warning").doesNotContainIgnoringCase("error");
+            assertThatJavaKnows(mine, "run");
+            assertThatJavaKnows(mine, "replay");
         }
+    }
+
+    private void assertThatJavaKnows(String mine, String word) throws Exception {
+        List<String> options = run(mine.isEmpty() ? Map.of() : Map.of("RIBWATCH_JAVA_OPTS", mine), word);
+        List<String> command = new ArrayList<>(List.of(JAVA.toString()));
+        command.addAll(options.subList(0, options.indexOf("-cp")));
+        command.removeIf(option -> option.startsWith("-XX:SharedArchiveFile="));
+        command.add("-version");
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(output).isZero();
+        assertThat(output).doesNotContainIgnoringCase("warning").doesNotContainIgnoringCase("error");
     }
 
     @Test
@@ -191,6 +194,11 @@ class LauncherTest {
         }
         assertThat(run(Map.of(), "replay", "--summary", file.toString())).doesNotContain(without);
         assertThat(run(Map.of(), "replay", "--summary", "/dev/stdin")).doesNotContain(without); // a pipe
+        Path compressed = home.resolve("updates.bz2");
+        Files.write(compressed, new byte[2_400_000]);
+        assertThat(run(Map.of(), "replay", "--summary", compressed.toString())).contains(without);
+        Files.write(compressed, new byte[2_400_001]);
+        assertThat(run(Map.of(), "replay", "--summary", compressed.toString())).doesNotContain(without);
     }
 
     private List<Path> archives() throws IOException {
