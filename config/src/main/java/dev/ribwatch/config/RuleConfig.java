@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param keepFiringFor how long an alert keeps firing after the truth has ended
  * @param except subjects that are not judged
  * @param changes PrefixFlapping, SessionFlapping: more changes than this within the window
- * @param within PrefixFlapping, SessionFlapping: the window
+ * @param within PrefixFlapping, SessionFlapping: the window; RedundancyMismatch: how long paths may differ in length before
+ *     that is a warning, 0: they are not compared
  */
 public record RuleConfig(
         boolean enabled,
@@ -35,7 +36,11 @@ public record RuleConfig(
 
     /** What {@link #within} is where the file does not say. */
     public static Duration within(RuleName rule) {
-        return Duration.ofMinutes(rule == RuleName.SESSION_FLAPPING ? 15 : 5);
+        return switch (rule) {
+            case SESSION_FLAPPING -> Duration.ofMinutes(15);
+            case REDUNDANCY_MISMATCH -> Duration.ofHours(12);
+            default -> Duration.ofMinutes(5);
+        };
     }
 
     /**

@@ -15,6 +15,8 @@ public enum RuleName {
     MISSING_PREFIX("MissingPrefix", Severity.CRITICAL, 30),
     NETWORK_INVISIBLE("NetworkInvisible", Severity.CRITICAL, 30),
     UNEXPECTED_VISIBILITY("UnexpectedVisibility", Severity.WARNING, 60),
+    REDUNDANCY_MISMATCH("RedundancyMismatch", Severity.WARNING, 60),
+    REDUNDANCY_LOST("RedundancyLost", Severity.WARNING, 60),
     PREFIX_FLAPPING("PrefixFlapping", Severity.WARNING, 0),
     SESSION_DOWN("SessionDown", Severity.WARNING, 30),
     SESSION_FLAPPING("SessionFlapping", Severity.WARNING, 0),

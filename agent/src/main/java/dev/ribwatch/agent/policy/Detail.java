@@ -43,6 +43,36 @@ public sealed interface Detail {
     }
 
     /**
+     * RedundancyMismatch, RedundancyLost: what either leg carries of the network, when it was last looked at.
+     */
+    record Legs(Leg primary, Leg secondary) implements Detail {}
+
+    /**
+     * One leg of a connection.
+     *
+     * @param router its router's name, or that of the range
+     * @param routes prefixes that it carries
+     * @param hidden prefixes that it may carry, hidden behind a route that its router prefers
+     * @param alone prefixes that it carries and the other leg does not
+     * @param aloneSamples some of them, in no order, at most {@link Finding#SAMPLES}
+     * @param longer prefixes that both carry, with a longer path here
+     * @param longerSamples some of them, in no order, at most {@link Finding#SAMPLES}
+     */
+    record Leg(
+            String router,
+            int routes,
+            int hidden,
+            int alone,
+            List<Prefix> aloneSamples,
+            int longer,
+            List<Prefix> longerSamples) {
+        public Leg {
+            aloneSamples = List.copyOf(aloneSamples);
+            longerSamples = List.copyOf(longerSamples);
+        }
+    }
+
+    /**
      * One finding for many.
      *
      * @param count how many it stands for

@@ -1,5 +1,6 @@
 package dev.ribwatch.agent.report;
 
+import dev.ribwatch.agent.policy.Detail;
 import dev.ribwatch.agent.policy.Finding;
 import dev.ribwatch.agent.policy.FindingKey;
 import dev.ribwatch.agent.policy.FindingListener;
@@ -60,7 +61,6 @@ public final class AlertReport implements FindingListener {
         annotations.put("description", text.description());
         annotations.put("runbook_url", runbooks.get() + key.rule().text());
         annotations.put("reported_by", String.join(", ", reporters));
-        boolean onlyWitness = key.router() == null && reporters.size() == 1;
         return new Condition(
                 key.rule().text(),
                 finding.severity(),
@@ -71,7 +71,15 @@ public final class AlertReport implements FindingListener {
                 finding.since(),
                 finding.detectedNanos(),
                 finding.unknown(),
-                onlyWitness ? Map.of("router", reporters.get(0)) : Map.of());
+                beside(finding, reporters));
+    }
+
+    /** For maintenance: either leg, or the only witness. */
+    private static List<Map<String, String>> beside(Finding finding, List<String> reporters) {
+        if (finding.detail() instanceof Detail.Legs || finding.key().router() == null && reporters.size() == 1) {
+            return reporters.stream().map(router -> Map.of("router", router)).toList();
+        }
+        return List.of();
     }
 
     /** The routers that the finding rests on, by name; there are at most as many as witnesses, and the subject's own. */
@@ -83,6 +91,10 @@ public final class AlertReport implements FindingListener {
         }
         for (Witness witness : finding.witnesses()) {
             routers.add(witness.router());
+        }
+        if (finding.detail() instanceof Detail.Legs legs) {
+            routers.add(legs.primary().router());
+            routers.add(legs.secondary().router());
         }
         return List.copyOf(routers);
     }

@@ -10,6 +10,7 @@ final class AlertTexts {
     private final PrefixTexts prefixes;
     private final BogonTexts bogons = new BogonTexts();
     private final VisibilityTexts visibility;
+    private final RedundancyTexts redundancy;
     private final SessionTexts sessions;
     private final ViewTexts views;
 
@@ -19,6 +20,7 @@ final class AlertTexts {
         overlaps = new OverlapTexts();
         prefixes = new PrefixTexts(intent, vantages);
         visibility = new VisibilityTexts(vantages);
+        redundancy = new RedundancyTexts(intent, vantages);
         sessions = new SessionTexts(intent, vantages);
         views = new ViewTexts(vantages);
     }
@@ -35,6 +37,8 @@ final class AlertTexts {
             case PREFIX_FLAPPING -> prefixes.flapping(finding);
             case NETWORK_INVISIBLE -> visibility.invisible(finding);
             case UNEXPECTED_VISIBILITY -> visibility.unexpected(finding);
+            case REDUNDANCY_MISMATCH -> redundancy.mismatch(finding);
+            case REDUNDANCY_LOST -> redundancy.lost(finding);
             case SESSION_DOWN -> sessions.down(finding);
             case SESSION_FLAPPING -> sessions.flapping(finding);
             case VIEW_PARTIAL -> views.partial(finding);

@@ -35,6 +35,12 @@ final class Vantages {
         return vantage == null ? subject(finding.key().router()) : vantage.name();
     }
 
+    /** The network in which the routers of a configuration entry stand; its own name if the intent does not know it. */
+    String networkOf(String configuredAs) {
+        RouterIntent router = intent.router(configuredAs);
+        return router == null ? configuredAs : intent.network(router.vantage()).name();
+    }
+
     /** Whether the router stands in the network whose routes the finding is about. */
     boolean isOwn(Finding finding) {
         Network vantage = vantage(finding);

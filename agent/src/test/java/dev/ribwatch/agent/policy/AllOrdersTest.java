@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class AllOrdersTest {
     private static final int SETS = Integer.getInteger("ribwatch.policy.orders", 40);
 
-    private record Change(String router, Prefix prefix, List<String> communities) {}
+    private record Change(String router, Prefix prefix, List<String> communities, String path, boolean near) {}
 
     @Test
     void allOrdersOfASmallSetEndAlike() {
@@ -41,7 +41,12 @@ class AllOrdersTest {
 
     private static Change change(SplittableRandom random) {
         Prefix prefix = RandomWorld.UNIVERSE.get(random.nextInt(RandomWorld.UNIVERSE.size()));
-        return new Change("r" + (1 + random.nextInt(4)), prefix, List.of("65000:" + random.nextInt(5)));
+        return new Change(
+                "r" + (1 + random.nextInt(4)),
+                prefix,
+                List.of("65000:" + random.nextInt(5)),
+                RandomWorld.path(random),
+                random.nextBoolean());
     }
 
     private static Set<String> play(int seed, List<Change> order, SplittableRandom random) {
@@ -53,7 +58,7 @@ class AllOrdersTest {
             }
         }
         for (Change change : order) {
-            world.announce(change.router, change.prefix, 0, change.communities);
+            world.announce(change.router, change.prefix, 0, change.communities, change.path, change.near);
             for (int steps = random.nextInt(3); steps > 0; steps--) {
                 world.scene.engine.step(1 + random.nextInt(20));
             }

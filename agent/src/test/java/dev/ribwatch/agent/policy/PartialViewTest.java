@@ -29,7 +29,7 @@ class PartialViewTest {
 
     @BeforeEach
     void others() {
-        scene = new Scene(Configs.sample().build());
+        scene = new Scene(Configs.sample().withoutLegs().build());
         for (String router : List.of("edge2", "pc-edge")) {
             String own = router.equals("edge2") ? "65010" : "65020";
             scene.up(router);

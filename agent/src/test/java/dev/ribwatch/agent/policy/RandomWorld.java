@@ -77,6 +77,9 @@ final class RandomWorld {
     /** Any 32 bits may be a Path Identifier (RFC 7911 section 3). */
     private static final int[] PATH_IDS = {0, 1, -1, Integer.MIN_VALUE, Integer.MAX_VALUE};
 
+    private static final String NEAR = "192.0.2.1 2001:db8::1";
+    private static final String FAR = "192.0.2.2 2001:db8::2";
+
     private static final String BLACKHOLE = "65000:666";
 
     final SplittableRandom random;
@@ -115,13 +118,25 @@ final class RandomWorld {
                         .moreSpecifics(MoreSpecifics.ANY)
                         .match(match().community("65000:3")))
                 .network(network("o").open().match(match().community("65000:4")))
-                .link("ab", "a b", false)
-                .link("ao", "a o", false)
                 .allowDefault("o", "a")
                 .blackhole(BLACKHOLE)
                 .effectiveThreshold(new double[] {0.5, 0.5, 0.4, 0.3}[random.nextInt(4)]);
+        configs.link("ab", "a b", false);
+        switch (random.nextInt(4)) {
+            case 0 -> configs.legs("r1", "", "r2", "");
+            case 1 -> configs.legs("r1", NEAR, "r2", FAR);
+            case 2 -> configs.legs("r1", NEAR, "r2", "");
+            default -> {}
+        }
+        configs.link("ao", "a o", false);
+        if (random.nextInt(3) == 0) {
+            configs.legs("r2", "", "r5", "");
+        }
         if (random.nextInt(3) != 0) {
             configs.link("bc", "b c", false);
+            if (random.nextBoolean()) {
+                configs.legs("r4", NEAR, "r4", FAR); // it tells all paths
+            }
         }
         if (random.nextBoolean()) {
             configs.requireDefault("b", "a");
@@ -155,14 +170,14 @@ final class RandomWorld {
                     random.nextBoolean() ? null : String.valueOf("abco".charAt(random.nextInt(4))),
                     random.nextInt(4) != 0 ? null : String.valueOf("abco".charAt(random.nextInt(4))),
                     random.nextInt(3) != 0 ? null : "r" + (1 + random.nextInt(5)),
-                    null,
+                    random.nextInt(6) != 0 ? null : "ab",
                     random.nextBoolean() ? null : UNIVERSE.get(random.nextInt(UNIVERSE.size()))));
         }
         return rule(true, severity, except);
     }
 
     static RuleConfig rule(boolean enabled, Severity severity, List<Except> except) {
-        return new RuleConfig(enabled, severity, null, Duration.ofSeconds(60), except, 10, Duration.ofMinutes(5));
+        return new RuleConfig(enabled, severity, null, Duration.ofSeconds(60), except, 10, Duration.ofHours(24));
     }
 
     private static RuleConfig restless(RuleConfig rule, int changes, int minutes) {
@@ -306,13 +321,21 @@ final class RandomWorld {
         if (random.nextInt(8) == 0) {
             communities.add(BLACKHOLE);
         }
-        announce(router, prefix, pathId(router), communities);
+        boolean near = random.nextInt(4) != 0;
+        announce(router, prefix, pathId(router), communities, path(random), near);
     }
 
-    void announce(String router, Prefix prefix, int pathId, List<String> communities) {
-        say("announce " + router + " " + prefix + " #" + pathId + " " + communities);
-        scene.announce(router, prefix, pathId, "64512", communities);
-        oracle.put(router, prefix, pathId, new Route("64512", Set.copyOf(communities)));
+    /** Mostly of one length. */
+    static String path(SplittableRandom random) {
+        return random.nextInt(6) == 0 ? "64512 64512" : "64512";
+    }
+
+    /** @param near by the first of two next hops, or by the second */
+    void announce(String router, Prefix prefix, int pathId, List<String> communities, String path, boolean near) {
+        String nextHop = (prefix.family() == Family.IPV4_UNICAST ? "192.0.2." : "2001:db8::") + (near ? 1 : 2);
+        say("announce " + router + " " + prefix + " #" + pathId + " " + communities + " [" + path + "] " + nextHop);
+        scene.announce(router, prefix, pathId, path, communities, nextHop);
+        oracle.put(router, prefix, pathId, new Route(path, Set.copyOf(communities), nextHop));
     }
 
     private void withdraw(String router) {
@@ -386,6 +409,7 @@ final class RandomWorld {
                 key.prefix(),
                 declared ? key.otherPrefix() : null,
                 key.family(),
+                key.connection(),
                 key.reason());
     }
 }

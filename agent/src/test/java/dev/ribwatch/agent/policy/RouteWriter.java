@@ -10,8 +10,6 @@ import java.util.regex.Pattern;
 
 /** Writes UPDATEs of one route as a router would (RFC 4271 section 4.3, RFC 4760, RFC 7911). */
 final class RouteWriter {
-    private static final int IPV4_NEXT_HOP = 0xc0000201;
-
     private RouteWriter() {}
 
     /**
@@ -19,13 +17,21 @@ final class RouteWriter {
      * @param communities {@code high:low}
      */
     static byte[] announce(Prefix prefix, boolean addPath, int pathId, String path, List<String> communities) {
+        boolean v6 = prefix.family() == Family.IPV6_UNICAST;
+        Prefix nextHop = Prefix.parse(v6 ? "2001:db8::1" : "192.0.2.1");
+        return announce(prefix, addPath, pathId, path, communities, nextHop);
+    }
+
+    /** The same by a next hop of the prefix' family. */
+    static byte[] announce(
+            Prefix prefix, boolean addPath, int pathId, String path, List<String> communities, Prefix nextHop) {
         ByteArrayOutputStream attributes = new ByteArrayOutputStream();
         boolean v6 = prefix.family() == Family.IPV6_UNICAST;
         attribute(attributes, 0x40, 1, new byte[] {0});
         attribute(attributes, 0x40, 2, path(path));
         if (!v6) {
             ByteArrayOutputStream hop = new ByteArrayOutputStream();
-            number(hop, IPV4_NEXT_HOP, 4);
+            number(hop, nextHop.high() >>> 32, 4);
             attribute(attributes, 0x40, 3, hop.toByteArray());
         }
         if (!communities.isEmpty()) {
@@ -37,8 +43,8 @@ final class RouteWriter {
             ByteArrayOutputStream reach = new ByteArrayOutputStream();
             number(reach, 0x000201, 3);
             reach.write(16);
-            number(reach, 0x20010db800000000L, 8);
-            number(reach, 1, 8);
+            number(reach, nextHop.high(), 8);
+            number(reach, nextHop.low(), 8);
             reach.write(0);
             nlri(reach, prefix, addPath, pathId);
             attribute(attributes, 0x80, 14, reach.toByteArray());

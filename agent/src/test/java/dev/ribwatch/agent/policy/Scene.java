@@ -162,6 +162,13 @@ final class Scene implements LongSupplier, InstantSource {
         return apply(router, RouteWriter.announce(prefix, addPath(router, prefix.family()), pathId, path, communities));
     }
 
+    Scene announce(String router, Prefix prefix, int pathId, String path, List<String> communities, String nextHop) {
+        return apply(
+                router,
+                RouteWriter.announce(
+                        prefix, addPath(router, prefix.family()), pathId, path, communities, Prefix.parse(nextHop)));
+    }
+
     Scene withdraw(String router, Prefix prefix, int pathId) {
         return apply(router, RouteWriter.withdraw(prefix, addPath(router, prefix.family()), pathId));
     }

@@ -142,9 +142,12 @@ final class PolicyChecks {
             except.add(except(rule, exception));
         }
         if (!FLAPPING.contains(rule)) {
-            flappingOnly(rule, entry.changes());
-            flappingOnly(rule, entry.within());
+            foreign(rule, entry.changes(), "PrefixFlapping and SessionFlapping have");
         }
+        if (!FLAPPING.contains(rule) && rule != RuleName.REDUNDANCY_MISMATCH) {
+            foreign(rule, entry.within(), "PrefixFlapping, SessionFlapping and RedundancyMismatch have");
+        }
+        Duration leastWithin = rule == RuleName.REDUNDANCY_MISMATCH ? Duration.ZERO : Duration.ofSeconds(1);
         Duration byRule = Rules.forDuration(rule);
         return new RuleConfig(
                 entry.enabled() == null || entry.enabled().value(),
@@ -159,13 +162,12 @@ final class PolicyChecks {
                         1,
                         rule == RuleName.SESSION_FLAPPING ? MOST_TRANSITIONS : MOST_CHANGES,
                         RuleConfig.changes(rule)),
-                scope.duration(entry.within(), Duration.ofSeconds(1), LONGEST, RuleConfig.within(rule)));
+                scope.duration(entry.within(), leastWithin, LONGEST, RuleConfig.within(rule)));
     }
 
-    private void flappingOnly(RuleName rule, @Nullable Located<?> setting) {
+    private void foreign(RuleName rule, @Nullable Located<?> setting, String owners) {
         if (setting != null) {
-            scope.error(
-                    setting.place().keyProblem(rule + " has no such setting; PrefixFlapping and SessionFlapping have"));
+            scope.error(setting.place().keyProblem(rule + " has no such setting; " + owners));
         }
     }
 

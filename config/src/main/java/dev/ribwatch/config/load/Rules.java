@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 final class Rules {
     /** Rules that the format reserves. Those that {@link RuleName} has by now are built. */
     private static final List<String> RESERVED = List.of(
-            "RedundancyMismatch",
-            "RedundancyLost",
             "PrefixLimit",
             "PrefixCountChange",
             "UnexpectedOrigin",
@@ -51,6 +49,8 @@ final class Rules {
                 Set.of("network", "router", "prefix");
             case EFFECTIVE_DEFAULT_ROUTE, DEFAULT_ROUTE_MISSING, NETWORK_INVISIBLE, UNEXPECTED_VISIBILITY ->
                 Set.of("network", "router");
+            case REDUNDANCY_MISMATCH -> Set.of("connection", "network", "prefix");
+            case REDUNDANCY_LOST -> Set.of("connection", "network");
             case OVERLAPPING_PREFIX -> Set.of("network", "other-network", "prefix");
             case PREFIX_FLAPPING -> Set.of("router", "prefix");
             case SESSION_DOWN, SESSION_FLAPPING, VIEW_PARTIAL, MALFORMED_UPDATES -> Set.of("router");

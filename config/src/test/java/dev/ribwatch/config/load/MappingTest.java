@@ -163,6 +163,7 @@ class MappingTest {
             rule(RuleName.NETWORK_INVISIBLE, 30, 60);
             rule(RuleName.UNEXPECTED_VISIBILITY, 60, 60);
             rule(RuleName.PREFIX_FLAPPING, 0, 60);
+            rule(RuleName.REDUNDANCY_LOST, 60, 60);
             rule(RuleName.SESSION_DOWN, -1, 120);
             rule(RuleName.VIEW_PARTIAL, 0, 60);
             rule(RuleName.MALFORMED_UPDATES, 0, 60);
@@ -185,6 +186,19 @@ class MappingTest {
                             List.of(),
                             changes,
                             Duration.ofMinutes(withinMinutes)));
+        }
+
+        @Test
+        void pathsMayDifferInLengthForHours() {
+            assertThat(config.policy().rules().get(RuleName.REDUNDANCY_MISMATCH))
+                    .isEqualTo(new RuleConfig(
+                            true,
+                            null,
+                            Duration.ofSeconds(60),
+                            Duration.ofSeconds(60),
+                            List.of(),
+                            10,
+                            Duration.ofHours(12)));
         }
 
         @Test
@@ -439,6 +453,20 @@ class MappingTest {
                                     List.of(new Except(null, null, "edge1", null, null)),
                                     5,
                                     Duration.ofMinutes(1)))
+                    .containsEntry(
+                            RuleName.REDUNDANCY_MISMATCH,
+                            new RuleConfig(
+                                    true,
+                                    null,
+                                    Duration.ofSeconds(60),
+                                    Duration.ofSeconds(60),
+                                    List.of(new Except("cloud", null, null, "circuit", Prefix.parse("172.20.0.0/24"))),
+                                    10,
+                                    Duration.ZERO))
+                    .hasEntrySatisfying(
+                            RuleName.REDUNDANCY_LOST,
+                            rule -> assertThat(rule.except())
+                                    .containsExactly(new Except(null, null, null, "circuit", null)))
                     .hasEntrySatisfying(
                             RuleName.SESSION_FLAPPING,
                             rule -> assertThat(List.of(rule.changes(), rule.within()))

@@ -3,6 +3,7 @@ package dev.ribwatch.exporter.alert;
 import dev.ribwatch.config.value.Severity;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,7 +19,7 @@ import java.util.Map;
  * @param since when it began
  * @param detectedNanos when it was found, on the monotonic clock of the pipeline
  * @param unknown whether nobody can look right now: then it neither fires nor resolves
- * @param beside further labels that only maintenance windows look at: the leg, or the only witness
+ * @param beside further labels that only maintenance windows look at, each set for itself: the legs, or the only witness
  */
 public record Condition(
         String rule,
@@ -30,12 +31,12 @@ public record Condition(
         Instant since,
         long detectedNanos,
         boolean unknown,
-        Map<String, String> beside) {
+        List<Map<String, String>> beside) {
 
     public Condition {
         subject = Map.copyOf(subject);
         annotations = Map.copyOf(annotations);
-        beside = Map.copyOf(beside);
+        beside = beside.stream().map(Map::copyOf).toList();
     }
 
     /** A condition for which maintenance windows look at the subject alone. */
@@ -49,6 +50,16 @@ public record Condition(
             Instant since,
             long detectedNanos,
             boolean unknown) {
-        this(rule, severity, subject, annotations, forDuration, keepFiringFor, since, detectedNanos, unknown, Map.of());
+        this(
+                rule,
+                severity,
+                subject,
+                annotations,
+                forDuration,
+                keepFiringFor,
+                since,
+                detectedNanos,
+                unknown,
+                List.of());
     }
 }

@@ -25,8 +25,13 @@ record Maintenance(List<AlertsConfig.Maintenance> windows) {
         if (LabelSets.matches(window.match(), labels)) {
             return true;
         }
-        Map<String, String> beside = new HashMap<>(labels);
-        beside.putAll(condition.beside());
-        return LabelSets.matches(window.match(), beside);
+        for (Map<String, String> one : condition.beside()) {
+            Map<String, String> beside = new HashMap<>(labels);
+            beside.putAll(one);
+            if (LabelSets.matches(window.match(), beside)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

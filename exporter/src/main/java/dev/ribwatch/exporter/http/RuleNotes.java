@@ -43,6 +43,17 @@ final class RuleNotes {
             case UNEXPECTED_VISIBILITY ->
                 "A network is visible at a vantage that no connection leads to: a leak, or a connection that the config does "
                         + "not know. Look first at the AS path of its routes there: it shows who passes them on.";
+            case REDUNDANCY_MISMATCH ->
+                "The two legs of a connection do not carry the same prefixes of the far network: those that only one carries "
+                        + "are cut off when it fails. Look first at the filters and prefix limits of the leg that lacks them. "
+                        + "With severity info, they carry the same with paths of different length, as during maintenance of a "
+                        + "provider; it becomes a warning past the rule's `within`. A router that shows one path a prefix may "
+                        + "hide its own leg's behind another one that it prefers: with next-hop at the leg that is told apart "
+                        + "and not reported; with add-path it is seen.";
+            case REDUNDANCY_LOST ->
+                "One leg of a connection carries no route of the far network while the other does: the connection works, "
+                        + "without redundancy, and a provider's SLA may not hold. Look first at that leg's session with the "
+                        + "provider and its line, then at its filters.";
             case PREFIX_FLAPPING ->
                 "A route changed more often than the rule allows within its window. Look first at the session and the link of "
                         + "the router that originates it; what the route carries when it changes tells which attribute moves.";

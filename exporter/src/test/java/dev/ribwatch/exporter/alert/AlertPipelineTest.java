@@ -459,10 +459,17 @@ class AlertPipelineTest {
         void theOnlyWitnessOrTheLegCountsToo() {
             Timeline time = timeline(Map.of("router", "edge9"));
             time.until("20m");
-            time.pipeline.opened(
-                    Timeline.beside(time.condition("OverlappingPrefix", "edge1", "0S"), Map.of("router", "edge9")));
+            time.pipeline.opened(Timeline.beside(
+                    time.condition("OverlappingPrefix", "edge1", "0S"), List.of(Map.of("router", "edge9"))));
+            time.pipeline.opened(Timeline.beside(
+                    time.condition("RedundancyMismatch", "edge1", "0S"),
+                    List.of(Map.of("router", "edge8"), Map.of("router", "edge9"))));
             time.until("30m");
             assertThat(time.log).isEmpty();
+            time.pipeline.opened(Timeline.beside(
+                    time.condition("RedundancyLost", "edge1", "0S"), List.of(Map.of("router", "edge8"))));
+            time.until("31m");
+            assertThat(time.log).containsExactly("30:02 on-call +RedundancyLost(edge1)");
         }
 
         @Test

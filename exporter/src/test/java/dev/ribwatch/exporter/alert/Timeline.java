@@ -151,7 +151,7 @@ final class Timeline {
                 c.beside());
     }
 
-    static Condition beside(Condition c, Map<String, String> beside) {
+    static Condition beside(Condition c, List<Map<String, String>> beside) {
         return new Condition(
                 c.rule(),
                 c.severity(),

@@ -23,6 +23,11 @@ public final class Attribution {
     private static final int CLASS_MASK = 0x1fff;
     private static final int SET_MASK = (1 << CLASS_SHIFT) - 1;
 
+    /** Of a path's length: a message of the longest kind has room for fewer hops. */
+    private static final int LENGTH_BITS = 15;
+
+    private static final int LENGTH_MASK = (1 << LENGTH_BITS) - 1;
+
     private final Intent intent;
     private final AttributeStore attributes;
     private final RouteFacts facts = new RouteFacts();
@@ -41,6 +46,9 @@ public final class Attribution {
     /** What {@link #ahead} read goes in here: else the compiler would see that nobody asked for it. */
     @SuppressWarnings("UnusedVariable")
     private int seen;
+
+    /** {@code vantage class + 1, length} by attribute id, of those asked for. */
+    private final IdColumn lengths = new IdColumn();
 
     /** {@code class + 1} by prefix id, for each family. */
     private final IdColumn[] spaceIds = new IdColumn[Family.count()];
@@ -86,6 +94,29 @@ public final class Attribution {
         return facts.isBlackhole(intent);
     }
 
+    /** Whether a route with these attributes counts for a leg at this router. */
+    public boolean isOf(RedundantPair.Leg leg, RouterIntent router, int attributeId) {
+        if (!leg.hasNextHops()) {
+            return true;
+        }
+        read(intent.vantageClasses().get(router.vantageClass()), attributeId);
+        return facts.hasNextHop(leg.nextHops());
+    }
+
+    /** The length of a path as route selection counts it, without the router's own AS in front of it. */
+    public int pathLength(RouterIntent router, int attributeId) {
+        int known = lengths.get(attributeId);
+        if (known >>> LENGTH_BITS == router.vantageClass() + 1) {
+            return known & LENGTH_MASK;
+        }
+        read(intent.vantageClasses().get(router.vantageClass()), attributeId);
+        int length = Math.min(facts.path().hops(), LENGTH_MASK);
+        if (router.vantageClass() < LENGTH_MASK) {
+            lengths.set(attributeId, router.vantageClass() + 1 << LENGTH_BITS | length);
+        }
+        return length;
+    }
+
     /**
      * Whether a network may announce this prefix: it is open, declares it, or declares one around it of which this is an
      * allowed more-specific one. Allowed overlaps are not looked at.
@@ -119,6 +150,7 @@ public final class Attribution {
         for (IdColumn column : answers) {
             column.clear(attributeId);
         }
+        lengths.clear(attributeId);
     }
 
     /** No router has this prefix any more. */
@@ -128,7 +160,7 @@ public final class Attribution {
 
     /** What was remembered, bytes. */
     public long bytes() {
-        long bytes = 0;
+        long bytes = lengths.bytes();
         for (IdColumn column : answers) {
             bytes += column.bytes();
         }

@@ -44,6 +44,7 @@ public final class Intent {
     private final List<VantageClass> vantageClasses;
     private final RuleBasis basis;
     private final List<Integer> namedAsns;
+    private final List<RedundantPair> redundantPairs;
 
     private Intent(Config config) {
         PolicyConfig policy = config.policy();
@@ -70,6 +71,7 @@ public final class Intent {
         }
         basis = new RuleBasis(config);
         namedAsns = namedAsns(config.networks());
+        redundantPairs = RedundantPair.compile(config, networksByName);
     }
 
     /** Compiles a configuration whose references were checked. */
@@ -216,6 +218,11 @@ public final class Intent {
 
     boolean hasBlackholes() {
         return blackholes.length > 0;
+    }
+
+    /** The connections with two legs, in the order of the file. */
+    public List<RedundantPair> redundantPairs() {
+        return redundantPairs;
     }
 
     /** Exact prefixes whose presence is a metric. */

@@ -12,6 +12,7 @@ final class NormalisedPath {
     private final StringBuilder text = new StringBuilder();
     private int[] asns = new int[64];
     private int count;
+    private int leadingOwn;
     private long stripped;
     private boolean set;
     private boolean endsWithSet;
@@ -27,6 +28,7 @@ final class NormalisedPath {
     void read(byte[] buffer, int offset, int length, AsnSet own, long ourAs) {
         source.reset(buffer, offset, length);
         count = 0;
+        leadingOwn = 0;
         stripped = AsPath.NONE;
         set = false;
         beginsWithSet = false;
@@ -53,6 +55,7 @@ final class NormalisedPath {
                     }
                     leading = type == AsPath.SEQUENCE && asn == stripped;
                     if (leading) {
+                        leadingOwn++;
                         continue;
                     }
                 }
@@ -72,6 +75,11 @@ final class NormalisedPath {
 
     boolean isEmpty() {
         return count == 0;
+    }
+
+    /** How long route selection finds it (RFC 4271 section 9.1.2.2): a set is one hop. */
+    int hops() {
+        return source.hops() - leadingOwn;
     }
 
     /** Whether an AS_SET is in it. */

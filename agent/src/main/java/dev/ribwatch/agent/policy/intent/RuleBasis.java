@@ -55,7 +55,7 @@ final class RuleBasis {
                 basis(settings, ownership(), config.connections(), policy.effectiveThreshold());
             case OVERLAPPING_PREFIX -> basis(settings, ownership(), config.connections(), policy.overlapAllowed());
             case UNEXPECTED_PREFIX, BOGON -> basis(settings, ownership(), policy.overlapAllowed());
-            case MISSING_PREFIX, NETWORK_INVISIBLE, UNEXPECTED_VISIBILITY ->
+            case MISSING_PREFIX, NETWORK_INVISIBLE, UNEXPECTED_VISIBILITY, REDUNDANCY_MISMATCH, REDUNDANCY_LOST ->
                 basis(settings, ownership(), config.connections(), policy.blackholeCommunities());
         };
     }

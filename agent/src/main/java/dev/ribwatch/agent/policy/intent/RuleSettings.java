@@ -67,7 +67,7 @@ public final class RuleSettings {
         return config.changes();
     }
 
-    /** PrefixFlapping, SessionFlapping: the window. */
+    /** PrefixFlapping, SessionFlapping: the window; RedundancyMismatch: how long paths may differ in length. */
     public Duration within() {
         return config.within();
     }

@@ -33,6 +33,9 @@ final class Adoption {
                     && rules.overlaps.adopt(
                             finding, network, other, family, previous == null ? null : previous.overlaps);
         }
+        if (key.rule() == RuleName.REDUNDANCY_LOST || key.rule() == RuleName.REDUNDANCY_MISMATCH) {
+            return rules.redundancy.adopt(finding, previous == null ? null : previous.redundancy);
+        }
         RouterView view = context.view(key.router());
         if (view == null) {
             return false;

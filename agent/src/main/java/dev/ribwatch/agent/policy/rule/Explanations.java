@@ -34,6 +34,8 @@ public final class Explanations {
             case MISSING_PREFIX -> rules.missingPrefix;
             case NETWORK_INVISIBLE -> rules.invisible;
             case UNEXPECTED_VISIBILITY -> rules.surplus;
+            case REDUNDANCY_MISMATCH -> rules.redundancy.mismatch;
+            case REDUNDANCY_LOST -> rules.redundancy.lost;
             case PREFIX_FLAPPING -> rules.flapping;
             default -> null;
         };

@@ -8,7 +8,9 @@ import dev.ribwatch.agent.rib.PrefixTable;
 import dev.ribwatch.agent.rib.RouteChange;
 import dev.ribwatch.config.value.Prefix;
 import java.util.BitSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A prefix at a sight that the rules are asked about. For the moment only: it holds ids. */
@@ -73,6 +75,17 @@ final class Inquiry {
     boolean concerns(String name) {
         Network network = context.intent.network(name);
         return network != null && concerned.get(network.index());
+    }
+
+    /** The legs of connections that routes of these networks count for here, each connection once. */
+    List<LegPair> pairs() {
+        Set<LegPair> pairs = new LinkedHashSet<>();
+        concerned.stream().forEach(network -> {
+            for (Leg leg : sight.legs[network]) {
+                pairs.add(leg.pair);
+            }
+        });
+        return List.copyOf(pairs);
     }
 
     boolean isDefault() {

@@ -36,17 +36,18 @@ final class MissingPrefix implements Explaining {
             RequiredPrefixes prefixes = context.intent.required(network.index(), sight.family);
             if (prefixes.size() > 0 && context.intent.expectedAt(network.index(), sight.vantage())) {
                 SightGroup group = settings.isEnabled() ? new Group(context, settings, sight, network, prefixes) : null;
-                sight.coverage[network.index()] =
-                        new RequiredCoverage(prefixes, group, excepted(sight, network, prefixes));
+                sight.coverage[network.index()] = new RequiredCoverage(
+                        prefixes, group, excepted(sight, network, prefixes), sight.legs[network.index()]);
             }
         }
     }
 
-    /** Publishes whether NetworkInvisible explains all that a network lacks at a sight. */
+    /** Publishes whether NetworkInvisible or RedundancyLost explains all that a network lacks at a sight. */
     void supersede(Sight sight, int network) {
         SightGroup group = group(sight, network);
         if (group != null) {
-            group.supersede(sight.invisible.get(network), INVISIBLE);
+            boolean lost = sight.isLegLost(network);
+            group.supersede(lost || sight.invisible.get(network), lost ? NetworkInvisible.LEG_LOST : INVISIBLE);
         }
     }
 
@@ -126,14 +127,19 @@ final class MissingPrefix implements Explaining {
         } else if (coverage == null) {
             subject.good("the family is not configured at this router");
         } else if (!subject.isExcepted()) {
-            explainVisible(inquiry, network, required, coverage.isVisible(place), subject);
+            explainVisible(inquiry, network, required, coverage, place, subject);
         }
     }
 
     private static void explainVisible(
-            Inquiry inquiry, Network network, Prefix required, boolean visible, Verdicts.Case subject) {
+            Inquiry inquiry,
+            Network network,
+            Prefix required,
+            RequiredCoverage coverage,
+            int place,
+            Verdicts.Case subject) {
         Sight sight = inquiry.sight;
-        if (visible) {
+        if (coverage.isVisible(place)) {
             Prefix by = inquiry.covering(network, required);
             subject.good(
                     required.equals(by)
@@ -141,8 +147,12 @@ final class MissingPrefix implements Explaining {
                             : by == null || by.length() < RequiredCoverage.SHORTEST_COVER
                                     ? "visible by more-specific routes that add up to it"
                                     : "visible by covering route " + by);
+        } else if (sight.isLegLost(network.index())) {
+            subject.explained(NetworkInvisible.LEG_LOST);
         } else if (sight.invisible.get(network.index())) {
             subject.explained(INVISIBLE);
+        } else if (coverage.isExplained(place)) {
+            subject.explained(RequiredCoverage.EXPLAINED);
         } else if (sight.isPartial()) {
             subject.frozen("routes were dropped here: what is absent may be there");
         } else {

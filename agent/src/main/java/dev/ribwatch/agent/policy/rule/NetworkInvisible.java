@@ -9,6 +9,9 @@ import java.util.List;
 
 /** Nothing of an expected network is visible at a router, in a family in which it declares prefixes. */
 final class NetworkInvisible implements Explaining {
+    /** Why it closes while the other leg of a connection still carries the network. */
+    static final String LEG_LOST = "explained by RedundancyLost";
+
     private final RuleContext context;
     private final RuleSettings settings;
 
@@ -23,7 +26,7 @@ final class NetworkInvisible implements Explaining {
             return;
         }
         Network expected = context.intent.network(network);
-        boolean holds = sight.visible[network] == 0 && isExpected(sight, expected);
+        boolean holds = sight.visible[network] == 0 && isExpected(sight, expected) && !sight.isLegLost(network);
         FindingKey key = FindingKey.at(settings.name(), expected.name(), sight.router(), null, sight.family);
         if (holds && sight.isPartial()) {
             context.doubt(key);
@@ -37,7 +40,7 @@ final class NetworkInvisible implements Explaining {
                 settings.name().severity(),
                 List.of(),
                 Detail.None.NONE,
-                "the network is visible");
+                sight.visible[network] == 0 ? LEG_LOST : "the network is visible");
     }
 
     @Override
@@ -65,6 +68,8 @@ final class NetworkInvisible implements Explaining {
     private static void explain(Sight sight, Network network, int visible, Verdicts.Case subject) {
         if (visible > 0) {
             subject.good(visible + (visible == 1 ? " route" : " routes") + " of " + network + " visible here");
+        } else if (sight.isLegLost(network.index())) {
+            subject.explained(LEG_LOST);
         } else if (sight.isPartial()) {
             subject.frozen("routes were dropped here: what is absent may be there");
         } else {

@@ -14,9 +14,16 @@ final class RequiredCoverage {
     /** A shorter route says nothing of what lies below it. */
     static final int SHORTEST_COVER = 2;
 
+    static final String EXPLAINED = "explained by RedundancyMismatch";
+
     private final RequiredPrefixes required;
     private final @Nullable SightGroup group;
     private final BitSet excepted;
+    /** Legs of connections at this sight: RedundancyMismatch may explain what is missing. */
+    private final Leg[] legs;
+    /** Instead of a sight: the leg that this is about. */
+    private final @Nullable Leg leg;
+
     /** Routes that are equal or cover, by place. */
     private final int[] covers;
     /** Of the places that no other contains: the root for longer routes, 0 until there is one. */
@@ -31,9 +38,22 @@ final class RequiredCoverage {
      *
      * @param group where what is missing is published, or null: it is only counted
      * @param excepted places that are counted, but not published
+     * @param legs whose findings may explain what is missing
      */
-    RequiredCoverage(RequiredPrefixes required, @Nullable SightGroup group, BitSet excepted) {
+    RequiredCoverage(RequiredPrefixes required, @Nullable SightGroup group, BitSet excepted, Leg[] legs) {
+        this(required, group, excepted, legs, null);
+    }
+
+    /** Nothing is visible by a leg. */
+    RequiredCoverage(RequiredPrefixes required, Leg leg) {
+        this(required, null, new BitSet(), Leg.NONE, leg);
+    }
+
+    private RequiredCoverage(
+            RequiredPrefixes required, @Nullable SightGroup group, BitSet excepted, Leg[] legs, @Nullable Leg leg) {
         this.required = required;
+        this.legs = legs;
+        this.leg = leg;
         this.group = group;
         this.excepted = excepted;
         covers = new int[required.size()];
@@ -94,19 +114,34 @@ final class RequiredCoverage {
         }
         visible.set(place, now);
         visibleCount += now ? 1 : -1;
-        publish(place, now);
+        if (leg != null) {
+            Redundancy.explain(leg.pair, place);
+        }
+        publish(place);
     }
 
-    private void publish(int place, boolean now) {
+    /** Publishes whether the prefix at this place is missing, and nothing explains it. */
+    void publish(int place) {
         if (group == null || excepted.get(place)) {
             return;
         }
         Prefix prefix = required.get(place);
-        if (now) {
-            group.leave(place, prefix.high(), prefix.low(), prefix.length(), "the prefix is visible");
+        if (visible.get(place) || isExplained(place)) {
+            String reason = visible.get(place) ? "the prefix is visible" : EXPLAINED;
+            group.leave(place, prefix.high(), prefix.low(), prefix.length(), reason);
         } else {
             group.enter(place, prefix.high(), prefix.low(), prefix.length());
         }
+    }
+
+    /** Whether the other leg of a connection carries it, and RedundancyMismatch says so. */
+    boolean isExplained(int place) {
+        for (Leg one : legs) {
+            if (one.explained.get(place)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean addsUp(int place) {

@@ -35,6 +35,9 @@ public final class RowReader {
         int after = owner(sight, id, high, low, length, change.after());
         boolean visibleBefore = before != NOBODY && !context.attribution.isBlackhole(change.before());
         boolean visibleAfter = after != NOBODY && !context.attribution.isBlackhole(change.after());
+        if (sight.hasLegs) {
+            rules.redundancy.before(sight, id, high, low, length, before, after);
+        }
         if (before == after && visibleBefore == visibleAfter) {
             rules.refreshed(sight, id, high, low, length, after);
         } else {
@@ -54,6 +57,9 @@ public final class RowReader {
                 seen = unlessOther(sight, id, high, low, length, seen, pathId, true);
             }
             rules.changed(sight, id, high, low, length, lost, gained, unseen, seen);
+        }
+        if (sight.hasLegs) {
+            rules.redundancy.after(sight, high, low, length, before, after);
         }
         rules.moved(sight, high, low, length, change.nanos());
     }
@@ -106,6 +112,9 @@ public final class RowReader {
             }
             owners[count] = owner;
             visible[count++] = isVisible;
+            if (sight.hasLegs) {
+                rules.redundancy.before(sight, id, high, low, length, NOBODY, owner);
+            }
             rules.changed(
                     sight,
                     id,
@@ -116,6 +125,9 @@ public final class RowReader {
                     had ? NOBODY : owner,
                     NOBODY,
                     isVisible && !hadVisible ? owner : NOBODY);
+            if (sight.hasLegs) {
+                rules.redundancy.after(sight, high, low, length, NOBODY, owner);
+            }
         }
     }
 }

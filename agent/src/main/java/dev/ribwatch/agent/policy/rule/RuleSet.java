@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  *                                     └──> Bogon                     │
  * UnexpectedVisibility ──────────────────────────────────────────────┘
  * NetworkInvisible ──────────────────────> MissingPrefix, DefaultRouteMissing
+ * RedundancyLost ──> RedundancyMismatch ─> MissingPrefix
+ *        └───────────────────────────────> NetworkInvisible, MissingPrefix
  * </pre>
  */
 public final class RuleSet {
@@ -49,6 +51,7 @@ public final class RuleSet {
     final MissingPrefix missingPrefix;
     final NetworkInvisible invisible;
     final UnexpectedVisibility surplus;
+    final Redundancy redundancy;
     final PrefixFlapping flapping;
     final SessionDown sessionDown;
     final SessionFlapping sessionFlapping;
@@ -69,6 +72,7 @@ public final class RuleSet {
         missingPrefix = new MissingPrefix(context);
         invisible = new NetworkInvisible(context);
         surplus = new UnexpectedVisibility(context);
+        redundancy = new Redundancy(context, this::judgeInvisible);
         flapping = new PrefixFlapping(context);
         sessionDown = new SessionDown(context);
         sessionFlapping = new SessionFlapping(context);
@@ -93,6 +97,7 @@ public final class RuleSet {
         sessionFlapping.attach(view);
         for (int family = 0; family < Family.count(); family++) {
             Sight sight = view.sight(Family.of(family));
+            redundancy.attach(sight);
             missingPrefix.attach(sight);
             for (Network network : context.intent.networks()) {
                 int index = network.index();
@@ -123,6 +128,7 @@ public final class RuleSet {
                 closeAll(MissingPrefix.group(sight, network), reason);
             }
             closeAll(sight.flapping, reason);
+            redundancy.removed(sight, reason);
         }
         context.views.set(view.router.index(), null);
         flapping.forget(view);
@@ -268,6 +274,7 @@ public final class RuleSet {
                 judgeInvisible(sight, network);
                 reconcile(MissingPrefix.group(sight, network));
             }
+            redundancy.doubt(sight);
         }
         viewPartial.judge(view);
     }
@@ -351,6 +358,7 @@ public final class RuleSet {
             for (int i = context.staleFolds.size(); i > 0; i--) {
                 context.staleFolds.remove().settleFold();
             }
+            redundancy.refresh();
             flapping.expire(now);
             sessionFlapping.expire(now);
             malformed.judgeAll(now);
@@ -360,7 +368,6 @@ public final class RuleSet {
 
     /** Judges what explains other things at a sight that has just converged. */
     void judgeWinners(Sight sight) {
-        sight.judged = true;
         for (int network = 0; network < sight.routes.length; network++) {
             judgeInvisible(sight, network);
             judgeSurplus(sight, network);
@@ -398,6 +405,7 @@ public final class RuleSet {
                         && sight.router().equals(finding.key().router()),
                 finding -> finding.withUnknown(true));
         overlaps.convergenceChanged(sight);
+        redundancy.doubt(sight);
     }
 
     /** Whether no rule can have more to say than before, what most routes of a full table are. */
@@ -412,7 +420,7 @@ public final class RuleSet {
 
     /** What the rules remember of the table, bytes. */
     long bytes() {
-        long bytes = overlaps.bytes() + flapping.bytes();
+        long bytes = overlaps.bytes() + flapping.bytes() + redundancy.bytes();
         for (RouterView view : context.views) {
             for (int family = 0; view != null && family < Family.count(); family++) {
                 bytes += view.sight(Family.of(family)).bytes();

@@ -113,6 +113,8 @@ final class Settlement {
             context.settled = true;
             rules.overlaps.settled();
         }
+        job.sights.forEach(sight -> sight.judged = true);
+        rules.redundancy.converged(job.sights);
         job.sights.forEach(rules::judgeWinners);
         job.rowsJudged = true;
         job.sight = 0;

@@ -3,6 +3,7 @@ package dev.ribwatch.agent.policy.rule;
 import dev.ribwatch.agent.policy.PolicyCounts;
 import dev.ribwatch.agent.policy.intent.Network;
 import dev.ribwatch.config.value.Family;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,11 @@ public final class Sight {
     List<PolicyCounts.NetworkCount> counts;
 
     final EffectiveDefaultRoute.@Nullable Subject[] effective;
+    /** By network: the legs of connections that this router's routes count for. */
+    final Leg[][] legs;
+    /** Whether there is any. */
+    boolean hasLegs;
+
     final @Nullable SightGroup[] unexpected;
     final @Nullable SightGroup[] bogons;
     final @Nullable RequiredCoverage[] coverage;
@@ -67,6 +73,8 @@ public final class Sight {
         mayAmountToDefault = new boolean[networks];
         carefree = new boolean[networks];
         effective = new EffectiveDefaultRoute.Subject[networks];
+        legs = new Leg[networks][];
+        Arrays.fill(legs, Leg.NONE);
         unexpected = new SightGroup[networks];
         bogons = new SightGroup[networks];
         coverage = new RequiredCoverage[networks];
@@ -88,6 +96,16 @@ public final class Sight {
     /** Whether the default and Unexpected… rules leave this network out here: the router shows more than it sends on. */
     boolean isHeldOwn(Network network) {
         return view.intent.ownRoutesHeld() && network.index() == vantage();
+    }
+
+    /** Whether RedundancyLost says that a leg here has lost this network. */
+    boolean isLegLost(int network) {
+        for (Leg leg : legs[network]) {
+            if (leg.pair.lost == leg) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What is remembered of the routes here, bytes. */

@@ -88,6 +88,7 @@ public final class Configs {
                         .moreSpecifics(MoreSpecifics.NONE)
                         .match(match().community("65010:100")))
                 .circuit("on-prem-circuit", "on-prem azure-prod")
+                .legs("edge1", "", "edge2", "")
                 .circuit("private-cloud-circuit", "private-cloud azure-prod")
                 .join("reach", "on-prem-circuit private-cloud-circuit")
                 .link("transit", "on-prem internet", false)
@@ -133,6 +134,29 @@ public final class Configs {
 
     public Configs link(String name, String between, boolean transit) {
         return connection(name, ConnectionConfig.Type.LINK, between, "", transit);
+    }
+
+    /** Gives the connection that was added last two legs; next hops may be none. */
+    public Configs legs(String primary, String primaryHops, String secondary, String secondaryHops) {
+        ConnectionConfig last = connections.remove(connections.size() - 1);
+        connections.add(new ConnectionConfig(
+                last.name(),
+                last.type(),
+                last.sku(),
+                last.between(),
+                last.joins(),
+                last.transit(),
+                new ConnectionConfig.Leg(primary, prefixes(primaryHops)),
+                new ConnectionConfig.Leg(secondary, prefixes(secondaryHops)),
+                last.terms()));
+        return this;
+    }
+
+    /** Every connection without its legs: what a router lacks is then judged for itself. */
+    public Configs withoutLegs() {
+        connections.replaceAll(one -> new ConnectionConfig(
+                one.name(), one.type(), one.sku(), one.between(), one.joins(), one.transit(), null, null, one.terms()));
+        return this;
     }
 
     private Configs connection(String name, ConnectionConfig.Type type, String between, String joins, boolean transit) {

@@ -137,7 +137,7 @@ final class NaiveFacts {
         return network.match().get(0).community().get(0).toString();
     }
 
-    private boolean isBlackhole(Route route) {
+    boolean isBlackhole(Route route) {
         return config.policy().blackholeCommunities().stream()
                 .map(Community::toString)
                 .anyMatch(route.communities()::contains);
@@ -177,8 +177,8 @@ final class NaiveFacts {
         }
         return rule.enabled()
                 && rule.except().stream()
-                        .noneMatch(except -> (except.network() == null
-                                        || except.network().equals(network))
+                        .noneMatch(except -> except.connection() == null
+                                && (except.network() == null || except.network().equals(network))
                                 && (except.otherNetwork() == null
                                         || except.otherNetwork().equals(other))
                                 && (except.router() == null
@@ -190,6 +190,11 @@ final class NaiveFacts {
     Severity severity(RuleName name, Severity otherwise) {
         RuleConfig rule = config.policy().rules().get(name);
         return rule == null || rule.severity() == null ? otherwise : rule.severity();
+    }
+
+    /** The router that tells all paths of a prefix. */
+    boolean addPath(String router) {
+        return router.equals("r4");
     }
 
     boolean heldOwn(RouterConfig router, String network) {

@@ -169,6 +169,7 @@ final class NaiveOverlap extends NaiveRule {
                 prefix,
                 declared,
                 prefix.family(),
+                null,
                 null);
         Truth was = before.get(subject);
         if (was != null) {

@@ -22,12 +22,14 @@ public final class NaivePolicy {
 
     public NaivePolicy(Config config) {
         facts = new NaiveFacts(config);
+        NaiveRedundancy redundancy = new NaiveRedundancy(facts);
         rules = List.of(
                 new NaiveSession(facts),
                 new NaiveSessionFlapping(facts),
                 new NaiveUnexpectedDefault(facts),
                 new NaiveEffectiveDefault(facts),
-                new NaiveVisibility(facts),
+                redundancy,
+                new NaiveVisibility(facts, redundancy),
                 new NaiveOverlap(facts),
                 new NaiveBogon(facts),
                 new NaiveUnexpectedPrefix(facts));
@@ -39,7 +41,9 @@ public final class NaivePolicy {
         for (Family family : Family.values()) {
             state(router, family, State.NEVER_UP);
         }
-        open.keySet().removeIf(subject -> router.equals(subject.router()));
+        open.keySet()
+                .removeIf(subject -> router.equals(subject.router())
+                        || rules.stream().anyMatch(rule -> rule.isOf(subject) && rule.rests(subject, router)));
         rules.forEach(rule -> rule.renewed(router));
     }
 

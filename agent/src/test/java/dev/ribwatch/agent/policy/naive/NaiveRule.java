@@ -31,6 +31,11 @@ abstract class NaiveRule {
     /** Adds what is true now. What could not be looked at is there already, and what rules before in the catalogue found. */
     abstract void judge(Map<Subject, Truth> before, Map<Subject, Truth> now);
 
+    /** Whether a subject that names no router rests on this one, and ends with it. */
+    boolean rests(Subject subject, String router) {
+        return false;
+    }
+
     /** A router is gone with all that was known of it, and another one has its name. */
     void renewed(String router) {}
 

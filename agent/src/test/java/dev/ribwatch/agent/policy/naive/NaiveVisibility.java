@@ -12,13 +12,16 @@ import java.util.stream.Stream;
 
 /** What must be there, and what must not: NetworkInvisible before what it explains, and UnexpectedVisibility. */
 final class NaiveVisibility extends NaiveRule {
-    NaiveVisibility(NaiveFacts facts) {
+    private final NaiveRedundancy redundancy;
+
+    NaiveVisibility(NaiveFacts facts, NaiveRedundancy redundancy) {
         super(
                 facts,
                 RuleName.NETWORK_INVISIBLE,
                 RuleName.UNEXPECTED_VISIBILITY,
                 RuleName.DEFAULT_ROUTE_MISSING,
                 RuleName.MISSING_PREFIX);
+        this.redundancy = redundancy;
     }
 
     @Override
@@ -54,7 +57,8 @@ final class NaiveVisibility extends NaiveRule {
         boolean configured = router.families().contains(family);
         boolean expected = facts.connected(vantage, name);
         List<Prefix> visible = facts.prefixesOf(router.name(), family, name, true);
-        if (configured && expected && NaiveFacts.declares(network, family) && visible.isEmpty()) {
+        boolean lost = redundancy.isLost(router.name(), name, family);
+        if (configured && expected && NaiveFacts.declares(network, family) && visible.isEmpty() && !lost) {
             facts.add(now, RuleName.NETWORK_INVISIBLE, name, router, null, family);
         }
         if (!expected && !vantage.equals(name) && !visible.isEmpty()) {
@@ -66,16 +70,18 @@ final class NaiveVisibility extends NaiveRule {
         if (mustSendDefault(router, family, network) && !visible.contains(new Prefix(family, 0, 0, 0))) {
             facts.add(now, RuleName.DEFAULT_ROUTE_MISSING, name, router, null, family);
         }
-        if (configured && expected) {
+        if (configured && expected && !lost) {
             for (Prefix required : network.required()) {
-                if (required.family() == family && !isVisible(required, visible)) {
+                if (required.family() == family
+                        && !isVisible(required, visible)
+                        && !redundancy.isExplained(router.name(), name, required)) {
                     facts.add(now, RuleName.MISSING_PREFIX, name, router, required, family);
                 }
             }
         }
     }
 
-    private static boolean isVisible(Prefix required, List<Prefix> visible) {
+    static boolean isVisible(Prefix required, List<Prefix> visible) {
         List<Prefix> within = new ArrayList<>();
         for (Prefix prefix : visible) {
             if (prefix.equals(required) || prefix.contains(required) && prefix.length() > 1) {

@@ -7,5 +7,6 @@ import java.util.Set;
  *
  * @param path AS numbers as the router sends them, its own first, separated by spaces
  * @param communities {@code high:low}
+ * @param nextHop an address
  */
-public record Route(String path, Set<String> communities) {}
+public record Route(String path, Set<String> communities, String nextHop) {}

@@ -13,10 +13,11 @@ public record Subject(
         Prefix prefix,
         Prefix otherPrefix,
         Family family,
+        String connection,
         String reason) {
 
     /** One of a network at a router. */
     public static Subject at(RuleName rule, String network, String router, Prefix prefix, Family family) {
-        return new Subject(rule, network, null, router, prefix, null, family, null);
+        return new Subject(rule, network, null, router, prefix, null, family, null, null);
     }
 }

@@ -1,0 +1,164 @@
+package dev.ribwatch.agent.policy.rule;
+
+import dev.ribwatch.agent.policy.Detail;
+import dev.ribwatch.agent.policy.FindingKey;
+import dev.ribwatch.agent.policy.Witness;
+import dev.ribwatch.agent.policy.intent.Network;
+import dev.ribwatch.agent.policy.intent.RedundantPair;
+import dev.ribwatch.agent.policy.intent.RequiredPrefixes;
+import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.value.Family;
+import dev.ribwatch.config.value.Prefix;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The two legs of a connection, as far as one network and family go. */
+final class LegPair {
+    /** The most prefixes that are named of each leg. */
+    private static final int NAMED = 10;
+    /** The most routes that are shown of each leg. */
+    private static final int SHOWN = 3;
+
+    final String connection;
+    final Network network;
+    final Family family;
+    /** What the network must show; null if it makes no difference. */
+    final @Nullable RequiredPrefixes required;
+
+    final Leg primary;
+    final Leg secondary;
+    /** The leg that RedundancyLost says has lost everything; null: it says nothing. */
+    @Nullable
+    Leg lost;
+    /** RedundancyMismatch says that they differ. */
+    boolean mismatch;
+    /** Since when paths have differed in length, monotonic; of no meaning while none do. */
+    long longerSince;
+    /** What was said is out of date. */
+    boolean stale;
+
+    LegPair(RedundantPair intent, Network network, Family family, @Nullable RequiredPrefixes required) {
+        connection = intent.connection();
+        this.network = network;
+        this.family = family;
+        this.required = required;
+        primary = new Leg(this, intent.primary(), required);
+        secondary = new Leg(this, intent.secondary(), required);
+    }
+
+    FindingKey key(RuleName rule) {
+        return FindingKey.ofConnection(rule, connection, network.name(), family);
+    }
+
+    /** Whether presence and absence can be told on both legs. */
+    boolean isCertain() {
+        return primary.isCertain() && secondary.isCertain();
+    }
+
+    /** Whether the routers of both have converged, their routes judged or not yet. */
+    boolean canBeAsked() {
+        for (Leg leg : List.of(primary, secondary)) {
+            for (Sight member : leg.members) {
+                if (!member.view.router.convergence(family).isJudged()) {
+                    return false;
+                }
+            }
+        }
+        return !primary.members.isEmpty() && !secondary.members.isEmpty();
+    }
+
+    /** {@code the primary leg (edge1)}. */
+    String name(Leg leg) {
+        return (leg == primary ? "the primary leg (" : "the secondary leg (") + leg.intent.router() + ")";
+    }
+
+    /** Whether one carries a prefix that the other does not. */
+    boolean differs() {
+        return !primary.alone.isEmpty() || !secondary.alone.isEmpty();
+    }
+
+    /** Whether some prefix has a longer path on one of them. */
+    boolean differsInLength() {
+        return !primary.longer.isEmpty() || !secondary.longer.isEmpty();
+    }
+
+    /** Whether something was said of them. */
+    boolean isPublished() {
+        return mismatch || lost != null;
+    }
+
+    /** Whether what was said of legs was said of these: they are at the same routers. */
+    boolean isOf(Detail.Legs legs) {
+        return legs.primary().router().equals(primary.intent.router())
+                && legs.secondary().router().equals(secondary.intent.router());
+    }
+
+    /** Both, for people. */
+    Detail.Legs detail(RuleContext context) {
+        return new Detail.Legs(describe(context, primary), describe(context, secondary));
+    }
+
+    private Detail.Leg describe(RuleContext context, Leg leg) {
+        return new Detail.Leg(
+                leg.intent.router(),
+                leg.carried.size(),
+                leg.hidden.size(),
+                leg.alone.size(),
+                samples(context, leg.alone),
+                leg.longer.size(),
+                samples(context, leg.longer));
+    }
+
+    private List<Prefix> samples(RuleContext context, IdSet ids) {
+        List<Prefix> samples = new ArrayList<>();
+        for (int id = ids.next(0); id != IdSet.NONE && samples.size() < NAMED; id = ids.next(id + 1)) {
+            samples.add(context.prefix(family, id));
+        }
+        return samples;
+    }
+
+    /** Some routes that show the difference: those that one carries alone, or else both routes of what differs in length. */
+    List<Witness> witnesses(RuleContext context) {
+        List<Witness> witnesses = new ArrayList<>();
+        if (differs()) {
+            show(context, primary, primary.alone, witnesses);
+            show(context, secondary, secondary.alone, witnesses);
+        } else {
+            IdSet ids = primary.longer.isEmpty() ? secondary.longer : primary.longer;
+            show(context, primary, ids, witnesses);
+            show(context, secondary, ids, witnesses);
+        }
+        return witnesses;
+    }
+
+    /** Some routes of one leg. */
+    void show(RuleContext context, Leg leg, IdSet ids, List<Witness> into) {
+        int shown = 0;
+        for (int id = ids.next(0); id != IdSet.NONE && shown < SHOWN; id = ids.next(id + 1)) {
+            Prefix prefix = context.prefix(family, id);
+            for (int i = 0; i < leg.members.size() && shown < SHOWN; i++) {
+                List<Witness> found = context.witnesses(leg.members.get(i), network, prefix);
+                shown += found.size();
+                into.addAll(found);
+            }
+        }
+    }
+
+    /** Routers of either leg that cannot be asked at the moment. */
+    List<String> blind() {
+        List<String> blind = new ArrayList<>();
+        for (Leg leg : List.of(primary, secondary)) {
+            for (Sight member : leg.members) {
+                if (!member.view.router.convergence(family).isJudged()) {
+                    blind.add(member.router());
+                }
+            }
+        }
+        return blind;
+    }
+
+    long bytes() {
+        return primary.bytes() + secondary.bytes();
+    }
+}

@@ -1,0 +1,83 @@
+package dev.ribwatch.agent.policy.rule;
+
+import dev.ribwatch.agent.policy.Detail;
+import dev.ribwatch.agent.policy.Finding;
+import dev.ribwatch.agent.policy.Witness;
+import dev.ribwatch.agent.policy.intent.RuleSettings;
+import dev.ribwatch.config.RuleName;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A leg of a connection carries no route of the far network, the other does. */
+final class RedundancyLost implements Explaining {
+    private static final String BACK = "the leg carries routes again, or neither does";
+
+    private final RuleContext context;
+    private final RuleSettings settings;
+
+    RedundancyLost(RuleContext context) {
+        this.context = context;
+        settings = context.intent.rule(RuleName.REDUNDANCY_LOST);
+    }
+
+    /** The leg that has lost everything as far as the table says; null if none has, or nobody wants to know. */
+    @Nullable
+    Leg find(LegPair pair) {
+        if (!isJudged(pair)) {
+            return null;
+        }
+        if (pair.primary.isEmpty() && !pair.secondary.carried.isEmpty()) {
+            return pair.primary;
+        }
+        return pair.secondary.isEmpty() && !pair.primary.carried.isEmpty() ? pair.secondary : null;
+    }
+
+    /** Says which leg is lost, or that none is. */
+    void publish(LegPair pair, @Nullable Leg lost) {
+        pair.lost = lost;
+        List<Witness> witnesses = new ArrayList<>();
+        if (lost != null) {
+            pair.show(context, lost.other(), lost.other().carried, witnesses);
+        }
+        context.publish(
+                settings,
+                pair.key(settings.name()),
+                lost != null,
+                settings.name().severity(),
+                witnesses,
+                lost == null ? Detail.None.NONE : pair.detail(context),
+                BACK);
+    }
+
+    /** Takes over a finding of another engine; false if there is no such subject any more. */
+    boolean adopt(LegPair pair, Finding finding) {
+        if (!isJudged(pair) || !(finding.detail() instanceof Detail.Legs legs) || !pair.isOf(legs)) {
+            return false;
+        }
+        pair.lost = legs.primary().routes() == 0 ? pair.primary : pair.secondary;
+        context.ledger.adopt(finding);
+        return true;
+    }
+
+    @Override
+    public void explain(Inquiry inquiry, Verdicts verdicts) {
+        for (LegPair pair : inquiry.pairs()) {
+            Verdicts.Case subject = verdicts.of(settings, pair.key(settings.name()));
+            Leg lost = find(pair);
+            if (!isJudged(pair)) {
+                subject.excepted("policy.rules." + settings.name() + " excepts it");
+            } else if (!pair.isCertain()) {
+                subject.frozen("a leg of " + pair.connection + " cannot be asked");
+            } else if (lost != null) {
+                subject.holds(pair.name(lost) + " of " + pair.connection + " carries nothing of " + pair.network);
+            } else {
+                subject.good("neither leg of " + pair.connection + " has lost " + pair.network + " alone");
+            }
+        }
+    }
+
+    private boolean isJudged(LegPair pair) {
+        return settings.isEnabled() && !settings.excepts(pair.connection, pair.network.name(), null);
+    }
+}

@@ -1,0 +1,119 @@
+package dev.ribwatch.agent.policy.rule;
+
+import dev.ribwatch.agent.policy.Detail;
+import dev.ribwatch.agent.policy.Finding;
+import dev.ribwatch.agent.policy.intent.RuleSettings;
+import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.value.Prefix;
+import dev.ribwatch.config.value.Severity;
+import java.util.List;
+
+/**
+ * The legs of a connection do not carry the same prefixes of the far network. Where they do, with paths of different length,
+ * it is information: a provider prepends on one leg for hours during maintenance. It becomes a warning past {@code within}.
+ */
+final class RedundancyMismatch implements Explaining {
+    private static final String ALIKE = "both legs carry the same";
+    private static final String LOST = "explained by RedundancyLost";
+
+    private final RuleContext context;
+    private final RuleSettings settings;
+
+    RedundancyMismatch(RuleContext context) {
+        this.context = context;
+        settings = context.intent.rule(RuleName.REDUNDANCY_MISMATCH);
+    }
+
+    boolean isEnabled() {
+        return settings.isEnabled();
+    }
+
+    boolean comparesLengths() {
+        return settings.isEnabled() && !settings.within().isZero();
+    }
+
+    /** Whether it matters that only one leg carries this prefix. */
+    boolean counts(LegPair pair, long high, long low, int length) {
+        return length > 0
+                && (!settings.hasExceptions()
+                        || !settings.excepts(
+                                pair.connection, pair.network.name(), new Prefix(pair.family, high, low, length)));
+    }
+
+    /** Whether the legs differ as far as the table says, and somebody wants to know. */
+    boolean isTrue(LegPair pair) {
+        return (pair.differs() || pair.differsInLength()) && isJudged(pair);
+    }
+
+    /** Says that they differ, as they do now, or that they do not. */
+    void publish(LegPair pair, boolean holds) {
+        pair.mismatch = holds;
+        context.publish(
+                settings,
+                pair.key(settings.name()),
+                holds,
+                severity(pair),
+                holds ? pair.witnesses(context) : List.of(),
+                holds ? pair.detail(context) : Detail.None.NONE,
+                pair.lost == null ? ALIKE : LOST);
+    }
+
+    /** Whether it is more urgent by now than it was when it was last said. */
+    boolean isOverdue(LegPair pair) {
+        Finding finding = context.ledger.get(pair.key(settings.name()));
+        return finding != null && finding.severity() != settings.severityOr(severity(pair));
+    }
+
+    private Severity severity(LegPair pair) {
+        boolean passing = !pair.differs()
+                && context.nanos.getAsLong() - pair.longerSince
+                        < settings.within().toNanos();
+        return passing ? Severity.INFO : settings.name().severity();
+    }
+
+    /** Takes over a finding of another engine; false if there is no such subject any more. */
+    boolean adopt(LegPair pair, Finding finding) {
+        if (!isJudged(pair) || !(finding.detail() instanceof Detail.Legs legs) || !pair.isOf(legs)) {
+            return false;
+        }
+        pair.mismatch = true;
+        context.ledger.adopt(finding);
+        return true;
+    }
+
+    @Override
+    public void explain(Inquiry inquiry, Verdicts verdicts) {
+        for (LegPair pair : inquiry.pairs()) {
+            Verdicts.Case subject = verdicts.of(settings, pair.key(settings.name()));
+            if (!isJudged(pair)) {
+                subject.excepted("policy.rules." + settings.name() + " excepts it");
+            } else if (!pair.isCertain()) {
+                subject.frozen("a leg of " + pair.connection + " cannot be asked");
+            } else if (pair.lost != null) {
+                subject.explained(LOST);
+            } else if (pair.primary.alone.contains(inquiry.id)) {
+                subject.holds("only " + pair.name(pair.primary) + " of " + pair.connection + " carries it");
+            } else if (pair.secondary.alone.contains(inquiry.id)) {
+                subject.holds("only " + pair.name(pair.secondary) + " of " + pair.connection + " carries it");
+            } else {
+                subject.good(alike(pair, inquiry.id));
+            }
+        }
+    }
+
+    private static String alike(LegPair pair, int id) {
+        for (Leg leg : List.of(pair.primary, pair.secondary)) {
+            if (leg.hidden.contains(id)) {
+                return pair.name(leg) + " of " + pair.connection + " may carry it: its router tells another path only";
+            }
+        }
+        boolean any = pair.primary.carried.contains(id) || pair.secondary.carried.contains(id);
+        return any
+                ? "the legs of " + pair.connection + " are alike in it"
+                : "no leg of " + pair.connection + " carries it";
+    }
+
+    private boolean isJudged(LegPair pair) {
+        return settings.isEnabled() && !settings.excepts(pair.connection, pair.network.name(), null);
+    }
+}

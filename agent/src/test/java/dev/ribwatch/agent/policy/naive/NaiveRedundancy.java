@@ -1,0 +1,228 @@
+package dev.ribwatch.agent.policy.naive;
+
+import dev.ribwatch.config.ConnectionConfig;
+import dev.ribwatch.config.NetworkConfig;
+import dev.ribwatch.config.RouterConfig;
+import dev.ribwatch.config.RuleConfig;
+import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.value.Family;
+import dev.ribwatch.config.value.Prefix;
+import dev.ribwatch.config.value.Severity;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * RedundancyLost and RedundancyMismatch. Remembers which leg was lost, and which required prefixes a leg lacked that the other
+ * carried, for as long as that cannot be looked at.
+ */
+final class NaiveRedundancy extends NaiveRule {
+    private record Key(String connection, String network, Family family) {}
+
+    private final Map<Key, Integer> lost = new HashMap<>();
+    private final Map<Key, List<Set<Prefix>>> explained = new HashMap<>();
+
+    /** What a leg is known to carry, with the length of the shortest path, and what it may carry. */
+    private record View(Map<Prefix, Integer> carried, Set<Prefix> hidden) {}
+
+    NaiveRedundancy(NaiveFacts facts) {
+        super(facts, RuleName.REDUNDANCY_LOST, RuleName.REDUNDANCY_MISMATCH);
+    }
+
+    /** Whether a leg at this router has lost the network, as far as was last seen. */
+    boolean isLost(String router, String network, Family family) {
+        return lost.entrySet().stream()
+                .anyMatch(entry -> entry.getKey().network.equals(network)
+                        && entry.getKey().family == family
+                        && legs(entry.getKey().connection)
+                                .get(entry.getValue())
+                                .router()
+                                .equals(router));
+    }
+
+    /** Whether a leg at this router lacks what makes this prefix visible on the other. */
+    boolean isExplained(String router, String network, Prefix prefix) {
+        return explained.entrySet().stream()
+                .filter(entry -> entry.getKey().network.equals(network) && entry.getKey().family == prefix.family())
+                .anyMatch(entry -> {
+                    List<ConnectionConfig.Leg> legs = legs(entry.getKey().connection);
+                    return List.of(0, 1).stream()
+                            .anyMatch(leg -> legs.get(leg).router().equals(router)
+                                    && entry.getValue().get(leg).contains(prefix));
+                });
+    }
+
+    private List<ConnectionConfig.Leg> legs(String connection) {
+        return facts.config.connections().stream()
+                .filter(one -> one.name().equals(connection) && one.secondary() != null)
+                .map(one -> List.of(one.primary(), one.secondary()))
+                .findFirst()
+                .orElse(List.of());
+    }
+
+    private List<Key> keys() {
+        List<Key> keys = new ArrayList<>();
+        for (ConnectionConfig connection : facts.config.connections()) {
+            if (legs(connection.name()).isEmpty()) {
+                continue;
+            }
+            RouterConfig first = facts.router(connection.primary().router());
+            RouterConfig second = facts.router(connection.secondary().router());
+            for (Family family : Family.values()) {
+                for (String network : connection.between()) {
+                    if (first.families().contains(family)
+                            && second.families().contains(family)
+                            && !network.equals(first.network())
+                            && !network.equals(second.network())) {
+                        keys.add(new Key(connection.name(), network, family));
+                    }
+                }
+            }
+        }
+        return keys;
+    }
+
+    @Override
+    boolean rests(Subject subject, String router) {
+        return legs(subject.connection()).stream().anyMatch(leg -> leg.router().equals(router));
+    }
+
+    @Override
+    void renewed(String router) {
+        lost.keySet().removeIf(key -> isLeg(key, router));
+        explained.keySet().removeIf(key -> isLeg(key, router));
+    }
+
+    private boolean isLeg(Key key, String router) {
+        return legs(key.connection).stream().anyMatch(leg -> leg.router().equals(router));
+    }
+
+    @Override
+    boolean canBe(Subject subject, RouterConfig router, NetworkConfig network) {
+        Key key = new Key(subject.connection(), subject.network(), subject.family());
+        return keys().contains(key) && applies(subject.rule(), key, null);
+    }
+
+    @Override
+    void inherit(NaiveRule previous, Set<Subject> open) {
+        NaiveRedundancy before = (NaiveRedundancy) previous;
+        for (Key key : keys()) {
+            if (before.lost.containsKey(key) && open.contains(subject(RuleName.REDUNDANCY_LOST, key))) {
+                lost.put(key, before.lost.get(key));
+            }
+            if (before.explained.containsKey(key) && open.contains(subject(RuleName.REDUNDANCY_MISMATCH, key))) {
+                explained.put(key, before.explained.get(key));
+            }
+        }
+    }
+
+    private static Subject subject(RuleName rule, Key key) {
+        return new Subject(rule, key.network, null, null, null, null, key.family, key.connection, null);
+    }
+
+    private boolean applies(RuleName name, Key key, Prefix prefix) {
+        RuleConfig rule = facts.config.policy().rules().get(name);
+        return rule == null
+                || rule.enabled()
+                        && rule.except().stream()
+                                .noneMatch(except -> except.router() == null
+                                        && except.otherNetwork() == null
+                                        && (except.network() == null
+                                                || except.network().equals(key.network))
+                                        && (except.connection() == null
+                                                || except.connection().equals(key.connection))
+                                        && (except.prefix() == null
+                                                || prefix != null
+                                                        && except.prefix().contains(prefix)));
+    }
+
+    @Override
+    void judge(Map<Subject, Truth> before, Map<Subject, Truth> now) {
+        keys().forEach(key -> judge(key, before, now));
+    }
+
+    private void judge(Key key, Map<Subject, Truth> before, Map<Subject, Truth> now) {
+        List<ConnectionConfig.Leg> legs = legs(key.connection);
+        List<View> views = legs.stream().map(leg -> view(key, leg)).toList();
+        Subject loss = subject(RuleName.REDUNDANCY_LOST, key);
+        Subject mismatch = subject(RuleName.REDUNDANCY_MISMATCH, key);
+        if (!legs.stream().allMatch(leg -> facts.judged(leg.router(), key.family))) {
+            for (Subject kept : List.of(loss, mismatch)) {
+                if (before.containsKey(kept)) {
+                    now.put(kept, new Truth(before.get(kept).severity(), true));
+                }
+            }
+            for (int leg = 0; leg < 2 && explained.containsKey(key); leg++) {
+                List<Prefix> carried = List.copyOf(views.get(leg).carried.keySet());
+                explained.get(key).get(leg).removeIf(prefix -> NaiveVisibility.isVisible(prefix, carried));
+            }
+            return;
+        }
+        lost.remove(key);
+        explained.remove(key);
+        for (int leg = 0; leg < 2; leg++) {
+            if (applies(RuleName.REDUNDANCY_LOST, key, null)
+                    && views.get(leg).carried.isEmpty()
+                    && views.get(leg).hidden.isEmpty()
+                    && !views.get(1 - leg).carried.isEmpty()) {
+                lost.put(key, leg);
+                now.put(loss, new Truth(facts.severity(RuleName.REDUNDANCY_LOST, Severity.WARNING), false));
+                return;
+            }
+        }
+        if (!applies(RuleName.REDUNDANCY_MISMATCH, key, null)) {
+            return;
+        }
+        boolean differs = false;
+        boolean longer = false;
+        List<Set<Prefix>> lacking = List.of(new HashSet<>(), new HashSet<>());
+        for (int leg = 0; leg < 2; leg++) {
+            View here = views.get(leg);
+            View there = views.get(1 - leg);
+            for (Prefix prefix : here.carried.keySet()) {
+                if (prefix.length() > 0 && applies(RuleName.REDUNDANCY_MISMATCH, key, prefix)) {
+                    Integer other = there.carried.get(prefix);
+                    differs |= other == null && !there.hidden.contains(prefix);
+                    longer |= other != null && !other.equals(here.carried.get(prefix));
+                }
+            }
+            for (Prefix required : facts.network(key.network).required()) {
+                if (required.family() == key.family
+                        && !NaiveVisibility.isVisible(required, List.copyOf(here.carried.keySet()))
+                        && NaiveVisibility.isVisible(required, List.copyOf(there.carried.keySet()))) {
+                    lacking.get(leg).add(required);
+                }
+            }
+        }
+        if (differs || longer) {
+            Severity severity = differs ? Severity.WARNING : Severity.INFO;
+            now.put(mismatch, new Truth(facts.severity(RuleName.REDUNDANCY_MISMATCH, severity), false));
+            explained.put(key, lacking);
+        }
+    }
+
+    /** A router that tells one path a prefix may hide what it has behind one that goes elsewhere. */
+    private View view(Key key, ConnectionConfig.Leg leg) {
+        Map<Prefix, Integer> carried = new TreeMap<>();
+        Set<Prefix> hidden = new HashSet<>();
+        for (Prefix prefix : facts.prefixesOf(leg.router(), key.family, key.network, true)) {
+            List<Route> routes = facts.paths(leg.router(), prefix, key.network).stream()
+                    .filter(route -> !facts.isBlackhole(route))
+                    .toList();
+            routes.stream()
+                    .filter(route -> leg.nextHop().isEmpty()
+                            || leg.nextHop().stream().anyMatch(range -> range.contains(Prefix.parse(route.nextHop()))))
+                    .mapToInt(route -> route.path().split(" ").length)
+                    .min()
+                    .ifPresent(shortest -> carried.put(prefix, shortest));
+            if (!carried.containsKey(prefix) && !facts.addPath(leg.router())) {
+                hidden.add(prefix);
+            }
+        }
+        return new View(carried, hidden);
+    }
+}
