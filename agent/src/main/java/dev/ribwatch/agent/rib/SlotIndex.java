@@ -21,8 +21,8 @@ final class SlotIndex {
     private static final int LARGEST = PagePool.LONGS;
     /** 16,384 segments of 8,192 slots: more than there are ids. */
     private static final int MAX_DEPTH = 14;
-    /** Neighbours that hold fewer together are merged: 3/8 of the slots. */
-    private static final int MERGED = LARGEST / 8 * 3;
+    /** Neighbours that hold fewer together are merged: a quarter of the slots. */
+    private static final int MERGED = LARGEST / 4;
     /** A search that begins at the end of a cache line goes on in the next, and so does the removal of what it finds. */
     private static final int FURTHER = 5;
 

@@ -44,12 +44,16 @@ final class IdColumn {
 
     void clear(int id) {
         int number = id >>> SHIFT;
-        if (number >= pages.length || pages[number][id & MASK] == 0) {
+        if (number >= pages.length) {
             return;
         }
-        pages[number][id & MASK] = 0;
+        int[] page = pages[number];
+        if (page == ZEROS || page[id & MASK] == 0) {
+            return;
+        }
+        page[id & MASK] = 0;
         if (--filled[number] == 0) {
-            spare = pages[number];
+            spare = page;
             pages[number] = ZEROS;
             held--;
         }
