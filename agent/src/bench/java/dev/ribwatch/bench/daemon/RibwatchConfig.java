@@ -59,10 +59,10 @@ public record RibwatchConfig(String internet, String networks, String rest, Map<
         return seat.write("ribwatch.yaml", text(seat, httpPort));
     }
 
-    /** For a replay: the only router is neighbour 0. */
-    public String forRecording() {
+    /** For a replay: the routers are that many neighbours. */
+    public String forRecording(int routers) {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1790);
-        return text(new Daemon.Seat(address, Path.of("/var/lib/ribwatch"), 1, 90), 9797);
+        return text(new Daemon.Seat(address, Path.of("/var/lib/ribwatch"), routers, 90), 9797);
     }
 
     private String text(Daemon.Seat seat, int httpPort) {

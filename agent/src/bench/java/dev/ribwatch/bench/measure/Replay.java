@@ -10,18 +10,22 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * MRT files read by {@code ribwatch replay} and by {@code bgpdump -m}, each a process from start to end, whose output nobody
- * reads.
+ * reads. What is printed differs: bgpdump prints every route of the file as it comes; {@code --routes} prints every route of
+ * the table at the end, {@code --summary} counts, and with a policy the alerts are printed.
  */
 final class Replay implements Measurement {
     private static final Figure TIME = new Figure("time to read", "s");
     private static final int SAMPLE_MILLIS = 10;
+    /** As many as the neighbours have addresses. */
+    private static final int MOST_PEERS = 250;
+
     private static final String BGPDUMP = "/usr/bin/bgpdump";
 
     @Override
@@ -40,19 +44,16 @@ final class Replay implements Measurement {
         Path config = bench.out().resolve("recording.yaml");
         try {
             Recording.write(generated, bench.views(1).get(0));
-            Files.writeString(config, RibwatchConfig.open().forRecording());
-            String routes = String.format(Locale.ROOT, "%,d routes", bench.routes());
-            compare(bench, routes + ", with policy", generated, List.of("-c", config.toString()));
-            compare(bench, routes + ", --summary", generated, List.of("--summary"));
-            compare(bench, routes + ", --routes", generated, List.of("--routes"));
+            Files.writeString(config, RibwatchConfig.open().forRecording(1));
+            compare(bench, String.format(Locale.ROOT, "%,d routes", bench.routes()), generated, config, List.of());
             for (Path recording : bench.recordings()) {
-                String peer = onlyPeer(bench, recording);
-                if (peer != null) {
-                    List<String> options = List.of("-c", config.toString(), "--router", "peer0=" + peer);
-                    compare(bench, recording.getFileName() + ", with policy", recording, options);
+                List<String> peers = peers(bench, recording);
+                Files.writeString(config, RibwatchConfig.open().forRecording(Math.max(1, peers.size())));
+                List<String> routers = new ArrayList<>();
+                for (int i = 0; i < peers.size(); i++) {
+                    routers.addAll(List.of("--router", "peer" + i + "=" + peers.get(i)));
                 }
-                compare(bench, recording.getFileName() + ", --summary", recording, List.of("--summary"));
-                compare(bench, recording.getFileName() + ", --routes", recording, List.of("--routes"));
+                compare(bench, String.valueOf(recording.getFileName()), recording, config, routers);
             }
         } finally {
             Files.deleteIfExists(generated);
@@ -60,14 +61,27 @@ final class Replay implements Measurement {
         }
     }
 
-    /** The address of the peer whose recording it is; null if it has several: with policy, all would have to be routers. */
-    private static @Nullable String onlyPeer(Bench bench, Path recording) throws IOException, InterruptedException {
+    /** The addresses of the peers that have routes in it: with policy, each is a router. */
+    private static List<String> peers(Bench bench, Path recording) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(bench.launcher().toString(), "replay", "--summary", recording.toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        JsonNode peers = new ObjectMapper().readTree(process.getInputStream()).path("routes");
+        JsonNode routes = new ObjectMapper().readTree(process.getInputStream()).path("routes");
         process.waitFor();
-        return peers.size() == 1 ? peers.fieldNames().next() : null;
+        List<String> peers = new ArrayList<>();
+        routes.fieldNames().forEachRemaining(peers::add);
+        peers.removeIf(peer -> peer.contains(" ")); // a second one with the address of another
+        return peers.subList(0, Math.min(peers.size(), MOST_PEERS));
+    }
+
+    /** Each form of replay. */
+    private void compare(Bench bench, String of, Path file, Path config, List<String> routers)
+            throws IOException, InterruptedException {
+        List<String> judged = new ArrayList<>(List.of("-c", config.toString()));
+        judged.addAll(routers);
+        compare(bench, of + ", with policy", file, judged);
+        compare(bench, of + ", --summary", file, List.of("--summary"));
+        compare(bench, of + ", --routes", file, List.of("--routes"));
     }
 
     private void compare(Bench bench, String of, Path file, List<String> options)
@@ -78,7 +92,7 @@ final class Replay implements Measurement {
     }
 
     private static List<String> concat(String launcher, List<String> options, String file) {
-        List<String> command = new java.util.ArrayList<>(List.of(launcher, "replay"));
+        List<String> command = new ArrayList<>(List.of(launcher, "replay"));
         command.addAll(options);
         command.add(file);
         return command;

@@ -7,11 +7,9 @@ import dev.ribwatch.config.RouterConfig;
 import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.exporter.alert.Alert;
 import dev.ribwatch.exporter.alert.AlertListener;
-import dev.ribwatch.exporter.http.RouteLines;
 import dev.ribwatch.exporter.sink.AlertLine;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -42,8 +40,6 @@ import picocli.CommandLine.Spec;
         })
 final class ReplayCommand implements Callable<Integer> {
     private static final int MOST_STRANGERS = 5;
-    /** Octets that are printed at once. */
-    private static final int CHUNK = 1 << 16;
 
     @Mixin
     private final ConfigOption config = new ConfigOption();
@@ -100,28 +96,11 @@ final class ReplayCommand implements Callable<Integer> {
     private int routes() {
         Replay replay = Replay.plain(this::problem);
         boolean whole = play(replay, null);
-        RouteLines lines = new RouteLines();
-        replay.routes(row -> {
-            lines.add(row);
-            lines.separate('\n');
-            if (lines.length() >= CHUNK) {
-                print(lines);
-            }
-        });
-        print(lines);
-        System.out.flush();
+        try (RoutePrinter printer = new RoutePrinter()) {
+            replay.pages(printer::print);
+            printer.finish();
+        }
         return exit(whole);
-    }
-
-    private static void print(RouteLines lines) {
-        try {
-            lines.flushTo(System.out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        if (System.out.checkError()) { // there is no sense in the rest
-            throw new IllegalStateException(RibwatchCommand.OUTPUT_FAILED);
-        }
     }
 
     private int alerts() {

@@ -176,6 +176,11 @@ public final class Replay {
 
     /** Every route held at the end, in no promised order. */
     public void routes(Consumer<RouteRow> rows) {
+        pages(page -> page.forEach(rows));
+    }
+
+    /** The same, many at once. */
+    public void pages(Consumer<List<RouteRow>> pages) {
         RouteQuery query = new RouteQuery(null, RouteQuery.Match.EXACT, null, null, RouteQuery.MOST_ROWS, null);
         RoutePage page;
         do {
@@ -186,7 +191,7 @@ public final class Replay {
                 done = walk.step();
             }
             page = walk.page();
-            page.rows().forEach(rows);
+            pages.accept(page.rows());
             query = query.next(page.after(), RouteQuery.MOST_ROWS);
         } while (page.after() != null);
     }

@@ -44,12 +44,8 @@ public final class RouteLines {
     private final @Nullable RouteAttributes[] known = new RouteAttributes[KNOWN];
 
     private final byte[][] texts = new byte[KNOWN][];
-    /** Of the row before. */
-    private byte[] place = {};
-
-    private @Nullable String router;
-    private @Nullable String network;
-    private @Nullable Family family;
+    /** By a few bits of the hash of their router's name. */
+    private final @Nullable Place[] places = new Place[KNOWN];
 
     /** Adds a route. */
     public void add(RouteRow row) {
@@ -83,19 +79,38 @@ public final class RouteLines {
         out.clear();
     }
 
-    /** Who shows it and whose it is: mostly as in the row before. */
+    /** Who shows it and whose it is. */
+    private static final class Place {
+        private final String router;
+        private final @Nullable String network;
+        private final Family family;
+        private final byte[] text;
+
+        Place(RouteRow row, byte[] text) {
+            router = row.router();
+            network = row.network();
+            family = row.family();
+            this.text = text;
+        }
+
+        @SuppressWarnings("ReferenceEquality") // equal ones that are two are made twice
+        boolean isOf(RouteRow row) {
+            return router == row.router() && family == row.family() && Objects.equals(network, row.network());
+        }
+    }
+
     private byte[] place(RouteRow row) {
-        if (!row.router().equals(router) || !Objects.equals(row.network(), network) || row.family() != family) {
+        int index = System.identityHashCode(row.router()) & KNOWN - 1;
+        Place place = places[index];
+        if (place == null || !place.isOf(row)) {
             scratch.clear();
             scratch.raw(ROUTER).string(row.router());
             text(scratch, NETWORK, row.network());
             scratch.raw(FAMILY).string(row.family().toString());
-            place = scratch.toBytes();
-            router = row.router();
-            network = row.network();
-            family = row.family();
+            place = new Place(row, scratch.toBytes());
+            places[index] = place;
         }
-        return place;
+        return place.text;
     }
 
     private void prefix(Prefix prefix) {
