@@ -93,10 +93,25 @@ final class AgentClient {
         return JSON.readTree(line);
     }
 
+    /** An answer as text; the question may take the agent minutes. */
+    String text(String path, @Nullable String body) throws IOException, InterruptedException {
+        try (InputStream answer = open(path, "application/yaml", body, Duration.ofMinutes(10))) {
+            return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
     private InputStream open(String path, String accept) throws IOException, InterruptedException {
+        return open(path, accept, null, Duration.ofSeconds(30));
+    }
+
+    private InputStream open(String path, String accept, @Nullable String body, Duration patience)
+            throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
-                .timeout(Duration.ofSeconds(30))
+                .timeout(patience)
                 .header("Accept", accept);
+        if (body != null) {
+            request.POST(HttpRequest.BodyPublishers.ofString(body));
+        }
         if (tokenFile != null) {
             request.header("Authorization", "Bearer " + token(tokenFile));
         }
@@ -118,8 +133,8 @@ final class AgentClient {
         if (response.statusCode() == 200) {
             return response.body();
         }
-        try (InputStream body = response.body()) {
-            String text = new String(body.readNBytes(4_096), StandardCharsets.UTF_8);
+        try (InputStream answer = response.body()) {
+            String text = new String(answer.readNBytes(4_096), StandardCharsets.UTF_8);
             String message = "the agent answers " + response.statusCode() + ": " + error(text);
             if (response.statusCode() == 400) {
                 throw new ParameterException(spec.commandLine(), message);

@@ -24,7 +24,7 @@ public final class RibwatchCommand implements Runnable {
 
     /** In the order of the usage message. */
     private static final List<String> COMMANDS =
-            List.of("run", "check", "demo", "sessions", "networks", "alerts", "routes", "explain", "replay", "schema");
+            List.of("run", "check", "demo", "sessions", "networks", "alerts", "routes", "explain", "learn", "replay", "schema");
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before run()
@@ -108,6 +108,7 @@ public final class RibwatchCommand implements Runnable {
             case "alerts" -> new AlertsCommand();
             case "routes" -> new RoutesCommand();
             case "explain" -> new ExplainCommand();
+            case "learn" -> new LearnCommand();
             case "replay" -> new ReplayCommand();
             case "schema" -> new SchemaCommand();
             default -> throw new IllegalArgumentException(name);

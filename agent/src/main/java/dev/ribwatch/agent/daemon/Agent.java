@@ -141,7 +141,7 @@ public final class Agent implements AutoCloseable {
                 new SplittableRandom(random.nextLong()));
         reloads = new ReloadState(clocks.wall());
         trouble = new ConfigTrouble(alerts, clocks, () -> url() + "/#");
-        queries = new AgentQueries(table::submit, policy, this::sessionRows, this::health);
+        queries = new AgentQueries(table::submit, policy, this::config, this::sessionRows, this::health);
         LongestStep loopSteps = LongestStep.ofLoops();
         List<MetricSource> sources = List.of(
                 new BuildMetrics(),

@@ -2,6 +2,7 @@ package dev.ribwatch.agent.daemon;
 
 import dev.ribwatch.agent.query.ExplainWalk;
 import dev.ribwatch.agent.query.RouteWalk;
+import dev.ribwatch.config.Config;
 import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.exporter.http.Explanation;
 import dev.ribwatch.exporter.http.Health;
@@ -26,12 +27,22 @@ final class AgentQueries implements Queries {
 
     private final TableTasks table;
     private final PolicyStage policy;
+    private final LearnThread learn;
     private final Supplier<List<SessionRow>> sessions;
     private final Supplier<Health> health;
     private volatile boolean ready;
 
-    AgentQueries(TableTasks table, PolicyStage policy, Supplier<List<SessionRow>> sessions, Supplier<Health> health) {
+    /**
+     * @param inForce gives the configuration in force
+     */
+    AgentQueries(
+            TableTasks table,
+            PolicyStage policy,
+            Supplier<Config> inForce,
+            Supplier<List<SessionRow>> sessions,
+            Supplier<Health> health) {
         this.table = table;
+        learn = new LearnThread(table, tasks -> policy.learning(inForce.get(), tasks));
         this.policy = policy;
         this.sessions = sessions;
         this.health = health;
@@ -81,6 +92,11 @@ final class AgentQueries implements Queries {
             return answer.isDone();
         });
         return answer;
+    }
+
+    @Override
+    public CompletionStage<String> learn(@Nullable String router, String spaces) {
+        return learn.learn(router, spaces);
     }
 
     @Override

@@ -8,11 +8,13 @@ import dev.ribwatch.agent.policy.intent.Intent;
 import dev.ribwatch.agent.policy.intent.RouterIntent;
 import dev.ribwatch.agent.policy.rule.Flagged;
 import dev.ribwatch.agent.query.ExplainWalk;
+import dev.ribwatch.agent.query.Learning;
 import dev.ribwatch.agent.query.NetworkRows;
 import dev.ribwatch.agent.query.RouteWalk;
 import dev.ribwatch.agent.rib.AdjRibIn;
 import dev.ribwatch.agent.rib.PrefixTable;
 import dev.ribwatch.agent.rib.Rib;
+import dev.ribwatch.config.Config;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.exporter.http.NetworkRow;
@@ -217,6 +219,11 @@ final class PolicyStage {
 
     ExplainWalk explain(Prefix prefix, @Nullable String router) {
         return new ExplainWalk(rib, () -> engine, prefix, router, nanos);
+    }
+
+    /** What learns an intent from the table; for a thread of its own. */
+    Learning learning(Config inForce, Learning.Table table) {
+        return new Learning(rib, () -> engine, inForce, nanos, wall, table);
     }
 
     private @Nullable String ownerOf(AdjRibIn router, Family family, int prefixId, int attributeId) {

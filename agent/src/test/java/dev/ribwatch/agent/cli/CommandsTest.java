@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -81,7 +82,7 @@ class CommandsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"run", "check", "demo", "sessions", "networks", "alerts", "routes", "explain", "replay", "schema"
+            strings = {"run", "check", "demo", "sessions", "networks", "alerts", "routes", "explain", "learn", "replay", "schema"
             })
     void everyCommandHasHelpAndVersion(String command) {
         assertThat(run(command, "--help")).isZero();
@@ -105,6 +106,7 @@ class CommandsTest {
                         "alerts",
                         "routes",
                         "explain",
+                        "learn",
                         "replay",
                         "schema");
     }
@@ -155,6 +157,45 @@ class CommandsTest {
         assertThat(ask("explain", "10.32.0.0/99")).isEqualTo(2);
         assertThat(complaint()).contains("32");
         assertThat(ask("explain")).isEqualTo(2);
+    }
+
+    @Test
+    void learn() throws Exception {
+        assertThat(ask("learn")).isZero();
+        assertThat(out.toString()).isEqualTo("# null: ");
+        Path json = Files.writeString(directory.resolve("vnets.json"), """
+                [{"name": "hub", "addressSpace": {"addressPrefixes": ["10.0.0.0/16", "2001:db8::/48"]}},
+                 {"name": "spoke 1", "properties": {"addressSpace": {"addressPrefixes": ["10.1.0.0/16"]}}}]
+                """);
+        assertThat(ask("learn", "--router", "edge1", "--from", json.toString())).isZero();
+        assertThat(printed())
+                .containsExactly("# edge1: hub 10.0.0.0/16", "hub 2001:db8::/48", "spoke-1 10.1.0.0/16");
+        Path csv = Files.writeString(directory.resolve("ipam.csv"), """
+                id,Prefix,Status,Tenant
+                1,10.2.0.0/16,active,"edge, west"
+                2,10.3.0.0/16,active,
+                """);
+        assertThat(ask("learn", "--from", csv.toString())).isZero();
+        assertThat(printed()).containsExactly("# null: edge-west 10.2.0.0/16");
+        assertThat(ask("learn", "--json")).isZero();
+        assertThat(JSON.readTree(out.toString()).path("config").asText()).isEqualTo("# null: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[{\"addressSpace\": {}}] | entry 1 has no name",
+                "[{\"name\": \"a\", \"prefixes\": [\"10.0.0.1/8\"]}] | entry 1: ",
+                "{\"name\": \"a\"} | not a list",
+                "[ | not JSON",
+                "[] | no address space",
+                "a,b | must name a column",
+            })
+    void whatIsNoListOfAddressSpacesIsRefused(String text, String words) throws Exception {
+        Path file = Files.writeString(directory.resolve("spaces"), text);
+        assertThat(ask("learn", "--from", file.toString())).isEqualTo(2);
+        assertThat(complaint()).contains(words);
     }
 
     @Test

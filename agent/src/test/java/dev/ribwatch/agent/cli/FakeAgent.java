@@ -147,6 +147,11 @@ final class FakeAgent implements Queries, AutoCloseable {
     }
 
     @Override
+    public CompletionStage<String> learn(@Nullable String router, String spaces) {
+        return done("# " + router + ": " + spaces);
+    }
+
+    @Override
     public Health health() {
         return Health.GOOD;
     }

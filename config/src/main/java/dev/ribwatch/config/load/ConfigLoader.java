@@ -46,8 +46,23 @@ public final class ConfigLoader {
     public Loaded load(Path file) {
         Problems problems = new Problems();
         problems.file(file.toString());
-        Located<ConfigFile> main = bind(file, null, ConfigFile.class, problems);
-        Config config = main == null ? null : new Assembly(file.toString(), main.value(), problems).config();
+        return load(file.toString(), bind(file, null, ConfigFile.class, problems), problems);
+    }
+
+    /**
+     * Reads a text.
+     *
+     * @param name what problems name it; files that it names are relative to it
+     */
+    public Loaded load(String name, String text) {
+        Problems problems = new Problems();
+        problems.file(name);
+        YamlSource source = YamlSource.read(name, text, problems);
+        return load(name, source == null ? null : Binder.bind(source, ConfigFile.class, problems), problems);
+    }
+
+    private Loaded load(String name, @Nullable Located<ConfigFile> main, Problems problems) {
+        Config config = main == null ? null : new Assembly(name, main.value(), problems).config();
         return config == null
                 ? new Loaded.Invalid(problems.errors(), problems.warnings(), problems.read())
                 : new Loaded.Valid(config, problems.warnings(), problems.read());

@@ -29,6 +29,14 @@ public interface Queries {
      */
     CompletionStage<Explanation> explain(Prefix prefix, @Nullable String router);
 
+    /**
+     * An intent as YAML, written from what the agent holds.
+     *
+     * @param router the only router to learn from, or null for all
+     * @param spaces who has which addresses: lines of a name and a prefix; may be empty. Not checked yet
+     */
+    CompletionStage<String> learn(@Nullable String router, String spaces);
+
     /** Whether every stage makes progress. Must return at once. */
     Health health();
 

@@ -43,14 +43,14 @@ import org.slf4j.LoggerFactory;
 final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> implements RowStream.Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
     private static final Duration LINGER = Duration.ofMillis(500);
-    private static final Set<String> NOT_BUILT = Set.of("/api/v1/findings", "/api/v1/learn", "/api/v1/events");
+    private static final Set<String> NOT_BUILT = Set.of("/api/v1/findings", "/api/v1/events");
 
     private final Service service;
     private @Nullable ChannelHandlerContext context;
     private @Nullable HttpRequest request;
     private @Nullable AnswerStream stream;
     private @Nullable ScheduledFuture<?> deadline;
-    private long bodyBytes;
+    private @Nullable RequestBody body;
     private boolean keepAlive;
     private boolean wanting;
     private boolean idle = true;
@@ -165,15 +165,14 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> imple
         }
         if (part instanceof HttpRequest head) {
             request = head;
-            bodyBytes = 0;
+            body = new RequestBody(service.limits.bodyBytes(), head.method().equals(HttpMethod.POST));
             if (HttpUtil.getContentLength(head, 0L) > service.limits.bodyBytes()) {
                 leave(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, "the body is too large");
                 return;
             }
         }
         if (part instanceof HttpContent content) {
-            bodyBytes += content.content().readableBytes();
-            if (bodyBytes > service.limits.bodyBytes()) {
+            if (body != null && !body.add(content.content())) {
                 leave(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, "the body is too large");
                 return;
             }
@@ -203,14 +202,15 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> imple
             send(response);
             return;
         }
-        if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
+        Parameters parameters = new Parameters(request.uri());
+        boolean learn = parameters.path().equals("/api/v1/learn") && request.method().equals(HttpMethod.POST);
+        if (!learn && !request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
             FullHttpResponse response =
                     error(HttpResponseStatus.METHOD_NOT_ALLOWED, "only GET and HEAD are known here");
             response.headers().set(HttpHeaderNames.ALLOW, "GET, HEAD");
             send(response);
             return;
         }
-        Parameters parameters = new Parameters(request.uri());
         switch (parameters.path()) {
             case "/" -> send(response(HttpResponseStatus.OK, "text/html; charset=utf-8", Index.HTML));
             case "/metrics" -> scrape(request, parameters);
@@ -223,6 +223,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> imple
             case "/api/v1/alerts" -> list(request, parameters, "alerts", RowWriters::alert, service.alerts::get);
             case "/api/v1/routes" -> routes(request, parameters);
             case "/api/v1/explain" -> explain(request, parameters);
+            case "/api/v1/learn" -> learn(parameters);
             default ->
                 throw new ApiError(
                         404,
@@ -343,6 +344,22 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> imple
         String router = parameters.text("router");
         ExplanationRows rows = new ExplanationRows(() -> service.queries.explain(prefix, router));
         stream(request, "routers", rows, () -> rows);
+    }
+
+    private void learn(Parameters parameters) {
+        parameters.only("router");
+        CompletionStage<Void> unused = service.queries
+                .learn(parameters.text("router"), body == null ? "" : body.text())
+                .handle((text, failure) -> {
+                    context().executor().execute(() -> {
+                        if (failure != null) {
+                            fail(failure);
+                        } else {
+                            send(response(HttpResponseStatus.OK, "application/yaml; charset=utf-8", text));
+                        }
+                    });
+                    return null;
+                });
     }
 
     private <R> void stream(HttpRequest request, String field, RowFormat<R> format, Supplier<RowSource<R>> source) {

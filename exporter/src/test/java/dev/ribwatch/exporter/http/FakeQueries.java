@@ -162,6 +162,11 @@ final class FakeQueries implements Queries {
     }
 
     @Override
+    public CompletionStage<String> learn(@Nullable String router, String spaces) {
+        return CompletableFuture.completedStage("# " + router + ": " + spaces);
+    }
+
+    @Override
     public Health health() {
         return health;
     }

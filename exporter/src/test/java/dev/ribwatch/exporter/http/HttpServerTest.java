@@ -290,7 +290,7 @@ class HttpServerTest {
         "/api/v1/findings, 404, /api/v1/findings is not built yet",
         "/api/v1/explain, 400, prefix is missing",
         "/api/v1/explain?prefix=10.1.2.3/16, 400, host bits",
-        "/api/v1/learn, 404, not built yet",
+        "/api/v1/learn?prefix=10.0.0.0/8, 400, known here: router",
         "/api/v1/events, 404, not built yet",
         "/api/v2/alerts, 404, nothing at this path",
         "/metrics/, 404, nothing at this path",
@@ -329,6 +329,20 @@ class HttpServerTest {
         assertThat(rows).hasSize(41);
         assertThat(JSON.readTree(rows.get(0)).path("prefix").asText()).isEqualTo("10.0.0.0/8");
         assertThat(JSON.readTree(rows.get(40)).path("router").asText()).isEqualTo("edge39");
+    }
+
+    @Test
+    void anIntentIsLearnedWithWhatIsSentAlong() throws Exception {
+        assertThat(get("/api/v1/learn").body()).isEqualTo("# null: ");
+        assertThat(get("/api/v1/learn").headers().firstValue("content-type")).hasValue("application/yaml; charset=utf-8");
+        HttpRequest post = request("/api/v1/learn?router=edge1")
+                .POST(HttpRequest.BodyPublishers.ofString("hub 10.0.0.0/16\n"))
+                .build();
+        assertThat(CLIENT.send(post, HttpResponse.BodyHandlers.ofString()).body()).isEqualTo("# edge1: hub 10.0.0.0/16\n");
+        HttpRequest elsewhere = request("/api/v1/alerts")
+                .POST(HttpRequest.BodyPublishers.ofString("hub 10.0.0.0/16\n"))
+                .build();
+        assertThat(CLIENT.send(elsewhere, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(405);
     }
 
     @Test

@@ -219,6 +219,30 @@ public final class Attribution {
             String path) {}
 
     /**
+     * What the AS path says to the matches of a router's class.
+     *
+     * @param withText whether the text is wanted
+     */
+    public PathFacts pathFacts(RouterIntent router, int attributeId, boolean withText) {
+        read(intent.vantageClasses().get(router.vantageClass()), attributeId);
+        return new PathFacts(
+                facts.path().isEmpty(),
+                facts.neighborAs(),
+                facts.originAs(),
+                withText ? facts.path().text().toString() : "");
+    }
+
+    /**
+     * An AS path as matches read it.
+     *
+     * @param isEmpty nothing is left of it
+     * @param neighborAs the first AS number; -1 if there is none to name
+     * @param originAs the last one; -1 if there is none to name
+     * @param text as matches see it; empty if it was not asked for
+     */
+    public record PathFacts(boolean isEmpty, long neighborAs, long originAs, String text) {}
+
+    /**
      * A network that a route may belong to.
      *
      * @param match the first of its alternatives that accepts the route, as the file has it

@@ -14,7 +14,8 @@ public final class MatchText {
         list(conditions, "at", match.at(), false);
         list(conditions, "router", match.router(), false);
         if (match.asPath() != null) {
-            conditions.add("as-path: \"" + match.asPath() + "\"");
+            String quote = match.asPath().indexOf('\\') < 0 ? "\"" : "'";
+            conditions.add("as-path: " + quote + match.asPath() + quote);
         }
         list(conditions, "origin-as", match.originAs(), false);
         list(conditions, "neighbor-as", match.neighborAs(), false);

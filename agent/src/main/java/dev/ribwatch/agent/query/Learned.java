@@ -1,0 +1,107 @@
+package dev.ribwatch.agent.query;
+
+import dev.ribwatch.agent.policy.Finding;
+import dev.ribwatch.agent.policy.FindingKey;
+import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.value.Asn;
+import dev.ribwatch.config.value.Community;
+import dev.ribwatch.config.value.Prefix;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An intent in the making: networks and connections as they were seen, and what else must be allowed for what is there to be
+ * no finding. The latter grows as findings are taken in.
+ */
+final class Learned {
+    /** The routers that were looked at, and what was seen of each, for people. */
+    final List<String> seats;
+
+    final List<Net> networks;
+    /** Pairs of networks that see each other. */
+    final List<List<String>> connections;
+
+    final List<Community> blackholes;
+    /** Who may send a default route to which vantages. */
+    final Map<String, TreeSet<String>> defaults = new TreeMap<>();
+    /** Overlaps that are there: by prefix, the networks. */
+    final Map<Prefix, TreeSet<String>> overlaps = new TreeMap<>();
+    /** Everything else that is there, by rule. */
+    final Map<RuleName, TreeSet<String>> excepts = new TreeMap<>();
+
+    /**
+     * A network.
+     *
+     * @param match its alternatives, as the file has them
+     * @param notes what was seen of it, for people
+     * @param lacking prefixes that are not required, and the first few routers that lack them
+     */
+    record Net(
+            String name,
+            boolean open,
+            List<Asn> asns,
+            List<Prefix> prefixes,
+            List<Prefix> required,
+            boolean moreSpecifics,
+            List<String> match,
+            List<String> notes,
+            Map<Prefix, String> lacking) {}
+
+    Learned(List<String> seats, List<Net> networks, List<List<String>> connections, List<Community> blackholes) {
+        this.seats = seats;
+        this.networks = networks;
+        this.connections = connections;
+        this.blackholes = blackholes;
+    }
+
+    /**
+     * Allows what was found, so that it is no finding.
+     *
+     * @param vantages network by router
+     * @return whether anything is allowed that was not
+     */
+    boolean allow(List<Finding> findings, Map<String, String> vantages) {
+        boolean any = false;
+        for (Finding finding : findings) {
+            any |= allow(finding.key(), vantages);
+        }
+        return any;
+    }
+
+    private boolean allow(FindingKey key, Map<String, String> vantages) {
+        String network = key.network();
+        if (network == null) {
+            return false; // of a router, not of an intent
+        }
+        String vantage = key.router() == null ? null : vantages.get(key.router());
+        if (key.rule() == RuleName.UNEXPECTED_DEFAULT_ROUTE && vantage != null) {
+            return defaults.computeIfAbsent(network, any -> new TreeSet<>()).add(vantage);
+        }
+        if (key.rule() == RuleName.OVERLAPPING_PREFIX && key.prefix() != null && key.otherNetwork() != null) {
+            return overlaps.computeIfAbsent(key.prefix(), any -> new TreeSet<>())
+                    .addAll(List.of(network, key.otherNetwork()));
+        }
+        StringBuilder except = new StringBuilder("{");
+        add(except, "network", network);
+        add(except, "other-network", key.otherNetwork());
+        add(except, "router", key.router());
+        add(except, "connection", key.connection());
+        if (key.prefix() != null) {
+            except.append(", prefix: \"").append(key.prefix()).append('"');
+        }
+        return excepts.computeIfAbsent(key.rule(), any -> new TreeSet<>())
+                .add(except.append('}').toString());
+    }
+
+    private static void add(StringBuilder except, String key, @Nullable String name) {
+        if (name != null) {
+            except.append(except.length() > 1 ? ", " : "")
+                    .append(key)
+                    .append(": ")
+                    .append(LearnedText.name(name));
+        }
+    }
+}

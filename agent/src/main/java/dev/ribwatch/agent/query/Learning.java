@@ -1,0 +1,99 @@
+package dev.ribwatch.agent.query;
+
+import dev.ribwatch.agent.policy.Finding;
+import dev.ribwatch.agent.policy.PolicyEngine;
+import dev.ribwatch.agent.policy.intent.Intent;
+import dev.ribwatch.agent.rib.Rib;
+import dev.ribwatch.config.Config;
+import dev.ribwatch.config.load.ConfigLoader;
+import dev.ribwatch.config.load.Loaded;
+import dev.ribwatch.config.value.Prefix;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes an intent from what the table holds: looks at it, makes networks of what it saw, holds the table against them, and
+ * allows what is still found, until nothing is. Runs on a thread of its own, but for what it asks of the table.
+ */
+public final class Learning {
+    /** What is allowed may bring up what it explained: so often at most. */
+    private static final int ROUNDS = 6;
+
+    private final Rib rib;
+    private final Supplier<PolicyEngine> engines;
+    private final Config inForce;
+    private final LongSupplier nanos;
+    private final InstantSource wall;
+    private final Table table;
+
+    /** The table thread, for one who waits. */
+    public interface Table {
+        /** Runs a task to its end. */
+        <T> T run(SlicedTask<T> task) throws IOException, InterruptedException;
+    }
+
+    /**
+     * @param engines gives the policy in force; asked on the table thread
+     * @param inForce the configuration in force: its routers, and the names of its networks
+     */
+    public Learning(
+            Rib rib,
+            Supplier<PolicyEngine> engines,
+            Config inForce,
+            LongSupplier nanos,
+            InstantSource wall,
+            Table table) {
+        this.rib = rib;
+        this.engines = engines;
+        this.inForce = inForce;
+        this.nanos = nanos;
+        this.wall = wall;
+        this.table = table;
+    }
+
+    /**
+     * The intent as YAML: {@code networks}, {@code connections}, {@code policy}.
+     *
+     * @param router the only router to learn from, or null for all
+     * @param spaces who has which addresses, as the operator says; may be empty
+     */
+    public String learn(@Nullable String router, Map<Prefix, String> spaces) throws IOException, InterruptedException {
+        Observed observed = table.run(new Observation(rib, engines, router, nanos));
+        Map<String, String> vantages = new HashMap<>();
+        observed.routers().forEach(seat -> vantages.put(seat.name(), seat.vantage()));
+        Learned learned = new Learner(observed, inForce, spaces).learn();
+        for (int round = 0; round < ROUNDS; round++) {
+            Intent intent = Intent.compile(load(LearnedText.of(learned)));
+            List<Finding> found = table.run(new Trial(intent, rib, nanos, wall));
+            found.removeIf(finding -> router != null && !router.equals(finding.key().router()));
+            if (!learned.allow(found, vantages)) {
+                break;
+            }
+        }
+        return LearnedText.of(learned);
+    }
+
+    /** The configuration in force with this intent. */
+    private Config load(String text) throws IOException {
+        Loaded loaded = new ConfigLoader().load("learned", LearnedText.prelude(inForce) + text);
+        if (!(loaded instanceof Loaded.Valid valid)) {
+            throw new IOException("what was learned does not load: "
+                    + ((Loaded.Invalid) loaded).problems().get(0));
+        }
+        Config config = valid.config();
+        return new Config(
+                inForce.agent(),
+                inForce.http(),
+                inForce.routers(),
+                config.networks(),
+                config.connections(),
+                config.policy(),
+                inForce.alerts());
+    }
+}
