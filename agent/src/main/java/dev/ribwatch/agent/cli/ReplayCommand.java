@@ -3,8 +3,6 @@ package dev.ribwatch.agent.cli;
 import dev.ribwatch.agent.daemon.Replay;
 import dev.ribwatch.agent.mrt.MrtFile;
 import dev.ribwatch.config.Config;
-import dev.ribwatch.config.RouterConfig;
-import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.exporter.alert.Alert;
 import dev.ribwatch.exporter.alert.AlertListener;
 import dev.ribwatch.exporter.sink.AlertLine;
@@ -14,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -115,7 +112,7 @@ final class ReplayCommand implements Callable<Integer> {
                 : (alert, at) -> {
                     out.println(AlertLine.of(alert, at));
                 };
-        Replay replay = Replay.judged(loaded, named(loaded), print, this::problem);
+        Replay replay = Replay.judged(loaded, RecordedPeers.named(loaded, peers, spec.commandLine()), print, this::problem);
         boolean whole = play(replay, first);
         out.flush();
         List<String> strangers = replay.strangers();
@@ -135,26 +132,6 @@ final class ReplayCommand implements Callable<Integer> {
             whole &= replay.play(file);
         }
         return whole;
-    }
-
-    private Map<Prefix, RouterConfig> named(Config loaded) {
-        Map<Prefix, RouterConfig> named = new HashMap<>();
-        peers.forEach((name, address) -> {
-            RouterConfig router = loaded.routers().stream()
-                    .filter(one -> one.name().equals(name))
-                    .findFirst()
-                    .orElseThrow(() -> new ParameterException(
-                            spec.commandLine(), "--router: the config has no router " + TextTable.printable(name)));
-            try {
-                Prefix peer = Prefix.parse(address);
-                if (!peer.isHost() || named.put(peer, router) != null) {
-                    throw new IllegalArgumentException("not one address, or one given twice: \"" + address + "\"");
-                }
-            } catch (IllegalArgumentException e) {
-                throw new ParameterException(spec.commandLine(), "--router: " + e.getMessage(), e);
-            }
-        });
-        return named;
     }
 
     private static void text(PrintWriter out, Alert alert, Instant at) {

@@ -24,7 +24,7 @@ public final class RibwatchCommand implements Runnable {
 
     /** In the order of the usage message. */
     private static final List<String> COMMANDS =
-            List.of("run", "check", "demo", "sessions", "networks", "alerts", "routes", "explain", "learn", "replay", "schema");
+            List.of("run", "check", "demo", "sessions", "networks", "alerts", "routes", "explain", "learn", "replay", "diff-policy", "schema");
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before run()
@@ -110,6 +110,7 @@ public final class RibwatchCommand implements Runnable {
             case "explain" -> new ExplainCommand();
             case "learn" -> new LearnCommand();
             case "replay" -> new ReplayCommand();
+            case "diff-policy" -> new DiffPolicyCommand();
             case "schema" -> new SchemaCommand();
             default -> throw new IllegalArgumentException(name);
         };

@@ -82,7 +82,7 @@ class CommandsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"run", "check", "demo", "sessions", "networks", "alerts", "routes", "explain", "learn", "replay", "schema"
+            strings = {"run", "check", "demo", "sessions", "networks", "alerts", "routes", "explain", "learn", "replay", "diff-policy", "schema"
             })
     void everyCommandHasHelpAndVersion(String command) {
         assertThat(run(command, "--help")).isZero();
@@ -108,6 +108,7 @@ class CommandsTest {
                         "explain",
                         "learn",
                         "replay",
+                        "diff-policy",
                         "schema");
     }
 

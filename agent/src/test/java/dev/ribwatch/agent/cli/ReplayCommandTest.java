@@ -132,6 +132,89 @@ class ReplayCommandTest {
     }
 
     @Test
+    void theSameFilesAndConfigSayTheSameEachTime() throws IOException {
+        String[] replay = {
+            "replay", "-c", config.toString(), "--router", "edge1=192.0.2.1", file.toString(), later().toString()
+        };
+        assertThat(run(replay)).isZero();
+        String first = out;
+        assertThat(first).contains("UnexpectedDefaultRoute", "UnexpectedPrefix");
+        for (int i = 0; i < 3; i++) {
+            assertThat(run(replay)).isZero();
+            assertThat(out).isEqualTo(first);
+        }
+    }
+
+    /** Ten minutes later, so that what must hold for a while has fired. */
+    private Path later() throws IOException {
+        return Files.write(
+                directory.resolve("later.mrt"),
+                new MrtBytes()
+                        .at(1_700_000_600)
+                        .update("192.0.2.1", 65001, UpdateMessage.announcing("c0 08 04 fdea0065"))
+                        .bytes());
+    }
+
+    @Test
+    void aChangedPolicyIsComparedByItsAlerts() throws IOException {
+        Path later = later();
+        Path changed = Files.writeString(
+                directory.resolve("changed.yaml"),
+                CONFIG.replace("prefixes: [10.0.0.0/12]", "prefixes: [10.0.0.0/12, 198.51.100.0/24]")
+                        + "policy: {default-route: {required: [{network: cloud, at: [on-prem]}]}}\n");
+        Files.writeString(
+                changed,
+                Files.readString(changed)
+                        .replace("\nalerts:", """
+
+                                  - {name: cloud, asns: [65077], prefixes: [10.64.0.0/16], match: [{origin-as: [65077]}]}
+                                connections: [{name: c, type: link, between: [on-prem, cloud]}]
+                                alerts:"""));
+        String[] diff = {
+            "diff-policy", "-c", config.toString(), "-c", changed.toString(), "--router", "edge1=192.0.2.1",
+            file.toString(), later.toString()
+        };
+        assertThat(run(diff)).as(errors).isZero();
+        assertThat(out.lines())
+                .anyMatch(line -> line.matches("- 2023-11-14T22:1\\S+ +warning +UnexpectedPrefix: .*198.51.100.0/24.*"))
+                .anyMatch(line -> line.matches("\\+ 2023-11-14T22:1\\S+ +critical NetworkInvisible: .*cloud.*"))
+                .noneMatch(line -> line.contains("UnexpectedDefaultRoute"))
+                .last(org.assertj.core.api.InstanceOfAssertFactories.STRING)
+                .matches("[1-9]\\d* gained, [1-9]\\d* lost");
+        String text = out;
+        assertThat(run(diff)).isZero();
+        assertThat(out).isEqualTo(text);
+
+        List<String> all = new ArrayList<>(List.of(diff));
+        all.add("--json");
+        assertThat(run(all.toArray(String[]::new))).isZero();
+        assertThat(lines()).hasSize((int) text.lines().count() - 1).allSatisfy(line -> {
+            assertThat(line.path("change").asText()).isIn("gained", "lost");
+            assertThat(line.path("labels").path("alertname").asText()).isNotEmpty();
+        });
+
+        assertThat(run("diff-policy", "-c", config.toString(), "-c", config.toString(), "--router", "edge1=192.0.2.1", file.toString()))
+                .isZero();
+        assertThat(out).isEqualTo("0 gained, 0 lost\n");
+    }
+
+    @Test
+    void whatKeepsPoliciesFromBeingCompared() throws IOException {
+        String mrt = file.toString();
+        Path bad = Files.writeString(directory.resolve("bad.yaml"), "agent: {as: 0}\n");
+        assertThat(run("diff-policy", "-c", config.toString(), mrt)).isEqualTo(2);
+        assertThat(errors).contains("-c OLD -c NEW");
+        assertThat(run("diff-policy", "-c", config.toString(), "-c", config.toString())).isEqualTo(2);
+        assertThat(run("diff-policy", "-c", config.toString(), "-c", bad.toString(), mrt)).isEqualTo(2);
+        assertThat(errors).contains("bad.yaml:1:");
+        assertThat(run("diff-policy", "-c", config.toString(), "-c", config.toString(), "--router", "nobody=192.0.2.1", mrt))
+                .isEqualTo(2);
+        assertThat(run("diff-policy", "-c", config.toString(), "-c", config.toString(), mrt, directory.resolve("none").toString()))
+                .isEqualTo(3);
+        assertThat(errors).containsOnlyOnce("no such file");
+    }
+
+    @Test
     void aPeerThatIsNoRouterIsNamedAndLeftOut() {
         assertThat(run("replay", "-c", config.toString(), file.toString())).isZero();
 
