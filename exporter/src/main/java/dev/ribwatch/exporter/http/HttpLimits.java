@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param connections open at a time
  * @param lineBytes of a request line
  * @param headerBytes of all headers
- * @param bodyBytes of a body, which nobody reads
+ * @param bodyBytes of a body
  * @param request from its first byte to its last
  * @param idle between two requests
  * @param write until the client has taken one part of an answer

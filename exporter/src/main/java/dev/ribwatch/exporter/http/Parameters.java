@@ -80,6 +80,15 @@ final class Parameters {
         }
     }
 
+    /** A prefix that must be given. */
+    Prefix needed(String name) {
+        Prefix prefix = prefix(name);
+        if (prefix == null) {
+            throw new ApiError(400, name + " is missing");
+        }
+        return prefix;
+    }
+
     /** A number of 1 to 2147483647, or null. */
     @Nullable
     Integer count(String name) {

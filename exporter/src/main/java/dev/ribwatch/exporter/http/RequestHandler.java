@@ -50,7 +50,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> imple
     private @Nullable HttpRequest request;
     private @Nullable AnswerStream stream;
     private @Nullable ScheduledFuture<?> deadline;
-    private @Nullable RequestBody body;
+    private final RequestBody body;
     private boolean keepAlive;
     private boolean wanting;
     private boolean idle = true;
@@ -59,6 +59,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> imple
     RequestHandler(Service service) {
         super(HttpObject.class);
         this.service = service;
+        this.body = new RequestBody(service);
     }
 
     // The connection.
@@ -92,6 +93,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> imple
         service.connections.gone(context.channel());
         cancelDeadline();
         endStream();
+        body.release();
     }
 
     /** Bytes came, of whatever. The first of a request start its clock. */
@@ -165,14 +167,14 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> imple
         }
         if (part instanceof HttpRequest head) {
             request = head;
-            body = new RequestBody(service.limits.bodyBytes(), head.method().equals(HttpMethod.POST));
+            body.begin(head);
             if (HttpUtil.getContentLength(head, 0L) > service.limits.bodyBytes()) {
                 leave(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, "the body is too large");
                 return;
             }
         }
         if (part instanceof HttpContent content) {
-            if (body != null && !body.add(content.content())) {
+            if (!body.add(content.content())) {
                 leave(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, "the body is too large");
                 return;
             }
@@ -202,15 +204,14 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> imple
             send(response);
             return;
         }
-        Parameters parameters = new Parameters(request.uri());
-        boolean learn = parameters.path().equals("/api/v1/learn") && request.method().equals(HttpMethod.POST);
-        if (!learn && !request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
+        if (!RequestBody.isAllowed(request)) {
             FullHttpResponse response =
                     error(HttpResponseStatus.METHOD_NOT_ALLOWED, "only GET and HEAD are known here");
             response.headers().set(HttpHeaderNames.ALLOW, "GET, HEAD");
             send(response);
             return;
         }
+        Parameters parameters = new Parameters(request.uri());
         switch (parameters.path()) {
             case "/" -> send(response(HttpResponseStatus.OK, "text/html; charset=utf-8", Index.HTML));
             case "/metrics" -> scrape(request, parameters);
@@ -337,10 +338,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> imple
 
     private void explain(HttpRequest request, Parameters parameters) {
         parameters.only("prefix", "router");
-        Prefix prefix = parameters.prefix("prefix");
-        if (prefix == null) {
-            throw new ApiError(400, "prefix is missing");
-        }
+        Prefix prefix = parameters.needed("prefix");
         String router = parameters.text("router");
         ExplanationRows rows = new ExplanationRows(() -> service.queries.explain(prefix, router));
         stream(request, "routers", rows, () -> rows);
@@ -349,7 +347,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> imple
     private void learn(Parameters parameters) {
         parameters.only("router");
         CompletionStage<Void> unused = service.queries
-                .learn(parameters.text("router"), body == null ? "" : body.text())
+                .learn(parameters.text("router"), body.text())
                 .handle((text, failure) -> {
                     context().executor().execute(() -> {
                         if (failure != null) {

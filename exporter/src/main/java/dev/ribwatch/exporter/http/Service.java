@@ -12,6 +12,9 @@ final class Service {
     /** Answers that may be streamed at a time. */
     static final int MOST_STREAMS = 16;
 
+    /** Bodies of requests that may be kept at a time. */
+    static final int MOST_BODIES = 4;
+
     final Queries queries;
     final Supplier<CompletionStage<List<ActiveAlert>>> alerts;
     final Scrapes scrapes;
@@ -22,6 +25,8 @@ final class Service {
 
     volatile Access access;
     int streams;
+    /** Bodies that are kept. */
+    int bodies;
 
     Service(
             Queries queries,
