@@ -72,7 +72,8 @@ final class AddressSpaces {
             return List.of();
         }
         String first = rows.get(0);
-        char separator = first.indexOf(';') >= 0 && first.indexOf(',') < 0 ? ';' : first.indexOf('\t') >= 0 ? '\t' : ',';
+        char separator =
+                first.indexOf(';') >= 0 && first.indexOf(',') < 0 ? ';' : first.indexOf('\t') >= 0 ? '\t' : ',';
         List<String> head = cells(first.toLowerCase(Locale.ROOT), separator);
         int prefix = column(head, PREFIX_COLUMNS);
         int name = column(head, NAME_COLUMNS);

@@ -106,9 +106,8 @@ final class AgentClient {
 
     private InputStream open(String path, String accept, @Nullable String body, Duration patience)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
-                .timeout(patience)
-                .header("Accept", accept);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(uri(path)).timeout(patience).header("Accept", accept);
         if (body != null) {
             request.POST(HttpRequest.BodyPublishers.ofString(body));
         }

@@ -112,7 +112,8 @@ final class ReplayCommand implements Callable<Integer> {
                 : (alert, at) -> {
                     out.println(AlertLine.of(alert, at));
                 };
-        Replay replay = Replay.judged(loaded, RecordedPeers.named(loaded, peers, spec.commandLine()), print, this::problem);
+        Replay replay =
+                Replay.judged(loaded, RecordedPeers.named(loaded, peers, spec.commandLine()), print, this::problem);
         boolean whole = play(replay, first);
         out.flush();
         List<String> strangers = replay.strangers();

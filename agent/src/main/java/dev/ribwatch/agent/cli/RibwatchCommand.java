@@ -23,8 +23,19 @@ public final class RibwatchCommand implements Runnable {
     static final String OUTPUT_FAILED = "standard output cannot be written";
 
     /** In the order of the usage message. */
-    private static final List<String> COMMANDS =
-            List.of("run", "check", "demo", "sessions", "networks", "alerts", "routes", "explain", "learn", "replay", "diff-policy", "schema");
+    private static final List<String> COMMANDS = List.of(
+            "run",
+            "check",
+            "demo",
+            "sessions",
+            "networks",
+            "alerts",
+            "routes",
+            "explain",
+            "learn",
+            "replay",
+            "diff-policy",
+            "schema");
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before run()

@@ -35,10 +35,14 @@ public final class PolicyDifference {
      * @param to when it was resolved, or null
      */
     public record Difference(
-            boolean gained, Alert alert, Instant from, @Nullable Instant to) {}
+            boolean gained,
+            Alert alert,
+            Instant from,
+            @Nullable Instant to) {}
 
     /** A time in which an alert fired. */
-    private record Episode(Alert alert, Instant from, @Nullable Instant to) {
+    private record Episode(
+            Alert alert, Instant from, @Nullable Instant to) {
         boolean overlaps(Episode other) {
             return (to == null || !to.isBefore(other.from)) && (other.to == null || !other.to.isBefore(from));
         }

@@ -15,7 +15,9 @@ import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.exporter.http.Explanation;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -129,7 +131,7 @@ public final class ExplainWalk {
             parts.clear();
             related = now.explanations().related(prefix);
         }
-        List<AdjRibIn> present = rib.routers();
+        Set<AdjRibIn> present = new HashSet<>(rib.routers());
         for (int i = all.size() - 1; i >= 0; i--) {
             if (!present.contains(all.get(i))) { // removed meanwhile
                 all.remove(i);

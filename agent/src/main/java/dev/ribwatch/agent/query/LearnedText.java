@@ -23,8 +23,10 @@ final class LearnedText {
 
     static String of(Learned learned) {
         StringBuilder text = new StringBuilder(4_096);
-        text.append("# An intent learned from what the agent holds. It takes the place of networks, connections and policy in a\n")
-                .append("# config; agent, http, routers and alerts stay as they are. Then: ribwatch check, and SIGHUP.\n")
+        text.append(
+                        "# An intent learned from what the agent holds. It takes the place of networks, connections and policy in a\n")
+                .append(
+                        "# config; agent, http, routers and alerts stay as they are. Then: ribwatch check, and SIGHUP.\n")
                 .append("# What is there now is taken as it is: lines with REVIEW allow what may be wrong already.\n");
         learned.seats.forEach(seat -> text.append("# ").append(seat).append('\n'));
         text.append("networks:\n");
@@ -66,12 +68,12 @@ final class LearnedText {
         }
         if (!network.match().isEmpty()) {
             text.append("    match:\n");
-            network.match().forEach(match -> text.append("      - ").append(match).append('\n'));
+            network.match()
+                    .forEach(match -> text.append("      - ").append(match).append('\n'));
         }
     }
 
-    private static void list(
-            StringBuilder text, String key, List<Prefix> prefixes, Learned.@Nullable Net of) {
+    private static void list(StringBuilder text, String key, List<Prefix> prefixes, Learned.@Nullable Net of) {
         if (prefixes.isEmpty()) {
             text.append("    ").append(key).append(": []\n");
             return;
@@ -118,7 +120,8 @@ final class LearnedText {
             text.append("  rules:                        # REVIEW: each of these would be a finding now\n");
             learned.excepts.forEach((rule, excepts) -> {
                 text.append("    ").append(rule).append(":\n      except:\n");
-                excepts.forEach(except -> text.append("        - ").append(except).append('\n'));
+                excepts.forEach(
+                        except -> text.append("        - ").append(except).append('\n'));
             });
         }
     }
@@ -138,7 +141,8 @@ final class LearnedText {
 
     /** What a config has beside, as far as an intent refers to it. */
     static String prelude(Config inForce) {
-        StringBuilder text = new StringBuilder("agent: {as: 64512, router-id: 192.0.2.1, listen: [\"127.0.0.1:179\"]}\n");
+        StringBuilder text =
+                new StringBuilder("agent: {as: 64512, router-id: 192.0.2.1, listen: [\"127.0.0.1:179\"]}\n");
         text.append("http: {listen: \"127.0.0.1:9797\"}\nrouters:");
         if (inForce.routers().isEmpty()) {
             text.append(" []");
@@ -148,9 +152,13 @@ final class LearnedText {
             text.append("  - {name: ")
                     .append(name(router.name()))
                     .append(", address: \"")
-                    .append(router.isRange() ? router.address().toString() : router.address().address())
+                    .append(
+                            router.isRange()
+                                    ? router.address().toString()
+                                    : router.address().address())
                     .append("\", as: [")
-                    .append(new TreeSet<>(router.as()).stream().map(Asn::toString).collect(Collectors.joining(", ")))
+                    .append(new TreeSet<>(router.as())
+                            .stream().map(Asn::toString).collect(Collectors.joining(", ")))
                     .append("], network: ")
                     .append(name(router.network()))
                     .append("}\n");

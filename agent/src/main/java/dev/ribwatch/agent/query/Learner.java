@@ -54,8 +54,9 @@ final class Learner {
     }
 
     Learned learn() {
-        List<OpenGroup> foreign =
-                observed.open().stream().filter(group -> group.neighbor() != Observed.OWN).toList();
+        List<OpenGroup> foreign = observed.open().stream()
+                .filter(group -> group.neighbor() != Observed.OWN)
+                .toList();
         if (!foreign.isEmpty()) {
             Draft internet = draft(INTERNET); // first: of several candidates it has what nobody declares
             internet.open = true;
@@ -157,7 +158,9 @@ final class Learner {
                     ? path.vantage()
                     : home != null
                             ? home
-                            : space != null ? space : origins.getOrDefault(origin(seen.get(0).path()), OTHERS);
+                            : space != null
+                                    ? space
+                                    : origins.getOrDefault(origin(seen.get(0).path()), OTHERS);
             draft(name).saw(prefix, route);
             pair(name, path.vantage());
         }
@@ -166,8 +169,7 @@ final class Learner {
     private Learned finish() {
         List<Learned.Net> networks = new ArrayList<>();
         drafts.values().forEach(draft -> networks.add(network(draft)));
-        return new Learned(
-                seats(), networks, connections(), inForce.policy().blackholeCommunities());
+        return new Learned(seats(), networks, connections(), inForce.policy().blackholeCommunities());
     }
 
     private Learned.Net network(Draft draft) {
@@ -225,7 +227,10 @@ final class Learner {
         if (!expected) {
             return "no other vantage sees it";
         }
-        return without.isEmpty() ? "" : "not at " + String.join(", ", without.subList(0, Math.min(3, without.size()))) + (without.size() > 3 ? ", …" : "");
+        return without.isEmpty()
+                ? ""
+                : "not at " + String.join(", ", without.subList(0, Math.min(3, without.size())))
+                        + (without.size() > 3 ? ", …" : "");
     }
 
     private List<Asn> asns(Draft draft) {
@@ -261,7 +266,11 @@ final class Learner {
                 boolean own = group.neighbor() == Observed.OWN;
                 if (draft.name.equals(own ? group.vantage() : INTERNET)) {
                     notes.add("at " + group.vantage() + " "
-                            + (own ? "its own" : group.neighbor() < 0 ? "paths that begin with a set" : "neighbour AS " + group.neighbor())
+                            + (own
+                                    ? "its own"
+                                    : group.neighbor() < 0
+                                            ? "paths that begin with a set"
+                                            : "neighbour AS " + group.neighbor())
                             + ": " + group.routes() + " routes, too many to be listed");
                 }
             }
@@ -293,8 +302,7 @@ final class Learner {
                     + " routes listed"
                     + (seat.partial().isEmpty()
                             ? ""
-                            : "; not looked at, as its view is not whole: "
-                                    + new TreeSet<>(seat.partial())));
+                            : "; not looked at, as its view is not whole: " + new TreeSet<>(seat.partial())));
         }
         return lines;
     }

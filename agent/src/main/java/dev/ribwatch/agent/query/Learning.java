@@ -71,7 +71,8 @@ public final class Learning {
         for (int round = 0; round < ROUNDS; round++) {
             Intent intent = Intent.compile(load(LearnedText.of(learned)));
             List<Finding> found = table.run(new Trial(intent, rib, nanos, wall));
-            found.removeIf(finding -> router != null && !router.equals(finding.key().router()));
+            found.removeIf(
+                    finding -> router != null && !router.equals(finding.key().router()));
             if (!learned.allow(found, vantages)) {
                 break;
             }

@@ -19,6 +19,7 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -82,8 +83,9 @@ final class Observation implements SlicedTask<Observed> {
             begun = true;
             begin(engine);
         }
+        Set<AdjRibIn> present = new HashSet<>(rib.routers());
         for (int at = 0; at < routers.size(); at++) {
-            gone.set(at, !rib.routers().contains(routers.get(at)));
+            gone.set(at, !present.contains(routers.get(at)));
         }
         int cells = 0;
         while (true) {

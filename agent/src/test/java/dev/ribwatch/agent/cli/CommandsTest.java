@@ -82,7 +82,19 @@ class CommandsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"run", "check", "demo", "sessions", "networks", "alerts", "routes", "explain", "learn", "replay", "diff-policy", "schema"
+            strings = {
+                "run",
+                "check",
+                "demo",
+                "sessions",
+                "networks",
+                "alerts",
+                "routes",
+                "explain",
+                "learn",
+                "replay",
+                "diff-policy",
+                "schema"
             })
     void everyCommandHasHelpAndVersion(String command) {
         assertThat(run(command, "--help")).isZero();
@@ -169,8 +181,7 @@ class CommandsTest {
                  {"name": "spoke 1", "properties": {"addressSpace": {"addressPrefixes": ["10.1.0.0/16"]}}}]
                 """);
         assertThat(ask("learn", "--router", "edge1", "--from", json.toString())).isZero();
-        assertThat(printed())
-                .containsExactly("# edge1: hub 10.0.0.0/16", "hub 2001:db8::/48", "spoke-1 10.1.0.0/16");
+        assertThat(printed()).containsExactly("# edge1: hub 10.0.0.0/16", "hub 2001:db8::/48", "spoke-1 10.1.0.0/16");
         Path csv = Files.writeString(directory.resolve("ipam.csv"), """
                 id,Prefix,Status,Tenant
                 1,10.2.0.0/16,active,"edge, west"

@@ -162,17 +162,21 @@ class ReplayCommandTest {
                 directory.resolve("changed.yaml"),
                 CONFIG.replace("prefixes: [10.0.0.0/12]", "prefixes: [10.0.0.0/12, 198.51.100.0/24]")
                         + "policy: {default-route: {required: [{network: cloud, at: [on-prem]}]}}\n");
-        Files.writeString(
-                changed,
-                Files.readString(changed)
-                        .replace("\nalerts:", """
+        Files.writeString(changed, Files.readString(changed).replace("\nalerts:", """
 
                                   - {name: cloud, asns: [65077], prefixes: [10.64.0.0/16], match: [{origin-as: [65077]}]}
                                 connections: [{name: c, type: link, between: [on-prem, cloud]}]
                                 alerts:"""));
         String[] diff = {
-            "diff-policy", "-c", config.toString(), "-c", changed.toString(), "--router", "edge1=192.0.2.1",
-            file.toString(), later.toString()
+            "diff-policy",
+            "-c",
+            config.toString(),
+            "-c",
+            changed.toString(),
+            "--router",
+            "edge1=192.0.2.1",
+            file.toString(),
+            later.toString()
         };
         assertThat(run(diff)).as(errors).isZero();
         assertThat(out.lines())
@@ -193,7 +197,15 @@ class ReplayCommandTest {
             assertThat(line.path("labels").path("alertname").asText()).isNotEmpty();
         });
 
-        assertThat(run("diff-policy", "-c", config.toString(), "-c", config.toString(), "--router", "edge1=192.0.2.1", file.toString()))
+        assertThat(run(
+                        "diff-policy",
+                        "-c",
+                        config.toString(),
+                        "-c",
+                        config.toString(),
+                        "--router",
+                        "edge1=192.0.2.1",
+                        file.toString()))
                 .isZero();
         assertThat(out).isEqualTo("0 gained, 0 lost\n");
     }
@@ -204,12 +216,29 @@ class ReplayCommandTest {
         Path bad = Files.writeString(directory.resolve("bad.yaml"), "agent: {as: 0}\n");
         assertThat(run("diff-policy", "-c", config.toString(), mrt)).isEqualTo(2);
         assertThat(errors).contains("-c OLD -c NEW");
-        assertThat(run("diff-policy", "-c", config.toString(), "-c", config.toString())).isEqualTo(2);
-        assertThat(run("diff-policy", "-c", config.toString(), "-c", bad.toString(), mrt)).isEqualTo(2);
-        assertThat(errors).contains("bad.yaml:1:");
-        assertThat(run("diff-policy", "-c", config.toString(), "-c", config.toString(), "--router", "nobody=192.0.2.1", mrt))
+        assertThat(run("diff-policy", "-c", config.toString(), "-c", config.toString()))
                 .isEqualTo(2);
-        assertThat(run("diff-policy", "-c", config.toString(), "-c", config.toString(), mrt, directory.resolve("none").toString()))
+        assertThat(run("diff-policy", "-c", config.toString(), "-c", bad.toString(), mrt))
+                .isEqualTo(2);
+        assertThat(errors).contains("bad.yaml:1:");
+        assertThat(run(
+                        "diff-policy",
+                        "-c",
+                        config.toString(),
+                        "-c",
+                        config.toString(),
+                        "--router",
+                        "nobody=192.0.2.1",
+                        mrt))
+                .isEqualTo(2);
+        assertThat(run(
+                        "diff-policy",
+                        "-c",
+                        config.toString(),
+                        "-c",
+                        config.toString(),
+                        mrt,
+                        directory.resolve("none").toString()))
                 .isEqualTo(3);
         assertThat(errors).containsOnlyOnce("no such file");
     }

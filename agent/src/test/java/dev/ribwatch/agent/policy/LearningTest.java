@@ -49,8 +49,8 @@ class LearningTest {
     }
 
     private static String learn(Scene scene, @Nullable String router, Map<Prefix, String> spaces) throws Exception {
-        Learning learning = new Learning(
-                scene.rib, () -> scene.engine, scene.config, scene, scene, new Learning.Table() {
+        Learning learning =
+                new Learning(scene.rib, () -> scene.engine, scene.config, scene, scene, new Learning.Table() {
                     @Override
                     public <T> T run(SlicedTask<T> task) {
                         for (int slices = 0; !task.step(); slices++) {
@@ -78,7 +78,8 @@ class LearningTest {
         engine.detach();
         assertThat(fresh.events)
                 .as(text)
-                .noneMatch(event -> event.startsWith("+") && !event.contains("SessionDown") && !event.contains("ViewPartial"));
+                .noneMatch(event ->
+                        event.startsWith("+") && !event.contains("SessionDown") && !event.contains("ViewPartial"));
     }
 
     private static NetworkConfig network(Config config, String name) {
@@ -167,7 +168,9 @@ class LearningTest {
         boolean table = false;
         try (InputStream in =
                 LearningTest.class.getResourceAsStream("/dev/ribwatch/agent/demo/tapes/" + router + ".tape")) {
-            for (String line : new String(in.readAllBytes(), StandardCharsets.US_ASCII).lines().toList()) {
+            for (String line : new String(in.readAllBytes(), StandardCharsets.US_ASCII)
+                    .lines()
+                    .toList()) {
                 String text = line.replaceFirst("#.*", "").strip();
                 if (text.startsWith("step ")) {
                     table = text.equals("step table");
@@ -187,8 +190,7 @@ class LearningTest {
                 .extracting(NetworkConfig::name)
                 .contains("azure-prod")
                 .doesNotContain("as12076");
-        Map<Prefix, String> spaces =
-                Map.of(Prefix.parse("10.32.0.0/15"), "hub", Prefix.parse("10.99.0.0/16"), "lab");
+        Map<Prefix, String> spaces = Map.of(Prefix.parse("10.32.0.0/15"), "hub", Prefix.parse("10.99.0.0/16"), "lab");
         String text = learn(scene, null, spaces);
         Config config = with(text);
         assertThat(network(config, "hub").prefixes()).containsExactly(Prefix.parse("10.32.0.0/15"));
@@ -217,7 +219,11 @@ class LearningTest {
         sample(scene);
         for (int i = 0; i < 11_000; i++) {
             scene.announce(
-                    "edge1", Prefix.parse("20." + (i >> 8) + "." + (i & 255) + ".0/24"), 0, "65010 3356 " + (100 + i % 50), List.of());
+                    "edge1",
+                    Prefix.parse("20." + (i >> 8) + "." + (i & 255) + ".0/24"),
+                    0,
+                    "65010 3356 " + (100 + i % 50),
+                    List.of());
         }
         scene.announce("edge1", "0.0.0.0/0", "65010 3356");
         scene.settle();
@@ -225,7 +231,9 @@ class LearningTest {
         Config config = with(text);
         assertThat(config.networks().get(0).name()).isEqualTo("internet");
         assertThat(config.networks().get(0).open()).isTrue();
-        assertThat(text).contains("neighbour AS 3356: 11001 routes, too many to be listed").hasSizeLessThan(10_000);
+        assertThat(text)
+                .contains("neighbour AS 3356: 11001 routes, too many to be listed")
+                .hasSizeLessThan(10_000);
         assertFindsNothing(scene, text);
     }
 
@@ -291,7 +299,8 @@ class LearningTest {
     private static String path(SplittableRandom random) {
         List<String> path = new ArrayList<>(List.of(""));
         for (int i = random.nextInt(4); i > 0; i--) {
-            path.add(List.of("12076", "65515", "65010", "65020", "3356", "64999").get(random.nextInt(6)));
+            path.add(
+                    List.of("12076", "65515", "65010", "65020", "3356", "64999").get(random.nextInt(6)));
         }
         return String.join(" ", path);
     }

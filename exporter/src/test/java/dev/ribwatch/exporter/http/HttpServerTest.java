@@ -334,15 +334,18 @@ class HttpServerTest {
     @Test
     void anIntentIsLearnedWithWhatIsSentAlong() throws Exception {
         assertThat(get("/api/v1/learn").body()).isEqualTo("# null: ");
-        assertThat(get("/api/v1/learn").headers().firstValue("content-type")).hasValue("application/yaml; charset=utf-8");
+        assertThat(get("/api/v1/learn").headers().firstValue("content-type"))
+                .hasValue("application/yaml; charset=utf-8");
         HttpRequest post = request("/api/v1/learn?router=edge1")
                 .POST(HttpRequest.BodyPublishers.ofString("hub 10.0.0.0/16\n"))
                 .build();
-        assertThat(CLIENT.send(post, HttpResponse.BodyHandlers.ofString()).body()).isEqualTo("# edge1: hub 10.0.0.0/16\n");
+        assertThat(CLIENT.send(post, HttpResponse.BodyHandlers.ofString()).body())
+                .isEqualTo("# edge1: hub 10.0.0.0/16\n");
         HttpRequest elsewhere = request("/api/v1/alerts")
                 .POST(HttpRequest.BodyPublishers.ofString("hub 10.0.0.0/16\n"))
                 .build();
-        assertThat(CLIENT.send(elsewhere, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(405);
+        assertThat(CLIENT.send(elsewhere, HttpResponse.BodyHandlers.ofString()).statusCode())
+                .isEqualTo(405);
     }
 
     @Test

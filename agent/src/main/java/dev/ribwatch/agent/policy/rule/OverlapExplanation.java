@@ -34,7 +34,7 @@ final class OverlapExplanation implements Explaining {
                         .explained("a default route is the business of UnexpectedDefaultRoute");
                 continue;
             }
-            for (Finding finding : context.ledger.findings()) {
+            for (Finding finding : verdicts.related()) {
                 FindingKey key = finding.key();
                 if (key.rule() == settings.name() && isAbout(key, owner, inquiry.prefix)) {
                     any = true;

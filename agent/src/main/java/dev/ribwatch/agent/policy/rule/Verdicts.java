@@ -38,6 +38,11 @@ final class Verdicts {
         return said;
     }
 
+    /** Findings that have to do with the prefix. */
+    List<Finding> related() {
+        return related;
+    }
+
     /** What is true of the subject of a finding, whether one is open or not. */
     final class Case {
         private final RuleSettings settings;
