@@ -6,7 +6,6 @@ import dev.ribwatch.config.value.Prefix;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 

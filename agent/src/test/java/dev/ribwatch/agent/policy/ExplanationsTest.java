@@ -68,11 +68,11 @@ class ExplanationsTest {
 
     @Test
     void aRequiredPrefixIsVisibleByACoveringRoute() {
-        scene.withdraw("edge1", "10.32.0.0/16");
-        assertSays(only(RuleName.MISSING_PREFIX, "edge1", "10.32.0.0/16"), Outcome.FINDING, "no route of azure-prod");
-        scene.announce("edge1", "10.32.0.0/12", "65010 12076 65515");
+        scene.withdraw("pc-edge", "10.32.0.0/16");
+        assertSays(only(RuleName.MISSING_PREFIX, "pc-edge", "10.32.0.0/16"), Outcome.FINDING, "no route of azure-prod");
+        scene.announce("pc-edge", "10.32.0.0/12", "65020 12076 65515");
         assertSays(
-                only(RuleName.MISSING_PREFIX, "edge1", "10.32.0.0/16"),
+                only(RuleName.MISSING_PREFIX, "pc-edge", "10.32.0.0/16"),
                 Outcome.GOOD,
                 "visible by covering route 10.32.0.0/12");
         assertSays(

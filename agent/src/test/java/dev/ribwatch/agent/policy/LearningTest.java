@@ -2,7 +2,6 @@ package dev.ribwatch.agent.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ribwatch.agent.policy.intent.Configs;
 import dev.ribwatch.agent.query.Learning;
 import dev.ribwatch.agent.query.SlicedTask;
 import dev.ribwatch.config.Config;
