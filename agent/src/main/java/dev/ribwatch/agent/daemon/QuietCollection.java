@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives memory back that nobody needs. The heap begins with room for several tables, so that none of its growth stops the
- * table; nothing would then be collected before all of that room is garbage. So a collection of the whole heap is asked
+ * Keeps garbage from filling the heap. That begins with room for several tables, so that none of its growth stops the table;
+ * nothing would then be collected before all of that room was used, and never given back. So a collection of the whole heap is asked
  * for once much of it may be garbage and the table has little to do.
  *
  * <p>What may be garbage is what the old space holds more than after its last collection, less what the table grew by

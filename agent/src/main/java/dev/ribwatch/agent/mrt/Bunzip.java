@@ -10,11 +10,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decompresses bzip2, whose blocks do not depend on each other, on as many threads as there are processors, ahead of the
- * one thread that reads. Octets and failure come as from the library's own stream, in their order: to that is left what is
+ * Decompresses bzip2, whose blocks do not depend on each other, on as many threads as there are processors, at most eight,
+ * ahead of the one thread that reads. Octets and failure come as from the library's own stream, in their order: to that is left what is
  * not as it should be. Blocks ahead, and so the memory, are bounded.
  */
 final class Bunzip extends InputStream {
@@ -56,13 +57,17 @@ final class Bunzip extends InputStream {
      * @param in of which the first octets are those of bzip2
      */
     Bunzip(InputStream in) {
+        this(in, compressed -> new BZip2CompressorInputStream(compressed, false));
+    }
+
+    Bunzip(InputStream in, BzipBlock.Library library) {
         this.in = in;
         marks = new BzipMarks(in);
         int count = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
         free = new ArrayBlockingQueue<>(count + 2);
         ordered = new ArrayBlockingQueue<>(count + 2);
         for (int i = 0; i < count + 2; i++) {
-            free.add(new BzipBlock());
+            free.add(new BzipBlock(library));
         }
         for (int i = 0; i < count; i++) {
             Thread thread = new Thread(this::work, "ribwatch-bunzip-" + i);
@@ -122,7 +127,7 @@ final class Bunzip extends InputStream {
                 advance();
             }
         } catch (InterruptedException e) {
-            throw interrupted(e);
+            failure = interrupted(e); // it stays: a block may be lost
         } catch (IOException e) {
             failure = e;
         }
@@ -186,8 +191,11 @@ final class Bunzip extends InputStream {
     }
 
     /** Whether its octets can be had; else a mark within it is none. */
-    private boolean isWhole(BzipBlock block) throws InterruptedException {
+    private boolean isWhole(BzipBlock block) throws IOException, InterruptedException {
         for (int i = 0; block.state() == BzipBlock.State.DAMAGED; i++) {
+            if (block.defect() != null) {
+                throw new IOException("the data cannot be read", block.defect());
+            }
             if (block.isOpen() || i == MOST_FALSE_MARKS || block.octets() > BzipBlock.LONGEST) {
                 return false;
             }

@@ -2,9 +2,9 @@ package dev.ribwatch.agent.mrt;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.concurrent.Semaphore;
-import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +37,23 @@ final class BzipBlock {
     private boolean open;
     private @Nullable IOException unreadable;
 
+    private final Library library;
     private final byte[] out = new byte[USUAL];
     private int length;
     private State state = State.WAITING;
+    /** Not of the data, but of the library or the machine. */
+    private @Nullable Error defect;
+
     private final Semaphore done = new Semaphore(0);
+
+    /** Decompresses a stream. */
+    interface Library {
+        InputStream open(InputStream compressed) throws IOException;
+    }
+
+    BzipBlock(Library library) {
+        this.library = library;
+    }
 
     /** What became of it. */
     enum State {
@@ -62,6 +75,7 @@ final class BzipBlock {
         open = false;
         unreadable = null;
         state = State.WAITING;
+        defect = null;
     }
 
     void add(byte[] from, int offset, int count) {
@@ -112,6 +126,12 @@ final class BzipBlock {
 
     State state() {
         return state;
+    }
+
+    /** Why it could not even be tried to decompress it; null if it could. */
+    @Nullable
+    Error defect() {
+        return defect;
     }
 
     byte[] out() {
@@ -206,8 +226,7 @@ final class BzipBlock {
             return;
         }
         length = 0;
-        try (BZip2CompressorInputStream in =
-                new BZip2CompressorInputStream(new ByteArrayInputStream(stream(true)), false)) {
+        try (InputStream in = library.open(new ByteArrayInputStream(stream(true)))) {
             int count = 0;
             while (count >= 0 && length < out.length) {
                 length += count;
@@ -216,6 +235,9 @@ final class BzipBlock {
             state = count < 0 ? State.WHOLE : State.LONG;
         } catch (IOException | RuntimeException | StackOverflowError e) {
             state = State.DAMAGED; // indexes that a block made up are no IOException
+        } catch (Error e) { // such as a library that is not there: else the reader would wait for ever
+            state = State.DAMAGED;
+            defect = e;
         }
     }
 

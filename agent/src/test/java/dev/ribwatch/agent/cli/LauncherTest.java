@@ -103,7 +103,7 @@ class LauncherTest {
         long most = Math.max(256, Math.min(8_192, memoryKib / 1_024 / 2));
         assertThat(run(Map.of()))
                 .contains(
-                        INITIAL + Math.max(128, Math.min(1_024, most / 4)) + "m",
+                        INITIAL + Math.max(128, Math.min(512, most / 8)) + "m",
                         "-XX:MinHeapSize=64m",
                         "-Xmx" + most + "m",
                         "-XX:+UseSerialGC",
@@ -115,8 +115,8 @@ class LauncherTest {
     void theCallersOptionsComeLast() throws Exception {
         List<String> options = run(Map.of("RIBWATCH_JAVA_OPTS", "-Xmx2g -Xms1g"));
         assertThat(options.lastIndexOf("-Xmx2g")).isGreaterThan(lastBeginningWith(options, "-Xmx", "-Xmx2g"));
-        assertThat(options.lastIndexOf("-Xms1g")).isGreaterThan(options.indexOf(INITIAL + "512m"));
-        assertThat(options).contains(INITIAL + "512m");
+        assertThat(options.lastIndexOf("-Xms1g")).isGreaterThan(options.indexOf(INITIAL + "256m"));
+        assertThat(options).contains(INITIAL + "256m");
     }
 
     private static int lastBeginningWith(List<String> options, String begin, String but) {
@@ -146,15 +146,36 @@ class LauncherTest {
         Map<String, Integer> first = Map.of(
                 "-Xmx128m", 128,
                 "-Xmx130m", 128,
-                "-Xmx600m", 150,
-                "-Xmx1200m", 300,
-                "-Xmx1g", 256,
-                "-Xmx2048M", 512,
-                "-Xmx2G", 512,
-                "-Xmx300g", 1_024);
+                "-Xmx1200m", 150,
+                "-Xmx1g", 128,
+                "-Xmx2048M", 256,
+                "-Xmx2G", 256,
+                "-Xmx300g", 512);
         for (Map.Entry<String, Integer> entry : first.entrySet()) {
             assertThat(run(Map.of("RIBWATCH_JAVA_OPTS", entry.getKey()))).contains(INITIAL + entry.getValue() + "m");
         }
+    }
+
+    @Test
+    void aHeapThatTheCallerHasBegunIsLeftAlone() throws Exception {
+        for (String mine :
+                List.of("-XX:MinHeapSize=1g -Xmx2g", "-Xmx2g -XX:InitialHeapSize=1g", "-XX:MaxHeapSize=2g")) {
+            assertThat(run(Map.of("RIBWATCH_JAVA_OPTS", mine)))
+                    .noneMatch(option -> option.startsWith(INITIAL) && !mine.contains(option));
+        }
+    }
+
+    @Test
+    void aReplayHasTheYoungSpaceThatBzip2Takes() throws Exception {
+        String young = "-Xmn48m";
+        assertThat(run(Map.of(), "replay", "x.bz2")).contains(young);
+        assertThat(run(Map.of("RIBWATCH_JAVA_OPTS", "-Xmx1g"), "replay", "x.bz2"))
+                .contains(young);
+        assertThat(run(Map.of("RIBWATCH_JAVA_OPTS", "-Xmx64m"), "replay", "x.bz2"))
+                .doesNotContain(young);
+        assertThat(run(Map.of("RIBWATCH_JAVA_OPTS", "-Xms32m"), "replay", "x.bz2"))
+                .doesNotContain(young);
+        assertThat(run(Map.of(), "run")).doesNotContain(young);
     }
 
     @Test

@@ -7,9 +7,11 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.SequenceInputStream;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
@@ -313,7 +315,43 @@ class BunzipTest {
     }
 
     @Test
+    void aLibraryThatIsNotThereIsAFailureToRead() throws Exception {
+        byte[] file = bzip2(new byte[BLOCK], 1);
+        Workers workers = Workers.named("ribwatch-bunzip-");
+        try (InputStream in = new Bunzip(new ByteArrayInputStream(file), compressed -> {
+            throw new NoClassDefFoundError("a jar was taken away");
+        })) {
+            Set<Thread> begun = workers.begun();
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(in::read)
+                        .isInstanceOf(IOException.class)
+                        .hasMessage("the data cannot be read")
+                        .hasCauseInstanceOf(NoClassDefFoundError.class);
+            }
+            in.close();
+            Workers.assertEnd(begun);
+        }
+    }
+
+    @Test
+    void aReadThatIsInterruptedFailsForGood() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        byte[] file = bzip2(new byte[BLOCK], 1);
+        try (InputStream in = new Bunzip(new ByteArrayInputStream(file), compressed -> {
+            awaitWhateverInterrupts(never);
+            return new BZip2CompressorInputStream(compressed, false);
+        })) {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(in::read).isInstanceOf(InterruptedIOException.class);
+            assertThat(Thread.interrupted()).isTrue();
+            never.countDown();
+            assertThatThrownBy(in::read).isInstanceOf(InterruptedIOException.class);
+        }
+    }
+
+    @Test
     void closeDoesNotWaitForWhatMayNeverCome() throws Exception {
+        Workers workers = Workers.named("ribwatch-bunzip-");
         CountDownLatch waits = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
         InputStream in = new Bunzip(new InputStream() {
@@ -336,8 +374,11 @@ class BunzipTest {
         });
         assertThat(waits.await(1, TimeUnit.MINUTES)).isTrue();
 
+        Set<Thread> begun = workers.begun();
+
         in.close();
 
         assertThat(closed.getCount()).isZero();
+        Workers.assertEnd(begun);
     }
 }

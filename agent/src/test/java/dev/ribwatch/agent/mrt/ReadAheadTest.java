@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -104,7 +105,6 @@ class ReadAheadTest {
 
         @Override
         public int read(byte[] into, int offset, int length) {
-            assertThat(closed).isFalse();
             taken.addAndGet(length);
             return length;
         }
@@ -116,9 +116,12 @@ class ReadAheadTest {
     }
 
     @Test
-    void whatIsReadAheadIsBoundedAndCloseEndsIt() throws IOException {
+    void whatIsReadAheadIsBoundedAndCloseEndsIt() throws Exception {
         Endless endless = new Endless();
+        Workers workers = Workers.named("ribwatch-read-ahead");
+        Set<Thread> begun;
         try (InputStream in = new ReadAhead(endless)) {
+            begun = workers.begun();
             long read = 0;
             for (int i = 0; i < 100; i++) {
                 read += in.readNBytes(10_000).length;
@@ -126,6 +129,7 @@ class ReadAheadTest {
             }
         }
         assertThat(endless.closed).isTrue();
+        Workers.assertEnd(begun);
     }
 
     @Test
@@ -133,6 +137,7 @@ class ReadAheadTest {
     void closeDoesNotWaitForWhatMayNeverCome() throws Exception {
         CountDownLatch waits = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
+        Workers workers = Workers.named("ribwatch-read-ahead");
         InputStream in = new ReadAhead(new InputStream() {
             @Override
             public int read() {
@@ -161,8 +166,11 @@ class ReadAheadTest {
         });
         assertThat(waits.await(1, TimeUnit.MINUTES)).isTrue();
 
+        Set<Thread> begun = workers.begun();
+
         in.close();
 
         assertThat(closed.getCount()).isZero();
+        Workers.assertEnd(begun);
     }
 }
