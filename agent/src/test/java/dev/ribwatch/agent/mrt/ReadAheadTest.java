@@ -122,6 +122,7 @@ class ReadAheadTest {
         Set<Thread> begun;
         try (InputStream in = new ReadAhead(endless)) {
             begun = workers.begun();
+            assertThat(begun).isNotEmpty();
             long read = 0;
             for (int i = 0; i < 100; i++) {
                 read += in.readNBytes(10_000).length;

@@ -29,12 +29,15 @@ final class Workers {
                 .collect(Collectors.toSet());
     }
 
-    /** There are some by now. */
+    /** Those that have begun and not ended. */
     Set<Thread> begun() {
         Set<Thread> begun = new HashSet<>(alive());
         begun.removeAll(before);
-        assertThat(begun).isNotEmpty();
         return begun;
+    }
+
+    void assertEnded() throws InterruptedException {
+        assertEnd(begun());
     }
 
     static void assertEnd(Set<Thread> threads) throws InterruptedException {
