@@ -28,6 +28,10 @@ final class OverlapQueue {
     private final OverlapEvidence evidence;
     private final Judge judge;
     private final ArrayDeque<Neighbours> waiting = new ArrayDeque<>();
+    /** Neighbourhoods that ever began to wait, and that wait no more. */
+    private long added;
+
+    private long finished;
     private final int[] waitingOf = new int[Family.count()];
     /** By family: networks whose offenders are being judged all, and will be once more. */
     private final BitSet[] again = new BitSet[Family.count()];
@@ -104,6 +108,7 @@ final class OverlapQueue {
         int index = family.ordinal();
         if (waitingOf[index] < MOST_WAITING) {
             waitingOf[index]++;
+            added++;
             waiting.add(new Neighbours(family, around, network));
             return;
         }
@@ -115,6 +120,7 @@ final class OverlapQueue {
             if (job.family == family && !job.isEverywhere()) {
                 networks.set(job.network);
                 jobs.remove();
+                finished++;
             }
         }
         for (Neighbours job : waiting) {
@@ -145,6 +151,7 @@ final class OverlapQueue {
 
     private void addEverywhere(Family family, int network) {
         waitingOf[family.ordinal()]++;
+        added++;
         waiting.add(new Neighbours(family, new Prefix(family, 0, 0, 0), network));
     }
 
@@ -161,6 +168,16 @@ final class OverlapQueue {
         }
     }
 
+    /** Stands for all that waits by now. */
+    long mark() {
+        return added;
+    }
+
+    /** Whether what waited when it was marked has been judged. */
+    boolean isPast(long mark) {
+        return finished >= mark;
+    }
+
     boolean hasWork() {
         return !waiting.isEmpty() || !recounts.isEmpty() || !searches.isEmpty();
     }
@@ -174,6 +191,7 @@ final class OverlapQueue {
             Neighbours first = waiting.element();
             if (judgeNeighbours(first, slice)) {
                 waiting.remove();
+                finished++;
                 done(first);
             }
         }

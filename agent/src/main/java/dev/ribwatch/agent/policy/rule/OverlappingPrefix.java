@@ -38,7 +38,7 @@ final class OverlappingPrefix implements OverlapQueue.Judge {
     private final List<OverlapGroup> groups = new ArrayList<>();
     private final Map<Integer, OverlapGroup> byPair = new HashMap<>();
     private final boolean[] compared;
-    private final OverlapQueue queue;
+    final OverlapQueue queue;
     /** By family: networks whose live routes changed while the engine was going live: some had been judged. */
     private final BitSet[] late = new BitSet[Family.count()];
 

@@ -23,6 +23,8 @@ final class Settlement {
     private static final class Job {
         final List<Sight> sights;
         boolean rowsJudged;
+        /** What these sights showed waits to be judged against others' routes up to here: it may explain what is left. */
+        long overlaps;
         /** The sight, and its row or network, that comes next. */
         int sight;
 
@@ -86,7 +88,10 @@ final class Settlement {
         while (!job.rowsJudged && !slice.isOver()) {
             judgeRow(job, slice);
         }
-        while (job.rowsJudged && job.sight < job.sights.size() && !slice.isOver()) {
+        while (job.rowsJudged
+                && rules.overlaps.queue.isPast(job.overlaps)
+                && job.sight < job.sights.size()
+                && !slice.isOver()) {
             judgeNetwork(job, slice);
         }
         return job.rowsJudged && job.sight == job.sights.size();
@@ -117,6 +122,7 @@ final class Settlement {
         rules.redundancy.converged(job.sights);
         job.sights.forEach(rules::judgeWinners);
         job.rowsJudged = true;
+        job.overlaps = rules.overlaps.queue.mark();
         job.sight = 0;
         slice.spend(NETWORK_COST);
     }
