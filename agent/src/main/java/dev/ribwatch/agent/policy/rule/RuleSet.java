@@ -58,6 +58,7 @@ public final class RuleSet {
     final ViewPartial viewPartial;
     final MalformedUpdates malformed;
     private final Settlement settlement;
+    private final Uncovered uncovered;
     private boolean live;
     private long nextSecond;
 
@@ -79,6 +80,7 @@ public final class RuleSet {
         viewPartial = new ViewPartial(context);
         malformed = new MalformedUpdates(context);
         settlement = new Settlement(context, this);
+        uncovered = new Uncovered(context, unexpectedPrefix);
         nextSecond = context.nanos.getAsLong() + SECOND_NANOS;
     }
 
@@ -353,6 +355,9 @@ public final class RuleSet {
         effectiveDefault.step(slice, now);
         settlement.step(slice);
         overlaps.step(slice);
+        if (!isJudgingOverlaps()) {
+            uncovered.step(slice);
+        }
         if (now - nextSecond >= 0) {
             nextSecond = now + SECOND_NANOS;
             for (int i = context.staleFolds.size(); i > 0; i--) {
@@ -363,7 +368,7 @@ public final class RuleSet {
             sessionFlapping.expire(now);
             malformed.judgeAll(now);
         }
-        return settlement.hasWork() || overlaps.hasWork() || effectiveDefault.hasWork(now);
+        return isJudgingOverlaps() || !uncovered.isEmpty() || effectiveDefault.hasWork(now);
     }
 
     /** Judges what explains other things at a sight that has just converged. */
@@ -512,6 +517,14 @@ public final class RuleSet {
     }
 
     private void judgeUnexpected(Family family, int id, long high, long low, int length) {
-        unexpectedPrefix.reconsider(family, id, high, low, length);
+        if (isJudgingOverlaps() && !overlaps.holds(family, id, high, low, length)) {
+            uncovered.add(family, id);
+        } else {
+            unexpectedPrefix.reconsider(family, id, high, low, length);
+        }
+    }
+
+    private boolean isJudgingOverlaps() {
+        return settlement.hasWork() || overlaps.hasWork();
     }
 }
