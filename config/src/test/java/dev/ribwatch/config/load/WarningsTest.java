@@ -31,9 +31,9 @@ class WarningsTest {
         assertThat(loaded.warnings())
                 .extracting(Object::toString)
                 .containsExactly(
-                        "examples/ribwatch.yaml:49:11: networks[1].name: shares the path 12076 at \"on-prem\" with"
+                        "examples/ribwatch.yaml:51:11: networks[1].name: shares the path 12076 at \"on-prem\" with"
                                 + " \"azure-prod\": only declared prefixes tell their routes apart",
-                        "examples/ribwatch.yaml:58:11: networks[2].name: shares the path 12076 at \"private-cloud\""
+                        "examples/ribwatch.yaml:60:11: networks[2].name: shares the path 12076 at \"private-cloud\""
                                 + " with \"azure-prod\": only declared prefixes tell their routes apart");
     }
 
