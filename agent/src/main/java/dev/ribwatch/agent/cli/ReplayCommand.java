@@ -36,7 +36,6 @@ import picocli.CommandLine.Spec;
             "files' clock. Prints the alerts: one JSON object a line, or text on a terminal. Exit 3: not all could be read."
         })
 final class ReplayCommand implements Callable<Integer> {
-    private static final int MOST_STRANGERS = 5;
 
     @Mixin
     private final ConfigOption config = new ConfigOption();
@@ -116,12 +115,9 @@ final class ReplayCommand implements Callable<Integer> {
                 Replay.judged(loaded, RecordedPeers.named(loaded, peers, spec.commandLine()), print, this::problem);
         boolean whole = play(replay, first);
         out.flush();
-        List<String> strangers = replay.strangers();
-        if (!strangers.isEmpty()) {
-            int more = strangers.size() - MOST_STRANGERS;
-            problem("left out, as the config has no such router: "
-                    + String.join(", ", strangers.subList(0, Math.min(strangers.size(), MOST_STRANGERS)))
-                    + (more > 0 ? ", and " + more + " more" : ""));
+        String leftOut = replay.leftOut("the config");
+        if (leftOut != null) {
+            problem(leftOut);
         }
         return exit(whole);
     }

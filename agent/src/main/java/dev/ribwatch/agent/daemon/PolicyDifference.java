@@ -66,9 +66,9 @@ public final class PolicyDifference {
 
     /** Plays the files through both; what differs, by time, then lost before gained, then by labels. */
     public List<Difference> between(Config before, Config after) {
-        Map<SortedMap<String, String>, List<Episode>> old = play(before, problems);
+        Map<SortedMap<String, String>, List<Episode>> old = play(before, "the old config", problems);
         // What cannot be read is the same, and told once.
-        Map<SortedMap<String, String>, List<Episode>> now = play(after, problem -> {});
+        Map<SortedMap<String, String>, List<Episode>> now = play(after, "the new config", problem -> {});
         List<Difference> differences = new ArrayList<>();
         add(differences, false, old, now);
         add(differences, true, now, old);
@@ -92,7 +92,7 @@ public final class PolicyDifference {
         });
     }
 
-    private Map<SortedMap<String, String>, List<Episode>> play(Config config, Consumer<String> told) {
+    private Map<SortedMap<String, String>, List<Episode>> play(Config config, String called, Consumer<String> told) {
         Map<SortedMap<String, String>, List<Episode>> episodes = new LinkedHashMap<>();
         Replay replay = Replay.judged(
                 config,
@@ -109,6 +109,10 @@ public final class PolicyDifference {
                 told);
         for (Path file : files) {
             whole &= replay.play(file);
+        }
+        String leftOut = replay.leftOut(called);
+        if (leftOut != null) {
+            problems.accept(leftOut);
         }
         return episodes;
     }

@@ -33,6 +33,8 @@ public final class Replay {
     /** The most records of one file that are named as malformed. */
     private static final int MOST_NAMED = 10;
 
+    private static final int MOST_STRANGERS = 5;
+
     static final Recording.Standing NOTHING = new Recording.Standing() {
         @Override
         public void began(Rib rib, ReplayClock clock) {
@@ -154,9 +156,20 @@ public final class Replay {
         return recording.counts();
     }
 
-    /** Peers that are no routers of the configuration, with their AS; they were left out. */
-    public List<String> strangers() {
-        return routers == null ? List.of() : routers.strangers();
+    /**
+     * Says which peers are no routers of the configuration, with their AS; they were left out. Null if there were none.
+     *
+     * @param config what the configuration is called
+     */
+    public @Nullable String leftOut(String config) {
+        List<String> strangers = routers == null ? List.of() : routers.strangers();
+        if (strangers.isEmpty()) {
+            return null;
+        }
+        int more = strangers.size() - MOST_STRANGERS;
+        return "left out, as " + config + " has no such router: "
+                + String.join(", ", strangers.subList(0, Math.min(strangers.size(), MOST_STRANGERS)))
+                + (more > 0 ? ", and " + more + " more" : "");
     }
 
     /** Routes held at the end: by router, by family that it told of. */

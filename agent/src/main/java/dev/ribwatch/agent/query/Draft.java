@@ -5,7 +5,9 @@ import dev.ribwatch.config.AsPathPattern;
 import dev.ribwatch.config.value.Prefix;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -23,7 +25,7 @@ final class Draft {
     /** Routes that were seen, by the positions of the routers that make them visible. */
     final TreeMap<Prefix, BitSet> seen = new TreeMap<>();
     /** Vantages at which it was seen, and the paths. */
-    final TreeMap<String, List<Path>> paths = new TreeMap<>();
+    final TreeMap<String, Set<Path>> paths = new TreeMap<>();
     /** Neighbours of an open network, by vantage. */
     final TreeMap<String, TreeSet<Long>> neighbors = new TreeMap<>();
 
@@ -42,10 +44,7 @@ final class Draft {
     }
 
     void matches(Path path) {
-        List<Path> known = paths.computeIfAbsent(path.vantage(), any -> new ArrayList<>());
-        if (!known.contains(path)) {
-            known.add(path);
-        }
+        paths.computeIfAbsent(path.vantage(), any -> new LinkedHashSet<>()).add(path);
     }
 
     /** Alternatives that accept all paths that were seen, as the file has them, in a settled order. */
@@ -62,7 +61,7 @@ final class Draft {
         return match;
     }
 
-    private static List<String> match(String vantage, List<Path> seenThere) {
+    private static List<String> match(String vantage, Set<Path> seenThere) {
         TreeSet<String> patterns = new TreeSet<>();
         TreeSet<Long> origins = new TreeSet<>();
         for (Path path : seenThere) {

@@ -101,19 +101,26 @@ public final class ExplainWalk {
         PrefixTable table = rib.prefixes(family);
         if (routers == null) {
             routers = new ArrayList<>(rib.routers());
-            routers.removeIf(router -> wanted != null && !wanted.equals(router.name()));
+            routers.removeIf(
+                    router -> wanted != null && !wanted.equals(router.name()) && !wanted.equals(router.configuredAs()));
             routers.sort(Comparator.comparing(AdjRibIn::name));
         }
         int looked = 0;
         for (; nextId < table.idBound(); nextId++) {
-            if (++looked % IDS_A_LOOK == 0 && nanos.getAsLong() - from >= SLICE_NANOS) {
-                return false;
+            if (looked >= IDS_A_LOOK) {
+                looked = 0;
+                if (nanos.getAsLong() - from >= SLICE_NANOS) {
+                    return false;
+                }
             }
+            looked++;
             if (table.isLive(nextId)
                     && table.length(nextId) > prefix.length()
-                    && prefix.containsBits(table.high(nextId), table.low(nextId))
-                    && !routes.noteWithin(nextId, routers)) {
-                nextId = table.idBound();
+                    && prefix.containsBits(table.high(nextId), table.low(nextId))) {
+                looked += routers.size(); // each is asked
+                if (!routes.noteWithin(nextId, routers)) {
+                    nextId = table.idBound();
+                }
             }
         }
         return true;

@@ -2,6 +2,7 @@ package dev.ribwatch.agent.query;
 
 import dev.ribwatch.agent.policy.Finding;
 import dev.ribwatch.agent.policy.FindingKey;
+import dev.ribwatch.agent.policy.intent.Network;
 import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Community;
@@ -60,25 +61,25 @@ final class Learned {
     /**
      * Allows what was found, so that it is no finding.
      *
-     * @param vantages network by router
+     * @param seats the routers that were looked at, by name
      * @return whether anything is allowed that was not
      */
-    boolean allow(List<Finding> findings, Map<String, String> vantages) {
+    boolean allow(List<Finding> findings, Map<String, Observed.Seat> seats) {
         boolean any = false;
         for (Finding finding : findings) {
-            any |= allow(finding.key(), vantages);
+            any |= allow(finding.key(), seats);
         }
         return any;
     }
 
-    private boolean allow(FindingKey key, Map<String, String> vantages) {
+    private boolean allow(FindingKey key, Map<String, Observed.Seat> seats) {
         String network = key.network();
         if (network == null) {
             return false; // of a router, not of an intent
         }
-        String vantage = key.router() == null ? null : vantages.get(key.router());
-        if (key.rule() == RuleName.UNEXPECTED_DEFAULT_ROUTE && vantage != null) {
-            return defaults.computeIfAbsent(network, any -> new TreeSet<>()).add(vantage);
+        Observed.Seat seat = key.router() == null ? null : seats.get(key.router());
+        if (key.rule() == RuleName.UNEXPECTED_DEFAULT_ROUTE && seat != null && !network.equals(Network.UNKNOWN)) {
+            return defaults.computeIfAbsent(network, any -> new TreeSet<>()).add(seat.vantage());
         }
         if (key.rule() == RuleName.OVERLAPPING_PREFIX && key.prefix() != null && key.otherNetwork() != null) {
             return overlaps.computeIfAbsent(key.prefix(), any -> new TreeSet<>())
@@ -87,7 +88,7 @@ final class Learned {
         StringBuilder except = new StringBuilder("{");
         add(except, "network", network);
         add(except, "other-network", key.otherNetwork());
-        add(except, "router", key.router());
+        add(except, "router", seat == null ? key.router() : seat.configuredAs());
         add(except, "connection", key.connection());
         if (key.prefix() != null) {
             except.append(", prefix: \"").append(key.prefix()).append('"');

@@ -65,19 +65,26 @@ public final class Learning {
      */
     public String learn(@Nullable String router, Map<Prefix, String> spaces) throws IOException, InterruptedException {
         Observed observed = table.run(new Observation(rib, engines, router, nanos));
-        Map<String, String> vantages = new HashMap<>();
-        observed.routers().forEach(seat -> vantages.put(seat.name(), seat.vantage()));
+        Map<String, Observed.Seat> seats = new HashMap<>();
+        observed.routers().forEach(seat -> seats.put(seat.name(), seat));
         Learned learned = new Learner(observed, inForce, spaces).learn();
         for (int round = 0; round < ROUNDS; round++) {
             Intent intent = Intent.compile(load(LearnedText.of(learned)));
             List<Finding> found = table.run(new Trial(intent, rib, nanos, wall));
-            found.removeIf(
-                    finding -> router != null && !router.equals(finding.key().router()));
-            if (!learned.allow(found, vantages)) {
+            found.removeIf(finding -> router != null && !concerns(finding, seats));
+            if (!learned.allow(found, seats)) {
                 break;
             }
         }
         return LearnedText.of(learned);
+    }
+
+    /** Whether it is of these routers, or, as an overlap, of none and seen at one of them. */
+    private static boolean concerns(Finding finding, Map<String, Observed.Seat> seats) {
+        String router = finding.key().router();
+        return router != null
+                ? seats.containsKey(router)
+                : finding.witnesses().stream().anyMatch(witness -> seats.containsKey(witness.router()));
     }
 
     /** The configuration in force with this intent. */

@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
 final class Observation implements SlicedTask<Observed> {
     /** The most routes of one neighbour at one router that are listed. */
     static final int MOST_LISTED = 10_000;
-    /** The most routes that are listed in all. */
-    static final int MOST_IN_ALL = 400_000;
+    /** The most routes that are listed in all: what a configuration may hold is bounded. */
+    static final int MOST_IN_ALL = 40_000;
 
     private static final long SLICE_NANOS = 2_000_000;
     private static final int CELLS_A_LOOK = 128;
@@ -126,7 +126,8 @@ final class Observation implements SlicedTask<Observed> {
         all.sort(Comparator.comparing(AdjRibIn::name));
         for (AdjRibIn router : all) {
             RouterIntent intent = engine.intent().router(router.configuredAs());
-            if (intent == null || wanted != null && !wanted.equals(router.name())) {
+            if (intent == null
+                    || wanted != null && !wanted.equals(router.name()) && !wanted.equals(router.configuredAs())) {
                 continue;
             }
             Set<Family> whole = EnumSet.noneOf(Family.class);
@@ -139,7 +140,11 @@ final class Observation implements SlicedTask<Observed> {
             }
             routers.add(router);
             seats.add(new Seat(
-                    router.name(), engine.intent().network(intent.vantage()).name(), whole, partial));
+                    router.name(),
+                    router.configuredAs(),
+                    engine.intent().network(intent.vantage()).name(),
+                    whole,
+                    partial));
         }
     }
 

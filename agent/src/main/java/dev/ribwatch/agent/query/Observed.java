@@ -23,10 +23,11 @@ record Observed(List<Seat> routers, NavigableMap<Prefix, List<Seen>> prefixes, L
      * A router.
      *
      * @param vantage name of the network that it stands in
+     * @param configuredAs the entry of the configuration, which is another name for a member of a range
      * @param whole families whose view is whole
      * @param partial configured families whose view is not, and that were not looked at
      */
-    record Seat(String name, String vantage, Set<Family> whole, Set<Family> partial) {}
+    record Seat(String name, String configuredAs, String vantage, Set<Family> whole, Set<Family> partial) {}
 
     /**
      * A path as matches read it, seen from a vantage.

@@ -49,7 +49,7 @@ final class SessionTexts {
         String times = "again and again";
         String ended = "";
         if (finding.detail() instanceof Detail.SessionFlaps flaps) {
-            times = flaps.transitions() + " times";
+            times = "at least " + flaps.transitions() + " times"; // no more are remembered
             ended = flaps.ended() == null ? "" : " It ended last: " + flaps.ended() + ".";
         }
         return new Story(finding)

@@ -233,14 +233,15 @@ class ReplayTest {
 
         Replay replay = play(Map.of(), file);
         assertThat(alerts).containsExactly("0 firing UnexpectedDefaultRoute edges-198.51.100.7 0.0.0.0/0");
-        assertThat(replay.strangers()).containsExactly("203.0.113.9 AS 65010", "192.0.2.1 AS 65099");
+        assertThat(replay.leftOut("it"))
+                .isEqualTo("left out, as it has no such router: 203.0.113.9 AS 65010, 192.0.2.1 AS 65099");
 
         Replay named = play(Map.of(Prefix.parse("203.0.113.9"), edge), file);
         assertThat(alerts)
                 .containsExactlyInAnyOrder(
                         "0 firing UnexpectedDefaultRoute edges-198.51.100.7 0.0.0.0/0",
                         "0 firing UnexpectedDefaultRoute edge1 0.0.0.0/0");
-        assertThat(named.strangers()).containsExactly("192.0.2.1 AS 65099");
+        assertThat(named.leftOut("it")).isEqualTo("left out, as it has no such router: 192.0.2.1 AS 65099");
     }
 
     @Test

@@ -36,7 +36,7 @@ class SessionTextsTest extends ReportedFindings {
 
         assertThat(condition.subject()).isEqualTo(Map.of("router", "edge1"));
         assertTexts(condition, "Session with edge1 is flapping, vantage on-prem", """
-                The session with edge1 (on-prem) was established or lost 7 times within 15m; this stays one alert until \
+                The session with edge1 (on-prem) was established or lost at least 7 times within 15m; this stays one alert until \
                 it is quiet for as long. It ended last: hold timer expired. Since 2026-01-10T21:03:04Z.
                 Effect: Ribwatch's view, not traffic as such: what happens at edge1 between its sessions is not seen, \
                 and nothing is judged there until it has converged.

@@ -165,6 +165,7 @@ final class PresetWarnings {
         }
         return asked.stream()
                 .filter(as -> PRIVATE_AS.stream().anyMatch(range -> range.contains(as)))
+                .filter(as -> !Preset.PROVIDER.contains(as)) // X26
                 .filter(as -> cloud == null || !cloud.asns().contains(as))
                 .findFirst()
                 .orElse(null);

@@ -6,6 +6,7 @@ import dev.ribwatch.config.RouterConfig;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -70,7 +71,11 @@ public record RedundantPair(String connection, Leg primary, Leg secondary, List<
             Set<Family> families = new LinkedHashSet<>(first.families());
             families.retainAll(second.families());
             pairs.add(new RedundantPair(
-                    connection.name(), new Leg(primary), new Leg(secondary), List.copyOf(far), Set.copyOf(families)));
+                    connection.name(),
+                    new Leg(primary),
+                    new Leg(secondary),
+                    List.copyOf(far),
+                    Collections.unmodifiableSet(families)));
         }
         return List.copyOf(pairs);
     }

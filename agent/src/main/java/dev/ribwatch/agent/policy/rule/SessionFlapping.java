@@ -89,7 +89,7 @@ final class SessionFlapping {
         }
     }
 
-    /** The worst that was seen, and why the last session ended. */
+    /** The worst that was seen, as far as it is remembered, and why the last session ended. */
     private Detail detail(RouterView view, int recent) {
         Finding before = context.ledger.get(key(view));
         int worst = before != null && before.detail() instanceof Detail.SessionFlaps was
