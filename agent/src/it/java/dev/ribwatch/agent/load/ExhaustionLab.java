@@ -30,6 +30,9 @@ class ExhaustionLab {
     /** Of each kind; the unknown attributes are 60 kB each. */
     private static final int MESSAGES = LONG ? 2_500_000 : 75_000;
 
+    /** Before it is measured what the others leave. */
+    private static final int FIRST = 75_000;
+
     private static final int LARGE_MESSAGES = LONG ? 100_000 : 3_000;
     private static final String BUDGET = LONG ? "64MiB" : "4MiB";
     private static final Pattern USED = Pattern.compile("(?:new|tenured) generation +total \\d+K, used (\\d+)K");
@@ -56,8 +59,8 @@ class ExhaustionLab {
             for (int i = 0; i < GOOD; i++) {
                 routers.add(good.add(LoadConfig.address(i), LoadConfig.EDGE_AS, config.offer()));
             }
-            // Each kind once and a little before the start is measured: what was never used has no memory yet.
-            attack(agent, hostile, 1_000);
+            // Each kind once before the start is measured: buffers that were never filled have no memory yet.
+            attack(agent, hostile, FIRST);
             Await.until("the good are established", PATIENCE, () -> good.established() == GOOD);
             for (LoadRouter router : routers) {
                 good.send(router, TableStream.of(0, 1_000, 50, 1)).join();
