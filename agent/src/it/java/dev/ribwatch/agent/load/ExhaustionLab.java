@@ -66,6 +66,8 @@ class ExhaustionLab {
                 good.send(router, TableStream.of(0, 1_000, 50, 1)).join();
             }
             Await.until("their routes are there", PATIENCE, () -> agent.metric(routes("r0")) == 1_000);
+            String spare = "ribwatch_table_memory_bytes{part=\"spare\"}";
+            Await.until("no page is spare", PATIENCE, () -> agent.metric(spare) == 0);
             long before = heap(agent);
             good.forgetLateness();
 
