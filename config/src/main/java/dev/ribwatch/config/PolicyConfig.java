@@ -15,6 +15,7 @@ import java.util.Map;
  * @param blackholeCommunities routes that carry one belong to their network but make nothing visible
  * @param watch exact prefixes that get {@code ribwatch_watched_prefix_present}
  * @param rules settings of every rule that is built, defaults applied
+ * @param changes planned work on routes, in the order of the file
  */
 public record PolicyConfig(
         List<DefaultRoute> defaultAllowed,
@@ -23,7 +24,8 @@ public record PolicyConfig(
         List<OverlapAllowed> overlapAllowed,
         List<Community> blackholeCommunities,
         List<Prefix> watch,
-        Map<RuleName, RuleConfig> rules) {
+        Map<RuleName, RuleConfig> rules,
+        List<PlannedChange> changes) {
 
     /**
      * @param network the sender

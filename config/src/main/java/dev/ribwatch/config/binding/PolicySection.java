@@ -1,10 +1,12 @@
 package dev.ribwatch.config.binding;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.ribwatch.config.PlannedChange;
 import dev.ribwatch.config.value.Community;
 import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.config.value.Severity;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** {@code policy}. */
@@ -13,7 +15,8 @@ public record PolicySection(
         @Nullable Located<OverlapSection> overlap,
         @Nullable Located<BlackholeSection> blackhole,
         @Nullable PrefixList watch,
-        @Nullable Entries<RuleEntry> rules) {
+        @Nullable Entries<RuleEntry> rules,
+        @Nullable Items<ChangeEntry> changes) {
 
     /** {@code policy.default-route}. */
     public record DefaultRouteSection(
@@ -36,6 +39,18 @@ public record PolicySection(
 
     /** {@code policy.blackhole}. */
     public record BlackholeSection(@Required @Nullable Items<Community> communities) {}
+
+    /** Planned work on routes. */
+    public record ChangeEntry(
+            @Required @Nullable Located<String> name,
+            @Required @Nullable Located<Instant> from,
+            @Required @Nullable Located<Instant> to,
+            @Required @Nullable Located<String> network,
+            @Required @Nullable PrefixList prefixes,
+            @OneOrMore @Nullable Items<String> router,
+            @Required @Nullable Located<PlannedChange.Expect> expect,
+            @Nullable Located<String> movedTo,
+            @Nullable Located<Instant> undoneBy) {}
 
     /** The settings of one rule. */
     public record RuleEntry(

@@ -3,6 +3,7 @@ package dev.ribwatch.config.binding;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import dev.ribwatch.config.AsPathPattern;
 import dev.ribwatch.config.ConnectionConfig;
+import dev.ribwatch.config.PlannedChange;
 import dev.ribwatch.config.RouterConfig.OwnRoutes;
 import dev.ribwatch.config.source.Printable;
 import dev.ribwatch.config.source.Suggestion;
@@ -59,6 +60,7 @@ final class Scalars {
                 module,
                 words(RequiredCapability.class, "capability", RequiredCapability.values(), RequiredCapability::text));
         add(module, words(OwnRoutes.class, "own-routes", OwnRoutes.values(), Scalars::lower));
+        add(module, words(PlannedChange.Expect.class, "expect", PlannedChange.Expect.values(), Scalars::lower));
         add(
                 module,
                 words(

@@ -22,6 +22,7 @@ import dev.ribwatch.config.source.Problems;
 import dev.ribwatch.config.source.TextFile;
 import dev.ribwatch.config.source.YamlSource;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** Loads a configuration from its file. Stateless: each call reads everything anew. */
 public final class ConfigLoader {
     private final Environment environment;
+    private final InstantSource clock;
 
     /** With the environment of this process. */
     public ConfigLoader() {
@@ -39,7 +41,13 @@ public final class ConfigLoader {
 
     /** @param environment where {@code {env: NAME}} and {@code CREDENTIALS_DIRECTORY} are looked up */
     public ConfigLoader(Environment environment) {
+        this(environment, InstantSource.system());
+    }
+
+    /** @param clock what is over by it is warned of */
+    ConfigLoader(Environment environment, InstantSource clock) {
         this.environment = environment;
+        this.clock = clock;
     }
 
     /** Reads a file and all that it names. A file that is missing or no YAML is a problem like any other. */
@@ -120,6 +128,7 @@ public final class ConfigLoader {
             Config config = new Config(agent, http, routers, networks, connections, policy, alerts);
             new Warnings(config, scope, file).warn();
             new PresetWarnings(config, scope).warn();
+            new ChangeWarnings(config, scope, clock.instant()).warn();
             return config;
         }
 

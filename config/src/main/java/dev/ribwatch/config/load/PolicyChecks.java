@@ -48,7 +48,8 @@ final class PolicyChecks {
 
     /** The section's record, its defaults if it is absent. */
     PolicyConfig policy(@Nullable Located<PolicySection> located) {
-        PolicySection section = located == null ? new PolicySection(null, null, null, null, null) : located.value();
+        PolicySection section =
+                located == null ? new PolicySection(null, null, null, null, null, null) : located.value();
         DefaultRouteSection defaultRoute = section.defaultRoute() == null
                 ? new DefaultRouteSection(null, null, null)
                 : section.defaultRoute().value();
@@ -70,7 +71,8 @@ final class PolicyChecks {
                 overlaps,
                 blackhole,
                 watch,
-                rules(section.rules()));
+                rules(section.rules()),
+                new ChangeChecks(scope).changes(section.changes()));
     }
 
     private List<DefaultRoute> defaultRoutes(@Nullable Items<DefaultRouteEntry> entries) {

@@ -31,6 +31,7 @@ final class Scope {
     private final Names routers;
     private final Names connections;
     private final Names receivers;
+    private final Names changes;
 
     Scope(Problems problems, Environment environment) {
         this.problems = problems;
@@ -39,6 +40,7 @@ final class Scope {
         this.routers = new Names("router", problems);
         this.connections = new Names("connection", problems);
         this.receivers = new Names("receiver", problems);
+        this.changes = new Names("change", problems);
     }
 
     Names networks() {
@@ -55,6 +57,10 @@ final class Scope {
 
     Names receivers() {
         return receivers;
+    }
+
+    Names changes() {
+        return changes;
     }
 
     void error(Problem problem) {

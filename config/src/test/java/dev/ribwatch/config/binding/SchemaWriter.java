@@ -18,6 +18,7 @@ import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
 import com.github.victools.jsonschema.generator.SchemaVersion;
 import dev.ribwatch.config.AsPathPattern;
 import dev.ribwatch.config.ConnectionConfig;
+import dev.ribwatch.config.PlannedChange;
 import dev.ribwatch.config.RouterConfig.OwnRoutes;
 import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Asn;
@@ -59,6 +60,7 @@ final class SchemaWriter {
             Map.entry(Severity.class, words(Severity.values(), Severity::text)),
             Map.entry(Role.class, words(Role.values(), Role::text)),
             Map.entry(RequiredCapability.class, words(RequiredCapability.values(), RequiredCapability::text)),
+            Map.entry(PlannedChange.Expect.class, words(PlannedChange.Expect.values(), Scalars::lower)),
             Map.entry(OwnRoutes.class, words(OwnRoutes.values(), Scalars::lower)),
             Map.entry(ConnectionConfig.Type.class, words(ConnectionConfig.Type.values(), ConnectionConfig.Type::text)),
             Map.entry(ConnectionEntry.Peering.class, words(ConnectionEntry.Peering.values(), Scalars::lower)),

@@ -16,6 +16,8 @@ import dev.ribwatch.config.HttpConfig;
 import dev.ribwatch.config.NetworkConfig;
 import dev.ribwatch.config.NetworkConfig.Match;
 import dev.ribwatch.config.NetworkConfig.MoreSpecifics;
+import dev.ribwatch.config.PlannedChange;
+import dev.ribwatch.config.PlannedChange.Expect;
 import dev.ribwatch.config.PolicyConfig;
 import dev.ribwatch.config.PolicyConfig.DefaultRoute;
 import dev.ribwatch.config.PolicyConfig.OverlapAllowed;
@@ -147,6 +149,7 @@ class MappingTest {
             assertThat(policy.overlapAllowed()).isEmpty();
             assertThat(policy.blackholeCommunities()).isEmpty();
             assertThat(policy.watch()).isEmpty();
+            assertThat(policy.changes()).isEmpty();
         }
 
         /** The column of intent-rules, and 60 s and 120 s. */
@@ -426,6 +429,28 @@ class MappingTest {
             assertThat(policy.effectiveThreshold()).isEqualTo(0.125);
             assertThat(policy.overlapAllowed())
                     .containsExactly(new OverlapAllowed(Prefix.parse("10.15.255.0/24"), List.of("on-prem", "unknown")));
+            assertThat(policy.changes())
+                    .containsExactly(
+                            new PlannedChange(
+                                    "off",
+                                    Instant.parse("2026-01-10T22:00:00Z"),
+                                    Instant.parse("2026-01-11T01:00:00Z"),
+                                    "on-prem",
+                                    List.of(Prefix.parse("10.1.0.0/16")),
+                                    List.of("edge1"),
+                                    Expect.WITHDRAWN,
+                                    null,
+                                    Instant.parse("2026-01-11T04:00:00Z")),
+                            new PlannedChange(
+                                    "move",
+                                    Instant.parse("2099-01-10T22:00:00Z"),
+                                    Instant.parse("2099-01-11T02:00:00Z"),
+                                    "on-prem",
+                                    List.of(Prefix.parse("10.1.2.0/24")),
+                                    List.of(),
+                                    Expect.MOVED,
+                                    "cloud",
+                                    null));
             assertThat(policy.blackholeCommunities()).containsExactly(Community.parse("65535:666"));
             assertThat(policy.watch()).containsExactly(Prefix.parse("10.1.0.0/16"));
         }

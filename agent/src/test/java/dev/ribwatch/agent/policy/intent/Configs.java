@@ -8,6 +8,7 @@ import dev.ribwatch.config.HttpConfig;
 import dev.ribwatch.config.NetworkConfig;
 import dev.ribwatch.config.NetworkConfig.Match;
 import dev.ribwatch.config.NetworkConfig.MoreSpecifics;
+import dev.ribwatch.config.PlannedChange;
 import dev.ribwatch.config.PolicyConfig;
 import dev.ribwatch.config.PolicyConfig.DefaultRoute;
 import dev.ribwatch.config.PolicyConfig.OverlapAllowed;
@@ -42,6 +43,7 @@ public final class Configs {
     private final List<DefaultRoute> defaultsAllowed = new ArrayList<>();
     private final List<DefaultRoute> defaultsRequired = new ArrayList<>();
     private final List<OverlapAllowed> overlapsAllowed = new ArrayList<>();
+    private final List<PlannedChange> changes = new ArrayList<>();
     private final Map<RuleName, RuleConfig> rules = new EnumMap<>(RuleName.class);
     private List<Community> blackholes = List.of();
     private double effectiveThreshold = 0.5;
@@ -180,6 +182,11 @@ public final class Configs {
         return this;
     }
 
+    public Configs change(PlannedChange change) {
+        changes.add(change);
+        return this;
+    }
+
     public Configs blackhole(String communities) {
         blackholes = words(communities).stream().map(Community::parse).toList();
         return this;
@@ -213,7 +220,8 @@ public final class Configs {
                 List.copyOf(overlapsAllowed),
                 blackholes,
                 List.of(),
-                new EnumMap<>(rules));
+                new EnumMap<>(rules),
+                List.copyOf(changes));
         AlertsConfig alerts =
                 new AlertsConfig(Map.of(), Duration.ZERO, Duration.ofHours(4), List.of(), List.of(), List.of());
         return new Config(
