@@ -18,6 +18,7 @@ public enum RuleName {
     REDUNDANCY_MISMATCH("RedundancyMismatch", Severity.WARNING, 60),
     REDUNDANCY_LOST("RedundancyLost", Severity.WARNING, 60),
     PREFIX_FLAPPING("PrefixFlapping", Severity.WARNING, 0),
+    PREFIX_LIMIT("PrefixLimit", Severity.WARNING, 0),
     SESSION_DOWN("SessionDown", Severity.WARNING, 30),
     SESSION_FLAPPING("SessionFlapping", Severity.WARNING, 0),
     VIEW_PARTIAL("ViewPartial", Severity.WARNING, 0),

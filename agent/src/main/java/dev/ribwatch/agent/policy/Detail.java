@@ -106,6 +106,29 @@ public sealed interface Detail {
             @Nullable String ended) implements Detail {}
 
     /**
+     * PrefixLimit: how much room is left, and who takes it.
+     *
+     * @param count counted at the fullest router
+     * @param limit over it somebody acts
+     * @param router where it was counted
+     * @param perHour how fast it grew in the last hour or less; 0 if that is not known yet
+     * @param network who added the most in that time, or null
+     * @param added how many
+     * @param block where most of those lie, or null while that is not known
+     * @param fact what of the provider's says so and what then happens, or null
+     */
+    record Limit(
+            int count,
+            int limit,
+            String router,
+            double perHour,
+            @Nullable String network,
+            int added,
+            @Nullable Prefix block,
+            @Nullable String fact)
+            implements Detail {}
+
+    /**
      * SessionFlapping: how restless.
      *
      * @param transitions the most that were seen within the window

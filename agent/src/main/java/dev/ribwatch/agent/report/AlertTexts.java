@@ -13,6 +13,7 @@ final class AlertTexts {
     private final RedundancyTexts redundancy;
     private final SessionTexts sessions;
     private final ViewTexts views;
+    private final LimitTexts limits;
 
     AlertTexts(Intent intent) {
         Vantages vantages = new Vantages(intent);
@@ -23,6 +24,7 @@ final class AlertTexts {
         redundancy = new RedundancyTexts(intent, vantages);
         sessions = new SessionTexts(intent, vantages);
         views = new ViewTexts(vantages);
+        limits = new LimitTexts(vantages);
     }
 
     AlertText of(Finding finding) {
@@ -40,6 +42,7 @@ final class AlertTexts {
             case REDUNDANCY_MISMATCH -> redundancy.mismatch(finding);
             case REDUNDANCY_LOST -> redundancy.lost(finding);
             case SESSION_DOWN -> sessions.down(finding);
+            case PREFIX_LIMIT -> limits.near(finding);
             case SESSION_FLAPPING -> sessions.flapping(finding);
             case VIEW_PARTIAL -> views.partial(finding);
             case MALFORMED_UPDATES -> views.malformed(finding);

@@ -83,6 +83,7 @@ class AllOrdersTest {
                         live ? null : key.otherPrefix(),
                         key.family(),
                         key.connection(),
+                        key.direction(),
                         key.attribute(),
                         key.reason()));
     }

@@ -55,6 +55,16 @@ class BogonTest {
         assertThat(scene.open()).isEqualTo(new TreeSet<>(Set.of(findings)));
     }
 
+    @Test
+    void aReloadCountsThemAsObjectedTo() {
+        healthy();
+        scene.announce("edge1", "192.168.0.0/16", "65010", SITE);
+        scene.announce("edge1", "10.99.0.0/16", "65010 3356", INTERNET);
+        finds("Bogon internet 10.99.0.0/16 edge1", "UnexpectedPrefix site 192.168.0.0/16 edge1");
+        assertThat(scene.engine.flagged().flagged()).isEqualTo(2);
+        assertThat(scene.engine.flagged().routes()).isEqualTo(8);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

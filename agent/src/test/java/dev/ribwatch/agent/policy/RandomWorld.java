@@ -15,6 +15,7 @@ import dev.ribwatch.config.RouterConfig.OwnRoutes;
 import dev.ribwatch.config.RuleConfig;
 import dev.ribwatch.config.RuleConfig.Except;
 import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.value.Direction;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.config.value.Severity;
@@ -152,6 +153,8 @@ final class RandomWorld {
                 configs.rule(name, rule(false, null, List.of()));
             } else if (name == RuleName.SESSION_FLAPPING) {
                 configs.rule(name, restless(randomRule(random), 1 + random.nextInt(2), random.nextInt(2, 9)));
+            } else if (name == RuleName.PREFIX_LIMIT) {
+                limits(configs);
             } else if (random.nextInt(6) == 0) {
                 configs.rule(name, randomRule(random));
             }
@@ -178,6 +181,22 @@ final class RandomWorld {
 
     static RuleConfig rule(boolean enabled, Severity severity, List<Except> except) {
         return new RuleConfig(enabled, severity, null, Duration.ofSeconds(60), except, 10, Duration.ofHours(24));
+    }
+
+    /** Chosen by what was chosen before, so that the histories stay those that they were. */
+    private static void limits(Configs configs) {
+        SplittableRandom random =
+                new SplittableRandom(configs.build().policy().toString().hashCode());
+        if (random.nextBoolean()) {
+            configs.maxPrefixes("r1", Family.of(random.nextInt(2)), 3 + random.nextInt(6));
+            configs.maxPrefixes("r4", Family.IPV4_UNICAST, 3 + random.nextInt(12));
+            for (Direction direction : List.of(Direction.TO_PROVIDER, Direction.FROM_PROVIDER)) {
+                configs.limit("ab", "b", direction, Family.of(random.nextInt(2)), 2 + random.nextInt(6));
+            }
+        }
+        if (random.nextInt(6) == 0) {
+            configs.rule(RuleName.PREFIX_LIMIT, randomRule(random));
+        }
     }
 
     private static RuleConfig restless(RuleConfig rule, int changes, int minutes) {
@@ -229,7 +248,8 @@ final class RandomWorld {
         scene.recorder.events.clear();
         Map<FindingKey, Finding> before = Map.copyOf(scene.recorder.open);
         scene.reload(config, 1 + random.nextInt(50)).settle();
-        scene.recorder.events.removeIf(event -> event.startsWith("- SessionFlapping{")); // time passed: it was quiet
+        scene.recorder.events.removeIf(
+                event -> event.startsWith("- SessionFlapping{") || event.startsWith("~ PrefixLimit{")); // time passed
         // A fresh look may find another path of several as its witness; everything else must be as it was.
         scene.recorder.events.removeIf(event -> event.startsWith("~")
                 && before.keySet().stream()
@@ -410,6 +430,6 @@ final class RandomWorld {
                 declared ? key.otherPrefix() : null,
                 key.family(),
                 key.connection(),
-                key.reason());
+                key.direction() == null ? key.reason() : key.direction().text());
     }
 }

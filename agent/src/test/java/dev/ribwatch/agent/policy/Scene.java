@@ -208,6 +208,7 @@ final class Scene implements LongSupplier, InstantSource {
             key.otherPrefix(),
             key.router(),
             key.connection(),
+            key.direction(),
             key.prefix() == null ? key.family() : null,
             key.attribute(),
             key.reason()

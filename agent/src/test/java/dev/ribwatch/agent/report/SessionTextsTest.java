@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ribwatch.agent.policy.Detail;
 import dev.ribwatch.agent.policy.FindingKey;
 import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.value.Direction;
 import dev.ribwatch.config.value.Family;
+import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.exporter.alert.Condition;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,51 @@ class SessionTextsTest extends ReportedFindings {
                 and nothing is judged there until it has converged.
                 Look at: the line between the two, the hold time, the memory and CPU of the router, a limit on its side \
                 that drops the session (ribwatch sessions).""");
+    }
+
+    @Test
+    void prefixLimitOfAConnection() {
+        Condition condition = report.condition(finding(
+                FindingKey.ofConnection(
+                        RuleName.PREFIX_LIMIT, "on-prem-circuit", Direction.TO_PROVIDER, Family.IPV4_UNICAST),
+                List.of(witness("edge1", "on-prem", "10.1.0.0/16", "")),
+                new Detail.Limit(
+                        3_700,
+                        4_000,
+                        "edge1",
+                        120.4,
+                        "on-prem",
+                        96,
+                        Prefix.parse("10.64.0.0/17"),
+                        "X6: IPv4 prefixes; over it the session is dropped")));
+
+        assertThat(condition.subject())
+                .isEqualTo(
+                        Map.of("connection", "on-prem-circuit", "direction", "to-provider", "family", "ipv4-unicast"));
+        assertThat(condition.annotations()).containsEntry("reported_by", "edge1");
+        assertTexts(condition, "on-prem-circuit carries 92 % of the limit: IPv4 to-provider", """
+                IPv4 prefixes go to the provider over on-prem-circuit: 3700 of 4000, 92 %, counted at edge1. It grows by \
+                120 an hour: the limit is 2h30m away. Most of what is new, 96 routes, belongs to on-prem in \
+                10.64.0.0/17. Since 2026-01-10T21:03:04Z.
+                Effect: over the limit the provider drops the session or the connection, and with it every route that \
+                on-prem-circuit carries. The provider's limit is X6: IPv4 prefixes; over it the session is dropped.
+                Look at: what was added last, and what could be summarised; or a leak from behind on-prem-circuit.
+                Route: 10.1.0.0/16 of on-prem at edge1, AS path empty, next hop 192.0.2.1.""");
+    }
+
+    @Test
+    void prefixLimitOfARouter() {
+        Condition condition = report.condition(finding(
+                FindingKey.ofCount(RuleName.PREFIX_LIMIT, "edge1", Direction.RECEIVED, Family.IPV6_UNICAST),
+                List.of(),
+                new Detail.Limit(90, 100, "edge1", -3, null, 0, null, null)));
+
+        assertTexts(condition, "edge1 sends 90 % of the limit: IPv6 received", """
+                edge1 (on-prem) sends IPv6 paths: 90 of 100, 90 %. It shrinks by 3 an hour. Since 2026-01-10T21:03:04Z.
+                Effect: at the limit new paths are dropped here, and nothing of this family is reported missing at edge1 \
+                any more.
+                Look at: what it sends so much of (ribwatch routes --router edge1): a leak, or a table that has grown; \
+                then raise max-prefixes.""");
     }
 
     @Test

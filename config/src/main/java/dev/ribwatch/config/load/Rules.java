@@ -52,6 +52,7 @@ final class Rules {
             case REDUNDANCY_MISMATCH -> Set.of("connection", "network", "prefix");
             case REDUNDANCY_LOST -> Set.of("connection", "network");
             case OVERLAPPING_PREFIX -> Set.of("network", "other-network", "prefix");
+            case PREFIX_LIMIT -> Set.of("router", "connection");
             case PREFIX_FLAPPING -> Set.of("router", "prefix");
             case SESSION_DOWN, SESSION_FLAPPING, VIEW_PARTIAL, MALFORMED_UPDATES -> Set.of("router");
             case POLICY_INVALID -> Set.of();

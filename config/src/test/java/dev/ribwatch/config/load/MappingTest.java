@@ -172,6 +172,7 @@ class MappingTest {
             rule(RuleName.MALFORMED_UPDATES, 0, 60);
             rule(RuleName.SESSION_FLAPPING, 0, 60, 6, 15);
             rule(RuleName.POLICY_INVALID, 0, 60);
+            rule(RuleName.PREFIX_LIMIT, 0, 60);
         }
 
         private void rule(RuleName name, int forSeconds, int keepFiring) {

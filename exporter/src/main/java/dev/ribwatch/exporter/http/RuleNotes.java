@@ -61,6 +61,11 @@ final class RuleNotes {
                 "A router's BGP session is down, or up again and its table not whole yet, past its down-grace. Until it is "
                         + "back nothing is judged at this router. Look first at the last error (`ribwatch sessions`), then at "
                         + "the router's own log and the path between the two on TCP port 179.";
+            case PREFIX_LIMIT ->
+                "A count comes near its limit: paths that a router sends (direction received) against max-prefixes, or prefixes "
+                        + "that go over a connection (to-provider, from-provider) against what the provider takes. Look first at "
+                        + "who added the most, which the alert names. Over the provider's limit the whole session or connection "
+                        + "goes down; limits of a connection can be set in the config.";
             case SESSION_FLAPPING ->
                 "A router's session was established or lost more often than the rule allows within its window. Look first at the "
                         + "last error (`ribwatch sessions`): a hold timer that runs out points to the line or a busy router, a "

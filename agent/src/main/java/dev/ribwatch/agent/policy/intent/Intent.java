@@ -43,6 +43,8 @@ public final class Intent {
     private final Map<RuleName, RuleSettings> rules = new EnumMap<>(RuleName.class);
     private final List<VantageClass> vantageClasses;
     private final RuleBasis basis;
+    private final List<ConnectionLimit> limits;
+    private final Map<String, Map<Family, Integer>> maxPrefixes = new HashMap<>();
     private final List<Integer> namedAsns;
     private final List<RedundantPair> redundantPairs;
 
@@ -70,6 +72,8 @@ public final class Intent {
             rules.put(name, rule == null ? RuleSettings.defaults(name) : new RuleSettings(name, rule));
         }
         basis = new RuleBasis(config);
+        limits = ConnectionLimit.of(config, networksByName);
+        config.routers().forEach(router -> maxPrefixes.put(router.name(), router.maxPrefixes()));
         namedAsns = namedAsns(config.networks());
         redundantPairs = RedundantPair.compile(config, networksByName);
     }
@@ -223,6 +227,16 @@ public final class Intent {
     /** The connections with two legs, in the order of the file. */
     public List<RedundantPair> redundantPairs() {
         return redundantPairs;
+    }
+
+    /** How many prefixes may go over the connections. */
+    public List<ConnectionLimit> limits() {
+        return limits;
+    }
+
+    /** The most paths of a family to hold of routers of this configuration entry, or null: no bound. */
+    public @Nullable Integer maxPrefixes(String configuredAs, Family family) {
+        return maxPrefixes.getOrDefault(configuredAs, Map.of()).get(family);
     }
 
     /** Exact prefixes whose presence is a metric. */

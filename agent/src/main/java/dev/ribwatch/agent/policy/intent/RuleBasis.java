@@ -47,6 +47,14 @@ final class RuleBasis {
                 basis(
                         settings,
                         config.routers().stream().map(RouterConfig::name).toList());
+            case PREFIX_LIMIT ->
+                basis(
+                        settings,
+                        ownership(),
+                        config.connections(),
+                        config.routers().stream()
+                                .map(router -> List.of(router.name(), router.maxPrefixes()))
+                                .toList());
             case UNEXPECTED_DEFAULT_ROUTE ->
                 basis(settings, ownership(), policy.defaultAllowed(), policy.defaultRequired());
             case DEFAULT_ROUTE_MISSING ->

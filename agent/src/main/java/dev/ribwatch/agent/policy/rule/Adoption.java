@@ -36,6 +36,9 @@ final class Adoption {
         if (key.rule() == RuleName.REDUNDANCY_LOST || key.rule() == RuleName.REDUNDANCY_MISMATCH) {
             return rules.redundancy.adopt(finding, previous == null ? null : previous.redundancy);
         }
+        if (key.rule() == RuleName.PREFIX_LIMIT) {
+            return rules.prefixLimit.adopt(finding);
+        }
         RouterView view = context.view(key.router());
         if (view == null) {
             return false;

@@ -1,6 +1,7 @@
 package dev.ribwatch.agent.policy.rule;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A set of dense ids, one bit each, in pages that are there only while something is in them.
@@ -88,6 +89,25 @@ final class IdSet {
     }
 
     int size() {
+        return size;
+    }
+
+    /** How many ids are in at least one of these. */
+    static int sizeOfUnion(List<IdSet> sets) {
+        if (sets.size() <= 1) {
+            return sets.isEmpty() ? 0 : sets.get(0).size;
+        }
+        int pages = sets.stream().mapToInt(set -> set.pages.length).max().orElse(0);
+        int size = 0;
+        for (int page = 0; page < pages; page++) {
+            for (int word = 0; word < PAGE_WORDS; word++) {
+                long union = 0;
+                for (IdSet set : sets) {
+                    union |= page < set.pages.length && set.pages[page] != null ? set.pages[page][word] : 0;
+                }
+                size += Long.bitCount(union);
+            }
+        }
         return size;
     }
 

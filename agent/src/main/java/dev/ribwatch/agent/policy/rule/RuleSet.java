@@ -39,6 +39,7 @@ public final class RuleSet {
             RuleName.EFFECTIVE_DEFAULT_ROUTE,
             RuleName.DEFAULT_ROUTE_MISSING,
             RuleName.NETWORK_INVISIBLE,
+            RuleName.PREFIX_LIMIT,
             RuleName.UNEXPECTED_VISIBILITY);
 
     private final RuleContext context;
@@ -55,6 +56,7 @@ public final class RuleSet {
     final PrefixFlapping flapping;
     final SessionDown sessionDown;
     final SessionFlapping sessionFlapping;
+    final PrefixLimit prefixLimit;
     final ViewPartial viewPartial;
     final MalformedUpdates malformed;
     private final Settlement settlement;
@@ -77,6 +79,7 @@ public final class RuleSet {
         flapping = new PrefixFlapping(context);
         sessionDown = new SessionDown(context);
         sessionFlapping = new SessionFlapping(context);
+        prefixLimit = new PrefixLimit(context);
         viewPartial = new ViewPartial(context);
         malformed = new MalformedUpdates(context);
         settlement = new Settlement(context, this);
@@ -97,6 +100,7 @@ public final class RuleSet {
         RouterView view = new RouterView(context, router, intent);
         context.views.set(router.index(), view);
         sessionFlapping.attach(view);
+        prefixLimit.attach(view);
         for (int family = 0; family < Family.count(); family++) {
             Sight sight = view.sight(Family.of(family));
             redundancy.attach(sight);
@@ -135,6 +139,7 @@ public final class RuleSet {
         context.views.set(view.router.index(), null);
         flapping.forget(view);
         sessionDown.forget(view);
+        prefixLimit.forget(view);
         context.ledger.closeIf(
                 finding -> view.router.name().equals(finding.key().router()), reason);
         overlaps.forget(view.router.index());
@@ -164,13 +169,13 @@ public final class RuleSet {
      */
     public void changed(
             Sight sight, int id, long high, long low, int length, int lost, int gained, int unseen, int seen) {
-        count(sight, lost, gained, unseen, seen);
-        if (isCarefree(sight, id, length, lost, gained, unseen, seen)
+        sight.count(lost, gained, unseen, seen);
+        if (sight.isCarefree(id, length, lost, gained, unseen, seen)
                 && !bogon.concerns(sight.family, high, low, length)) {
             return;
         }
         if (AddressSpace.isShort(sight.family, length)) {
-            noteShortRoute(sight, id, gained);
+            sight.noteShortRoute(id, gained);
         }
         if (unseen >= 0 && sight.visible[unseen] == 0) {
             judgeInvisible(sight, unseen);
@@ -219,6 +224,9 @@ public final class RuleSet {
     public void refreshed(Sight sight, int id, long high, long low, int length, int network) {
         if (length == 0) {
             unexpectedDefault.judge(sight, network);
+        }
+        if (sight.retold != null && network >= 0) {
+            sight.retold[network]++;
         }
         unexpectedPrefix.refresh(sight, high, low, length, network);
         bogon.refresh(sight, high, low, length, network);
@@ -312,6 +320,7 @@ public final class RuleSet {
     public void inherit(RuleSet previous) {
         flapping.inherit(previous.flapping, previous.context.views);
         sessionFlapping.inherit(previous.context.views);
+        prefixLimit.inherit(previous.prefixLimit);
     }
 
     /**
@@ -326,27 +335,9 @@ public final class RuleSet {
         return new Adoption(context, this, previous).take(finding) ? null : "intent changed";
     }
 
-    /**
-     * How much of what is there the intent objects to: routes that UnexpectedPrefix or UnexpectedVisibility stand for, whether
-     * that is published or not. Counts, whatever the routes.
-     */
+    /** How much of what is there the intent objects to. */
     public Flagged flagged() {
-        long routes = 0;
-        long flagged = 0;
-        for (RouterView view : context.views) {
-            for (int family = 0; view != null && family < Family.count(); family++) {
-                Sight sight = view.sight(Family.of(family));
-                for (Network network : context.intent.networks()) {
-                    int index = network.index();
-                    SightGroup group = sight.unexpected[index];
-                    routes += sight.routes[index];
-                    flagged += surplus.isSurprising(sight, network)
-                            ? sight.routes[index]
-                            : group == null ? 0 : group.members.size();
-                }
-            }
-        }
-        return new Flagged(routes, flagged);
+        return new Objections(context, surplus).count();
     }
 
     /** Does what waits; whether there is more to do at once. */
@@ -358,6 +349,7 @@ public final class RuleSet {
         if (!isJudgingOverlaps()) {
             uncovered.step(slice);
         }
+        prefixLimit.step(slice);
         if (now - nextSecond >= 0) {
             nextSecond = now + SECOND_NANOS;
             for (int i = context.staleFolds.size(); i > 0; i--) {
@@ -366,9 +358,10 @@ public final class RuleSet {
             redundancy.refresh();
             flapping.expire(now);
             sessionFlapping.expire(now);
+            prefixLimit.judgeAll(now);
             malformed.judgeAll(now);
         }
-        return isJudgingOverlaps() || !uncovered.isEmpty() || effectiveDefault.hasWork(now);
+        return isJudgingOverlaps() || !uncovered.isEmpty() || effectiveDefault.hasWork(now) || prefixLimit.hasWork();
     }
 
     /** Judges what explains other things at a sight that has just converged. */
@@ -413,16 +406,6 @@ public final class RuleSet {
         redundancy.doubt(sight);
     }
 
-    /** Whether no rule can have more to say than before, what most routes of a full table are. */
-    private static boolean isCarefree(Sight sight, int id, int length, int lost, int gained, int unseen, int seen) {
-        return !AddressSpace.isShort(sight.family, length)
-                && length > 0
-                && (lost < 0 || sight.carefree[lost] && !sight.suspects.contains(id))
-                && (gained < 0 || sight.carefree[gained])
-                && (unseen < 0 || sight.carefree[unseen] && sight.visible[unseen] > 0)
-                && (seen < 0 || sight.carefree[seen] && sight.visible[seen] > 1);
-    }
-
     /** What the rules remember of the table, bytes. */
     long bytes() {
         long bytes = overlaps.bytes() + flapping.bytes() + redundancy.bytes();
@@ -432,30 +415,6 @@ public final class RuleSet {
             }
         }
         return bytes;
-    }
-
-    private static void count(Sight sight, int lost, int gained, int unseen, int seen) {
-        sight.counts = null;
-        if (lost >= 0) {
-            sight.routes[lost]--;
-        }
-        if (gained >= 0) {
-            sight.routes[gained]++;
-        }
-        if (unseen >= 0) {
-            sight.visible[unseen]--;
-        }
-        if (seen >= 0) {
-            sight.visible[seen]++;
-        }
-    }
-
-    private static void noteShortRoute(Sight sight, int id, int gained) {
-        if (gained >= 0) {
-            sight.shortRoutes.add(id);
-        } else if (sight.view.router.attributes(sight.family, id) == 0) {
-            sight.shortRoutes.remove(id);
-        }
     }
 
     private void weigh(Sight sight, long high, int length, int lost, int gained) {

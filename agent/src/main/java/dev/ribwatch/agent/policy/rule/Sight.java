@@ -59,6 +59,9 @@ public final class Sight {
     final @Nullable SightGroup[] bogons;
     final @Nullable RequiredCoverage[] coverage;
 
+    /** Of a limit on announcements, by network: how often a path was told anew; null if nobody asks. */
+    int @Nullable [] retold;
+
     @Nullable
     SightGroup flapping;
 
@@ -86,6 +89,42 @@ public final class Sight {
 
     int vantage() {
         return view.intent.vantage();
+    }
+
+    /** A network has a prefix more or less, {@link RuleContext#NOBODY} for none. */
+    void count(int lost, int gained, int unseen, int seen) {
+        counts = null;
+        if (lost >= 0) {
+            routes[lost]--;
+        }
+        if (gained >= 0) {
+            routes[gained]++;
+        }
+        if (unseen >= 0) {
+            visible[unseen]--;
+        }
+        if (seen >= 0) {
+            visible[seen]++;
+        }
+    }
+
+    /** Whether no rule can have more to say than before, what most routes of a full table are. */
+    boolean isCarefree(int id, int length, int lost, int gained, int unseen, int seen) {
+        return !AddressSpace.isShort(family, length)
+                && length > 0
+                && (lost < 0 || carefree[lost] && !suspects.contains(id))
+                && (gained < 0 || carefree[gained])
+                && (unseen < 0 || carefree[unseen] && visible[unseen] > 0)
+                && (seen < 0 || carefree[seen] && visible[seen] > 1);
+    }
+
+    /** A short prefix is here, or no more. */
+    void noteShortRoute(int id, int gained) {
+        if (gained >= 0) {
+            shortRoutes.add(id);
+        } else if (view.router.attributes(family, id) == 0) {
+            shortRoutes.remove(id);
+        }
     }
 
     /** Whether something was dropped here, so that what is absent may be there all the same. */

@@ -19,6 +19,7 @@ import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.SessionConfig;
 import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Community;
+import dev.ribwatch.config.value.Direction;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import java.net.InetSocketAddress;
@@ -158,6 +159,69 @@ public final class Configs {
     public Configs withoutLegs() {
         connections.replaceAll(one -> new ConnectionConfig(
                 one.name(), one.type(), one.sku(), one.between(), one.joins(), one.transit(), null, null, one.terms()));
+        return this;
+    }
+
+    /** A bound on what a router may send. */
+    public Configs maxPrefixes(String router, Family family, int paths) {
+        routers.replaceAll(one -> !one.name().equals(router)
+                ? one
+                : new RouterConfig(
+                        one.name(),
+                        one.address(),
+                        one.as(),
+                        one.network(),
+                        one.ownRoutes(),
+                        one.md5(),
+                        one.ttlSecurity(),
+                        one.addPath(),
+                        Map.of(family, paths),
+                        one.memoryBudget(),
+                        one.families(),
+                        one.downGrace(),
+                        one.maxMembers(),
+                        one.session()));
+        return this;
+    }
+
+    /** Makes a connection one to a route server. */
+    public Configs routeServer(String connection) {
+        connections.replaceAll(one -> !one.name().equals(connection)
+                ? one
+                : new ConnectionConfig(
+                        one.name(),
+                        ConnectionConfig.Type.ROUTE_SERVER,
+                        one.sku(),
+                        one.between(),
+                        one.joins(),
+                        one.transit(),
+                        one.primary(),
+                        one.secondary(),
+                        one.terms()));
+        return this;
+    }
+
+    /** A bound on what goes over a connection, beside those it has. */
+    public Configs limit(String connection, String provider, Direction direction, Family family, int prefixes) {
+        connections.replaceAll(one -> {
+            if (!one.name().equals(connection)) {
+                return one;
+            }
+            Map<Direction, Map<Family, Integer>> limits = new EnumMap<>(Direction.class);
+            one.terms().limits().forEach((way, byFamily) -> limits.put(way, new EnumMap<>(byFamily)));
+            limits.computeIfAbsent(direction, way -> new EnumMap<>(Family.class))
+                    .put(family, prefixes);
+            return new ConnectionConfig(
+                    one.name(),
+                    one.type(),
+                    one.sku(),
+                    one.between(),
+                    one.joins(),
+                    one.transit(),
+                    one.primary(),
+                    one.secondary(),
+                    new ConnectionConfig.Terms(words(provider), false, limits, List.of(), List.of()));
+        });
         return this;
     }
 

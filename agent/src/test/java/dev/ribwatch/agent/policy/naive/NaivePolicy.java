@@ -32,7 +32,8 @@ public final class NaivePolicy {
                 new NaiveVisibility(facts, redundancy),
                 new NaiveOverlap(facts),
                 new NaiveBogon(facts),
-                new NaiveUnexpectedPrefix(facts));
+                new NaiveUnexpectedPrefix(facts),
+                new NaivePrefixLimit(facts));
     }
 
     /** A router is gone with all that was known of it, and another one has its name. */
@@ -51,6 +52,9 @@ public final class NaivePolicy {
     public NaivePolicy reloaded(Config next) {
         NaivePolicy other = new NaivePolicy(next);
         other.facts.takeTable(facts);
+        for (int i = 0; i < rules.size(); i++) {
+            other.rules.get(i).takeOver(rules.get(i));
+        }
         open.forEach((subject, truth) -> {
             if (other.canBe(subject)) {
                 other.open.put(subject, truth);

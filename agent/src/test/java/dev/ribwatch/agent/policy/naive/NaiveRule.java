@@ -39,6 +39,9 @@ abstract class NaiveRule {
     /** A router is gone with all that was known of it, and another one has its name. */
     void renewed(String router) {}
 
+    /** Another intent takes effect: takes over what decides {@link #canBe}. */
+    void takeOver(NaiveRule previous) {}
+
     /** Another intent takes effect: takes over what the same rule remembered; {@link #facts} know the table and what is open. */
     void inherit(NaiveRule previous, Set<Subject> open) {}
 

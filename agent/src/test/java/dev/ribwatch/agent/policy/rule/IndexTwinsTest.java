@@ -230,4 +230,25 @@ class IndexTwinsTest {
             assertThat(ids.size()).isEqualTo(twin.size());
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {100, 200_000})
+    void whatSeveralSetsHoldIsCountedOnce(int bound) {
+        SplittableRandom random = new SplittableRandom(6);
+        for (int sets = 0; sets < 4; sets++) {
+            List<IdSet> all = new ArrayList<>();
+            TreeSet<Integer> twin = new TreeSet<>();
+            for (int i = 0; i < sets; i++) {
+                IdSet set = new IdSet();
+                int most = 1 + random.nextInt(bound); // so that some have fewer pages
+                for (int id = 0; id < 300; id++) {
+                    int added = random.nextInt(most);
+                    set.add(added);
+                    twin.add(added);
+                }
+                all.add(set);
+            }
+            assertThat(IdSet.sizeOfUnion(all)).isEqualTo(twin.size());
+        }
+    }
 }

@@ -1,0 +1,148 @@
+package dev.ribwatch.agent.policy.rule;
+
+import dev.ribwatch.config.value.Family;
+import java.util.Arrays;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One router's count against one limit: how near it is, how fast it got there, and who of the networks grew.
+ *
+ * <p>Growth is told since a moment that lies half an hour to an hour back, or since the first count. Nothing is kept of single
+ * routes.
+ */
+final class LimitGauge {
+    /** Of {@link #level}: enough room, and percent of the limit from which it is 1, 2, 3. */
+    static final int ROOM = 0;
+
+    static final int WARNING = 1;
+    static final int CRITICAL = 2;
+    static final int REACHED = 3;
+    private static final int[] PERCENT = {0, 80, 90, 100};
+    /** So far below it must fall to be left again. */
+    private static final int SLACK = 5;
+
+    private static final long HALF_NANOS = 30 * 60 * 1_000_000_000L;
+    /** Growth over less says nothing of the hour to come. */
+    private static final long SHORTEST_NANOS = 60 * 1_000_000_000L;
+    /** Announcements of what is there, so close to each other, are one update. */
+    private static final long UPDATE_NANOS = 5 * 1_000_000_000L;
+    /** Looks, about one a second, that fit in it. */
+    private static final int UPDATE_LOOKS = 5;
+
+    int level = ROOM;
+    int count;
+
+    private @Nullable Past older;
+    private @Nullable Past newer;
+    private final long[] retold = new long[UPDATE_LOOKS];
+    private final long[] retoldAt = new long[UPDATE_LOOKS];
+    private int look;
+    private long retoldBefore = -1;
+    private long repeatedBefore;
+
+    /** What was counted at a moment. */
+    private static final class Past {
+        final long nanos;
+        final int count;
+        final int[] routes;
+
+        Past(long nanos, int count, int[] routes) {
+            this.nanos = nanos;
+            this.count = count;
+            this.routes = routes;
+        }
+    }
+
+    /** Counts all paths that the router holds. */
+    void measureAll(Sight sight, int limit, long now) {
+        measure(sight, sight.view.router.routes(sight.family), limit, now);
+    }
+
+    /** Counts the prefixes of some networks; what is told anew as well, if asked. */
+    void measure(Sight sight, BitSet networks, boolean withRetold, int limit, long now) {
+        int held = 0;
+        long told = 0;
+        for (int network = networks.nextSetBit(0); network >= 0; network = networks.nextSetBit(network + 1)) {
+            held += sight.routes[network];
+            told += sight.retold == null ? 0 : sight.retold[network];
+        }
+        measure(sight, withRetold ? held + retold(sight, held, told, now) : held, limit, now);
+    }
+
+    private int retold(Sight sight, int held, long told, long now) {
+        Family family = sight.family;
+        long repeated = sight.view.router.repeated(family);
+        if (retoldBefore >= 0) {
+            // Whose the identical ones are is not known; no more than there are can be told again in one update.
+            retold[look] = told - retoldBefore + Math.min(held, repeated - repeatedBefore);
+            retoldAt[look] = now;
+            look = (look + 1) % UPDATE_LOOKS;
+        }
+        retoldBefore = told;
+        repeatedBefore = repeated;
+        long sum = 0;
+        for (int i = 0; i < UPDATE_LOOKS; i++) {
+            sum += now - retoldAt[i] < UPDATE_NANOS ? retold[i] : 0;
+        }
+        return (int) Math.min(held, sum);
+    }
+
+    private void measure(Sight sight, int now, int limit, long nanos) {
+        count = now;
+        int next = REACHED;
+        while (next > ROOM && !isAt(next, limit)) {
+            next--;
+        }
+        level = next;
+        Past last = newer;
+        if (last == null || nanos - last.nanos >= HALF_NANOS) {
+            older = last;
+            newer = new Past(nanos, now, sight.routes.clone());
+        }
+    }
+
+    private boolean isAt(int wanted, int limit) {
+        int percent = PERCENT[wanted] - (level >= wanted ? SLACK : 0);
+        return count * 100L >= (long) limit * percent;
+    }
+
+    /** What was announced before does not count as told anew: it was not seen how. */
+    void forgetRetold() {
+        retoldBefore = -1;
+        Arrays.fill(retold, 0);
+    }
+
+    /** The same subject under another intent. */
+    void inherit(LimitGauge other, boolean sameNetworks) {
+        level = other.level;
+        count = other.count;
+        if (sameNetworks) {
+            older = other.older;
+            newer = other.newer;
+        }
+    }
+
+    private @Nullable Past since() {
+        return older != null ? older : newer;
+    }
+
+    /** When growth began to be counted, monotonic. */
+    long sinceNanos(long now) {
+        Past since = since();
+        return since == null ? now : since.nanos;
+    }
+
+    /** Prefixes an hour; 0 if that is not known. */
+    double perHour(long now) {
+        Past since = since();
+        long passed = since == null ? 0 : now - since.nanos;
+        return since == null || passed < SHORTEST_NANOS ? 0 : (count - since.count) * 3.6e12 / passed;
+    }
+
+    /** How many routes a network has more than then. */
+    int added(Sight sight, int network) {
+        Past since = since();
+        return since == null ? 0 : sight.routes[network] - since.routes[network];
+    }
+}

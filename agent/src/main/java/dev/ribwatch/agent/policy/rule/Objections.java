@@ -1,0 +1,51 @@
+package dev.ribwatch.agent.policy.rule;
+
+import dev.ribwatch.agent.policy.intent.Network;
+import dev.ribwatch.config.value.Family;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts the routes that an intent objects to, for a reload: those that a rule about single routes has a finding of, whether
+ * that is published or not, and all of a network that should not be seen at all.
+ */
+final class Objections {
+    private final RuleContext context;
+    private final UnexpectedVisibility surplus;
+
+    Objections(RuleContext context, UnexpectedVisibility surplus) {
+        this.context = context;
+        this.surplus = surplus;
+    }
+
+    /** Counts a prefix at a router once, however many rules object. Reads sets of ids, no routes. */
+    Flagged count() {
+        long routes = 0;
+        long flagged = 0;
+        for (RouterView view : context.views) {
+            for (int family = 0; view != null && family < Family.count(); family++) {
+                Sight sight = view.sight(Family.of(family));
+                for (Network network : context.intent.networks()) {
+                    int held = sight.routes[network.index()];
+                    routes += held;
+                    flagged += surplus.isSurprising(sight, network) ? held : flagged(sight, network.index());
+                }
+            }
+        }
+        return new Flagged(routes, flagged);
+    }
+
+    private static int flagged(Sight sight, int network) {
+        List<IdSet> flagged = new ArrayList<>();
+        add(flagged, sight.unexpected[network]);
+        add(flagged, sight.bogons[network]);
+        return IdSet.sizeOfUnion(flagged);
+    }
+
+    private static void add(List<IdSet> sets, @Nullable SightGroup group) {
+        if (group != null && !group.members.isEmpty()) {
+            sets.add(group.members);
+        }
+    }
+}
