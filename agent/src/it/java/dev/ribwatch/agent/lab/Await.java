@@ -39,6 +39,21 @@ public final class Await {
         throw new AssertionError("not within " + limit.toSeconds() + " s: " + what + "; last seen: " + brief(last), error);
     }
 
+    /** Returns when the condition has held all the time; fails at once when it does not, or cannot be told. */
+    public static void stays(String what, Duration time, Callable<Boolean> condition) {
+        long end = System.nanoTime() + time.toNanos();
+        do {
+            try {
+                if (!condition.call()) {
+                    throw new AssertionError("not any more: " + what);
+                }
+            } catch (Exception failure) {
+                throw new AssertionError("cannot be told: " + what, failure);
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        } while (System.nanoTime() < end);
+    }
+
     private static String brief(@Nullable Object value) {
         String text = String.valueOf(value);
         return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + " and so on";

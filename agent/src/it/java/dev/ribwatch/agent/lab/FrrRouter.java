@@ -111,6 +111,12 @@ final class FrrRouter extends EdgeRouter {
         vtysh("clear bgp *");
     }
 
+    /** Says or no longer says that it speaks IPv6; either way its session begins anew. */
+    void speakIpv6(boolean speaks) throws IOException {
+        configure("router bgp " + seat.as() + "\n address-family ipv6 unicast\n  " + (speaks ? "" : "no ") + "neighbor "
+                + seat.agent() + " activate\n exit-address-family\nexit\n");
+    }
+
     private void configure(String statements) throws IOException {
         Path file = write("change.conf", statements);
         Subprocess.run("vtysh", "--vty_socket", directory.toString(), "-d", "bgpd", "-f", file.toString());

@@ -3,6 +3,7 @@ package dev.ribwatch.agent.lab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,6 +15,7 @@ import java.util.TreeMap;
 public final class LabSummary {
     private static final Map<String, Map<EdgeRouter.Kind, String>> CELLS = new LinkedHashMap<>();
     private static final Map<String, String> FIGURES = new LinkedHashMap<>();
+    private static final Map<String, String> FAULTS = new LinkedHashMap<>();
 
     private LabSummary() {}
 
@@ -25,6 +27,12 @@ public final class LabSummary {
     /** A result that no single daemon stands for. */
     public static synchronized void figure(String what, String value) {
         FIGURES.put(what, value);
+        write();
+    }
+
+    /** What a fault of the scenario opened, and the time from the change to the last finding. */
+    static synchronized void fault(String name, String opened, Duration time) {
+        FAULTS.put(name, "%-10s%s".formatted(time.isZero() ? "-" : time.toMillis() + " ms", opened));
         write();
     }
 
@@ -42,6 +50,10 @@ public final class LabSummary {
             text.append('\n');
         });
         FIGURES.forEach((what, value) -> text.append("%-42s %s%n".formatted(what, value)));
+        if (!FAULTS.isEmpty()) {
+            text.append("%-74s%-10s%s%n".formatted("fault", "finding", "open"));
+            FAULTS.forEach((name, outcome) -> text.append("%-74s%s%n".formatted(name, outcome)));
+        }
         Path file = LabFiles.root().resolve("agent/target/lab-summary.txt");
         try {
             Files.writeString(file, text.toString());
