@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param defaultOwner owns routes that match several networks and lie in no declared space
  * @param open no prefixes to hold it to, not in the overlap check
  * @param match alternatives; a route that one of them accepts may belong to this network
+ * @param terms what each of its routes must look like
  */
 public record NetworkConfig(
         String name,
@@ -27,7 +28,21 @@ public record NetworkConfig(
         MoreSpecifics moreSpecifics,
         boolean defaultOwner,
         boolean open,
-        List<Match> match) {
+        List<Match> match,
+        RouteTerms terms) {
+
+    /** A network that takes its routes as they are. */
+    public NetworkConfig(
+            String name,
+            List<Asn> asns,
+            List<Prefix> prefixes,
+            List<Prefix> required,
+            MoreSpecifics moreSpecifics,
+            boolean defaultOwner,
+            boolean open,
+            List<Match> match) {
+        this(name, asns, prefixes, required, moreSpecifics, defaultOwner, open, match, RouteTerms.NONE);
+    }
 
     /**
      * Which more-specifics of a declared prefix are allowed: up to and including a length, for each family.

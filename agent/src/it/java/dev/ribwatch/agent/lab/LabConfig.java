@@ -124,6 +124,14 @@ record LabConfig(
                 more-specifics: true
                 required: []
                 match: [{as-path: "^64999$"}]
+              - name: tagged
+                asns: [64700]
+                prefixes: [172.28.0.0/16]
+                more-specifics: true
+                origins: [64700]
+                path: {forbid: [64666], max-length: 3}
+                communities: {require: ["65010:10"], forbid: ["65010:13"]}
+                match: [{origin-as: [64700, 64701]}]
             connections:
               - {name: cloud, type: link, between: [on-prem, azure-prod]}
               - {name: hosted, type: link, between: [on-prem, private-cloud]}
@@ -143,7 +151,11 @@ record LabConfig(
                 Bogon: {for: 0s, keep-firing-for: 0s}
                 MissingPrefix: {for: 0s, keep-firing-for: 0s}
                 NetworkInvisible: {for: 0s, keep-firing-for: 0s}
-                UnexpectedVisibility: {for: 0s, keep-firing-for: 0s}
+                UnexpectedVisibility: {for: 0s, keep-firing-for: 0s, except: [{network: tagged}]}
+                UnexpectedOrigin: {for: 0s, keep-firing-for: 0s}
+                ForbiddenPath: {for: 0s, keep-firing-for: 0s}
+                MissingCommunity: {for: 0s, keep-firing-for: 0s}
+                ForbiddenCommunity: {for: 0s, keep-firing-for: 0s}
                 SessionDown: {keep-firing-for: 0s}
             alerts:
               external-labels: {site: lab}

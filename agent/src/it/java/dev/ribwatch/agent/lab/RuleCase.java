@@ -176,6 +176,70 @@ enum RuleCase {
                     "ipv4-unicast"));
         }
     },
+    UNEXPECTED_ORIGIN {
+        @Override
+        void open(EdgeRouter router) throws IOException {
+            router.announce(Route.of("172.28.1.0/24", 64700, 64701).with("65010:10"));
+        }
+
+        @Override
+        void close(EdgeRouter router) throws IOException {
+            router.withdraw("172.28.1.0/24");
+        }
+
+        @Override
+        List<Map<String, String>> expected(String router, int number) {
+            return tagged("UnexpectedOrigin", "critical", router, "172.28.1.0/24");
+        }
+    },
+    FORBIDDEN_PATH {
+        @Override
+        void open(EdgeRouter router) throws IOException {
+            router.announce(Route.of("172.28.2.0/24", 64666, 64700).with("65010:10"));
+        }
+
+        @Override
+        void close(EdgeRouter router) throws IOException {
+            router.withdraw("172.28.2.0/24");
+        }
+
+        @Override
+        List<Map<String, String>> expected(String router, int number) {
+            return tagged("ForbiddenPath", "warning", router, "172.28.2.0/24");
+        }
+    },
+    MISSING_COMMUNITY {
+        @Override
+        void open(EdgeRouter router) throws IOException {
+            router.announce(Route.of("172.28.3.0/24", 64700).with("65010:20"));
+        }
+
+        @Override
+        void close(EdgeRouter router) throws IOException {
+            router.withdraw("172.28.3.0/24");
+        }
+
+        @Override
+        List<Map<String, String>> expected(String router, int number) {
+            return tagged("MissingCommunity", "warning", router, "172.28.3.0/24");
+        }
+    },
+    FORBIDDEN_COMMUNITY {
+        @Override
+        void open(EdgeRouter router) throws IOException {
+            router.announce(Route.of("172.28.4.0/24", 64700).with("65010:10", "65010:13"));
+        }
+
+        @Override
+        void close(EdgeRouter router) throws IOException {
+            router.withdraw("172.28.4.0/24");
+        }
+
+        @Override
+        List<Map<String, String>> expected(String router, int number) {
+            return tagged("ForbiddenCommunity", "warning", router, "172.28.4.0/24");
+        }
+    },
     SESSION_DOWN {
         @Override
         void open(EdgeRouter router) {
@@ -199,6 +263,11 @@ enum RuleCase {
 
     /** The label sets that fire while this router's case is open. */
     abstract List<Map<String, String>> expected(String router, int number);
+
+    private static List<Map<String, String>> tagged(String rule, String severity, String router, String prefix) {
+        return List.of(Expected.alert(
+                rule, severity, "network", "tagged", "router", router, "prefix", prefix, "family", "ipv4-unicast"));
+    }
 
     /** Tells the routers apart where the rule's subject does not: the last octet of their address. */
     static int numberOf(EdgeRouter router) {

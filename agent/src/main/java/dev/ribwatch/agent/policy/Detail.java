@@ -85,6 +85,40 @@ public sealed interface Detail {
     }
 
     /**
+     * UnexpectedOrigin: who originates the route.
+     *
+     * @param as the AS number, -1 if it cannot be told
+     */
+    record Origin(long as) implements Detail {}
+
+    /**
+     * ForbiddenPath: the first thing that is wrong with the path.
+     *
+     * @param value the AS number that is there, or is not; the length of a path that is too long; else -1
+     */
+    record Path(PathFault fault, long value) implements Detail {}
+
+    /** What a path can be wrong in. */
+    enum PathFault {
+        FORBIDDEN_AS,
+        MISSING_AS,
+        PRIVATE_AS,
+        TOO_LONG,
+        AS_SET
+    }
+
+    /**
+     * MissingCommunity, ForbiddenCommunity: which.
+     *
+     * @param communities those that the route lacks, or carries, as the configuration writes them
+     */
+    record Communities(List<String> communities) implements Detail {
+        public Communities {
+            communities = List.copyOf(communities);
+        }
+    }
+
+    /**
      * PrefixFlapping: how restless.
      *
      * @param changes within the window when the finding last changed

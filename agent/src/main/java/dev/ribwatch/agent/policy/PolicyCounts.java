@@ -69,7 +69,9 @@ public record PolicyCounts(
         /** Likewise for want of memory. */
         MEMORY_BUDGET("memory-budget"),
         /** We held routes that the router did not, when it was last asked for all; nothing is frozen. */
-        REFRESH_PHANTOMS("refresh-phantoms");
+        REFRESH_PHANTOMS("refresh-phantoms"),
+        /** The router never sent a community: only what its routes carry cannot be judged. */
+        NO_COMMUNITIES("no-communities");
 
         private final String text;
 

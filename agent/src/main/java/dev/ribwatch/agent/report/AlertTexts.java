@@ -9,6 +9,7 @@ final class AlertTexts {
     private final OverlapTexts overlaps;
     private final PrefixTexts prefixes;
     private final BogonTexts bogons = new BogonTexts();
+    private final TermsTexts terms;
     private final VisibilityTexts visibility;
     private final RedundancyTexts redundancy;
     private final SessionTexts sessions;
@@ -20,6 +21,7 @@ final class AlertTexts {
         defaults = new DefaultRouteTexts(vantages);
         overlaps = new OverlapTexts();
         prefixes = new PrefixTexts(intent, vantages);
+        terms = new TermsTexts(intent);
         visibility = new VisibilityTexts(vantages);
         redundancy = new RedundancyTexts(intent, vantages);
         sessions = new SessionTexts(intent, vantages);
@@ -35,6 +37,10 @@ final class AlertTexts {
             case OVERLAPPING_PREFIX -> overlaps.overlapping(finding);
             case UNEXPECTED_PREFIX -> prefixes.unexpected(finding);
             case BOGON -> bogons.reserved(finding);
+            case UNEXPECTED_ORIGIN -> terms.origin(finding);
+            case FORBIDDEN_PATH -> terms.path(finding);
+            case MISSING_COMMUNITY -> terms.missingCommunity(finding);
+            case FORBIDDEN_COMMUNITY -> terms.forbiddenCommunity(finding);
             case MISSING_PREFIX -> prefixes.missing(finding);
             case PREFIX_FLAPPING -> prefixes.flapping(finding);
             case NETWORK_INVISIBLE -> visibility.invisible(finding);

@@ -56,6 +56,12 @@ final class ViewTexts {
                         .look(
                                 "the router's software and its own neighbours: routes that stay after a withdrawal. This closes"
                                         + " when the next audit (agent.refresh-audit) or a new session finds none.");
+            case "no-communities" ->
+                story.what(where + " sends no communities with its " + family
+                                + " routes, and networks of the configuration ask for some.")
+                        .effect("Ribwatch's view, not traffic as such: MissingCommunity and ForbiddenCommunity are not"
+                                + " judged at " + router + ".")
+                        .look("send-community towards Ribwatch on the router, for this address family.");
             default ->
                 story.what("The " + family + " routes of " + where
                                 + " need more memory than there is for them; new ones" + " are dropped." + held)

@@ -14,6 +14,9 @@ import dev.ribwatch.agent.wire.DecodeContext;
 import dev.ribwatch.agent.wire.message.Update;
 import dev.ribwatch.agent.wire.message.UpdateDecoder;
 import dev.ribwatch.config.NetworkConfig.MoreSpecifics;
+import dev.ribwatch.config.RouteTerms;
+import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import java.lang.management.ManagementFactory;
@@ -25,7 +28,10 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Routes that nobody objects to, from decoding through policy: an open network owns the table, others declare some space. */
+/**
+ * Routes that nobody objects to, from decoding through policy: an open network owns the table, others declare some space, and
+ * all of them ask for something of their routes' attributes. One router sends communities, the other one never did.
+ */
 class PolicySteadyStateTest {
     private static final int PREFIXES = 20_000;
     private static final int CALM_ROUNDS = 6;
@@ -47,12 +53,19 @@ class PolicySteadyStateTest {
                         .prefixes("10.0.0.0/12")
                         .required("10.1.0.0/16")
                         .moreSpecifics(MoreSpecifics.ANY)
+                        .origins(65011)
                         .match(match().originAs(65011)))
                 .network(network("b")
                         .prefixes("10.32.0.0/16")
                         .moreSpecifics(MoreSpecifics.NONE)
+                        .origins(12076)
+                        .communities("12076:51004", "65000:2")
                         .match(match().asPath("^12076(_12076)*$")))
-                .network(network("internet").open().match(match().asPath("^[0-9]+_")))
+                .network(network("internet")
+                        .open()
+                        .path(new RouteTerms.Path(List.of(new Asn(64666)), List.of(), false, 9, false))
+                        .communities("", "65000:666")
+                        .match(match().asPath("^[0-9]+_")))
                 .link("ab", "a b", false)
                 .link("transit", "a internet", false);
         if (legs) {
@@ -62,10 +75,11 @@ class PolicySteadyStateTest {
                 Intent.compile(configs.build()), rib, recorder, () -> now, InstantSource.fixed(Instant.EPOCH));
     }
 
-    private static List<byte[]> table(String path) {
+    private static List<byte[]> table(String path, String... communities) {
         List<byte[]> messages = new ArrayList<>();
         for (int i = 0; i < PREFIXES; i++) {
-            messages.add(RouteWriter.announce(prefix(i), false, 0, path + " " + (1_000 + i % 3_000), List.of()));
+            messages.add(
+                    RouteWriter.announce(prefix(i), false, 0, path + " " + (1_000 + i % 3_000), List.of(communities)));
         }
         return messages;
     }
@@ -105,16 +119,20 @@ class PolicySteadyStateTest {
         AdjRibIn converged = up("r2");
         List<byte[]> table = table("65010 3356");
         List<byte[]> other = table("65010 1299");
+        List<byte[]> tagged = table("65010 3356", "65000:7");
+        List<byte[]> otherTagged = table("65010 1299", "65000:7");
         apply(
                 engine,
                 converged,
                 List.of(RouteWriter.announce(Prefix.parse("10.1.0.0/16"), false, 0, "65010 65011", List.of())));
-        apply(engine, syncing, table);
+        apply(engine, syncing, tagged);
         apply(engine, converged, table);
         apply(
                 engine,
                 converged,
                 List.of(RouteWriter.endOfRib(Family.IPV4_UNICAST), RouteWriter.endOfRib(Family.IPV6_UNICAST)));
+        assertThat(recorder.open.keySet())
+                .anyMatch(key -> key.rule() == RuleName.VIEW_PARTIAL && "no-communities".equals(key.reason()));
         int told = recorder.events.size();
         List<byte[]> gone = withdrawals();
         long least = Long.MAX_VALUE;
@@ -123,8 +141,8 @@ class PolicySteadyStateTest {
             long before = threads.getThreadAllocatedBytes(thread);
             for (AdjRibIn router : List.of(syncing, converged)) {
                 apply(engine, router, gone);
-                apply(engine, router, other);
-                apply(engine, router, table);
+                apply(engine, router, router == syncing ? otherTagged : other);
+                apply(engine, router, router == syncing ? tagged : table);
             }
             least = Math.min(least, threads.getThreadAllocatedBytes(thread) - before);
         }

@@ -103,21 +103,23 @@ final class RandomWorld {
                 .router("r3", "b", 65020)
                 .router("r4", "c", 65030)
                 .router("r5", "a", random.nextBoolean() ? OwnRoutes.HELD : OwnRoutes.EXPORTED, 65010)
-                .network(network("b")
+                .network(RandomTerms.of(random, network("b"))
                         .prefixes("10.1.0.0/16 2001:db8:b::/48")
                         .required("10.1.0.0/16 2001:db8:b::/48")
                         .moreSpecifics(MoreSpecifics.NONE)
                         .match(match().community("65000:2")))
-                .network(network("a")
+                .network(RandomTerms.of(random, network("a"))
+                        .asns(65010)
                         .prefixes("10.0.0.0/16" + (random.nextInt(3) == 0 ? " 192.168.0.0/17" : ""))
                         .required("10.0.0.0/16 10.0.0.0/17")
                         .moreSpecifics(random.nextBoolean() ? MoreSpecifics.ANY : new MoreSpecifics(true, 18, 64))
                         .defaultOwner()
                         .match(match().community("65000:1")))
-                .network(network("c")
+                .network(RandomTerms.of(random, network("c"))
                         .prefixes("10.0.128.0/17 fd00::/16")
                         .moreSpecifics(MoreSpecifics.ANY)
-                        .match(match().community("65000:3")))
+                        .match(match().community("65000:3"))
+                        .match(match().originAs(RandomTerms.ORIGIN_OF_C)))
                 .network(network("o").open().match(match().community("65000:4")))
                 .allowDefault("o", "a")
                 .blackhole(BLACKHOLE)
@@ -268,7 +270,7 @@ final class RandomWorld {
                 finding.forDuration(),
                 finding.keepFiringFor(),
                 List.of(),
-                finding.blind(),
+                finding.blind().stream().sorted().toList(), // in the order of indexes, which a renewal changes
                 finding.unknown(),
                 finding.detail());
     }
@@ -277,6 +279,7 @@ final class RandomWorld {
     void reloadOther() {
         config = config(random);
         say("reload another intent");
+        oracle.pass(scene.getAsLong()); // what was quiet until now the next one does not know
         scene.reload(config, 1 + random.nextInt(50));
         oracle = oracle.reloaded(config);
         oracle.judge(scene.getAsLong());
@@ -334,7 +337,10 @@ final class RandomWorld {
     void announce(String router) {
         Prefix prefix = UNIVERSE.get(random.nextInt(UNIVERSE.size()));
         List<String> communities = new ArrayList<>();
-        communities.add("65000:" + random.nextInt(6));
+        String path = path(random);
+        if (random.nextInt(3) != 0 || !path.endsWith(" " + RandomTerms.ORIGIN_OF_C)) {
+            communities.add("65000:" + random.nextInt(6));
+        }
         if (random.nextInt(4) == 0) {
             communities.add("65000:" + (1 + random.nextInt(3)));
         }
@@ -342,12 +348,12 @@ final class RandomWorld {
             communities.add(BLACKHOLE);
         }
         boolean near = random.nextInt(4) != 0;
-        announce(router, prefix, pathId(router), communities, path(random), near);
+        announce(router, prefix, pathId(router), communities, path, near);
     }
 
     /** Mostly of one length. */
     static String path(SplittableRandom random) {
-        return random.nextInt(6) == 0 ? "64512 64512" : "64512";
+        return random.nextInt(6) == 0 ? "64512 64512" : RandomTerms.path(random);
     }
 
     /** @param near by the first of two next hops, or by the second */

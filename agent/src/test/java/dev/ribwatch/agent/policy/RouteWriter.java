@@ -13,7 +13,7 @@ final class RouteWriter {
     private RouteWriter() {}
 
     /**
-     * @param path AS numbers separated by spaces, the router's own included; empty: none
+     * @param path AS numbers separated by spaces, the router's own included; empty: none; an AS_SET in braces at the end
      * @param communities {@code high:low}
      */
     static byte[] announce(Prefix prefix, boolean addPath, int pathId, String path, List<String> communities) {
@@ -81,15 +81,23 @@ final class RouteWriter {
     private static byte[] path(String text) {
         ByteArrayOutputStream value = new ByteArrayOutputStream();
         if (!text.isBlank()) {
+            int set = text.indexOf('{');
+            segment(value, 2, set < 0 ? text : text.substring(0, set));
+            segment(value, 1, set < 0 ? "" : text.substring(set + 1, text.indexOf('}')));
+        }
+        return value.toByteArray();
+    }
+
+    private static void segment(ByteArrayOutputStream value, int type, String text) {
+        if (!text.isBlank()) {
             List<Long> hops = Pattern.compile(" +")
                     .splitAsStream(text.trim())
                     .map(Long::valueOf)
                     .toList();
-            value.write(2);
+            value.write(type);
             value.write(hops.size());
             hops.forEach(hop -> number(value, hop, 4));
         }
-        return value.toByteArray();
     }
 
     private static void nlri(ByteArrayOutputStream out, Prefix prefix, boolean addPath, int pathId) {

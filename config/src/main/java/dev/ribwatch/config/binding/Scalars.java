@@ -13,6 +13,7 @@ import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.config.value.RequiredCapability;
 import dev.ribwatch.config.value.Role;
+import dev.ribwatch.config.value.RouteCommunity;
 import dev.ribwatch.config.value.Severity;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -46,6 +47,13 @@ final class Scalars {
         add(module, new Scalar<>(Prefix.class, "an address or prefix", Scalar.TEXT, Prefix::parse));
         add(module, new Scalar<>(Address.class, "an address", Scalar.TEXT, Address::parse));
         add(module, new Scalar<>(Community.class, "a community such as \"65010:100\"", Scalar.TEXT, Community::parse));
+        add(
+                module,
+                new Scalar<>(
+                        RouteCommunity.class,
+                        "a community such as \"65010:100\", \"65010:1:2\" or \"rt:65010:1\"",
+                        Scalar.TEXT,
+                        RouteCommunity::parse));
         add(module, new Scalar<>(DataSize.class, "a size such as 512MiB", Scalar.TEXT, DataSize::parse));
         add(module, new Scalar<>(Duration.class, "a duration such as 30s", Scalar.TEXT, Scalars::duration));
         add(module, new Scalar<>(Instant.class, "a time such as 2026-01-10T22:00:00Z", Scalar.TEXT, Scalars::instant));

@@ -3,6 +3,7 @@ package dev.ribwatch.config.load;
 import dev.ribwatch.config.NetworkConfig;
 import dev.ribwatch.config.NetworkConfig.Match;
 import dev.ribwatch.config.NetworkConfig.MoreSpecifics;
+import dev.ribwatch.config.RouteTerms;
 import dev.ribwatch.config.binding.Items;
 import dev.ribwatch.config.binding.Located;
 import dev.ribwatch.config.binding.MoreSpecificsEntry;
@@ -64,6 +65,7 @@ final class NetworkChecks {
         for (Located<MatchEntry> alternative : Items.of(entry.match())) {
             match.add(match(alternative));
         }
+        RouteTerms terms = new RouteTermsChecks(scope).terms(entry, open);
         if (name == null) {
             return null;
         }
@@ -78,7 +80,8 @@ final class NetworkChecks {
                 moreSpecifics,
                 entry.defaultOwner() != null && entry.defaultOwner().value(),
                 open,
-                List.copyOf(match));
+                List.copyOf(match),
+                terms);
     }
 
     /** Reports required prefixes that no declared one contains; by look-up, since both lists may be long. */

@@ -45,8 +45,14 @@ final class Rules {
     /** The keys that tell one subject of a rule from another. */
     static Set<String> subject(RuleName rule) {
         return switch (rule) {
-            case UNEXPECTED_DEFAULT_ROUTE, UNEXPECTED_PREFIX, BOGON, MISSING_PREFIX ->
-                Set.of("network", "router", "prefix");
+            case UNEXPECTED_DEFAULT_ROUTE,
+                    UNEXPECTED_PREFIX,
+                    BOGON,
+                    MISSING_PREFIX,
+                    UNEXPECTED_ORIGIN,
+                    FORBIDDEN_PATH,
+                    MISSING_COMMUNITY,
+                    FORBIDDEN_COMMUNITY -> Set.of("network", "router", "prefix");
             case EFFECTIVE_DEFAULT_ROUTE, DEFAULT_ROUTE_MISSING, NETWORK_INVISIBLE, UNEXPECTED_VISIBILITY ->
                 Set.of("network", "router");
             case REDUNDANCY_MISMATCH -> Set.of("connection", "network", "prefix");

@@ -27,6 +27,7 @@ import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.config.value.RequiredCapability;
 import dev.ribwatch.config.value.Role;
+import dev.ribwatch.config.value.RouteCommunity;
 import dev.ribwatch.config.value.Severity;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -49,6 +50,10 @@ final class SchemaWriter {
             Map.entry(Prefix.class, form("^[0-9a-fA-F.:]+(/[0-9]{1,3})?$")),
             Map.entry(Address.class, form("^[0-9a-fA-F.:]+$")),
             Map.entry(Community.class, form("^[0-9]{1,5}:[0-9]{1,5}$")),
+            Map.entry(
+                    RouteCommunity.class,
+                    form(
+                            "^([0-9]{1,5}:[0-9]{1,5}|[0-9]{1,10}:[0-9]{1,10}:[0-9]{1,10}|(rt|soo):[0-9.]{1,15}:[0-9]{1,10})$")),
             Map.entry(Duration.class, form("^[0-9]{1,9}(ms|s|m|h)$")),
             Map.entry(Instant.class, text().put("format", "date-time")),
             Map.entry(URI.class, form("^[hH][tT][tT][pP][sS]?://")),

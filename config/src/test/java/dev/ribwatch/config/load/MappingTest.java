@@ -21,6 +21,7 @@ import dev.ribwatch.config.PlannedChange.Expect;
 import dev.ribwatch.config.PolicyConfig;
 import dev.ribwatch.config.PolicyConfig.DefaultRoute;
 import dev.ribwatch.config.PolicyConfig.OverlapAllowed;
+import dev.ribwatch.config.RouteTerms;
 import dev.ribwatch.config.RouterConfig;
 import dev.ribwatch.config.RouterConfig.OwnRoutes;
 import dev.ribwatch.config.RuleConfig;
@@ -35,6 +36,7 @@ import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.config.value.RequiredCapability;
 import dev.ribwatch.config.value.Role;
+import dev.ribwatch.config.value.RouteCommunity;
 import dev.ribwatch.config.value.Severity;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -316,7 +318,16 @@ class MappingTest {
                                             List.of(),
                                             List.of(Prefix.parse("192.168.1.1")),
                                             List.of(),
-                                            List.of()))));
+                                            List.of())),
+                            new RouteTerms(
+                                    List.of(new Asn(65_010), new Asn(65_011)),
+                                    new RouteTerms.Path(
+                                            List.of(new Asn(3_356)), List.of(new Asn(65_010)), false, 8, false),
+                                    new RouteTerms.Communities(
+                                            List.of(
+                                                    RouteCommunity.parse("12076:51004"),
+                                                    RouteCommunity.parse("rt:65010:1")),
+                                            List.of(RouteCommunity.parse("65010:1:2"))))));
             assertThat(config.networks().get(1).moreSpecifics()).isEqualTo(MoreSpecifics.ANY);
             assertThat(config.networks().get(2).open()).isTrue();
             assertThat(config.networks().get(3).moreSpecifics()).isEqualTo(new MoreSpecifics(true, 32, 64));

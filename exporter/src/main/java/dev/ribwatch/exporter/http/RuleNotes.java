@@ -54,6 +54,22 @@ final class RuleNotes {
                 "One leg of a connection carries no route of the far network while the other does: the connection works, "
                         + "without redundancy, and a provider's SLA may not hold. Look first at that leg's session with the "
                         + "provider and its line, then at its filters.";
+            case UNEXPECTED_ORIGIN ->
+                "An AS that is not among a network's origins originates a route in the space that the network declares: a "
+                        + "hijack, a wrong network statement, or a new origin that the config does not know. Look first at "
+                        + "the last AS of the alert's path and who operates it; list it under the network's origins if it is "
+                        + "meant.";
+            case FORBIDDEN_PATH ->
+                "The AS path of a network's route breaks its path entry: a forbidden AS, a required one that is missing, a "
+                        + "private AS, too many hops, or an AS_SET. Look first at the AS in the path that should not be "
+                        + "there, and at the export filters of the one after it.";
+            case MISSING_COMMUNITY ->
+                "A network's route does not carry a community that its entry requires, so whatever acts on it does not. Look "
+                        + "first at the policy that sets it where the route enters, then at who removes communities on the "
+                        + "way (`ribwatch routes PREFIX --json` shows them router by router).";
+            case FORBIDDEN_COMMUNITY ->
+                "A network's route carries a community that its entry forbids. Look first at what that community asks routers "
+                        + "to do, then at who sets it (`ribwatch routes PREFIX --json`).";
             case PREFIX_FLAPPING ->
                 "A route changed more often than the rule allows within its window. Look first at the session and the link of "
                         + "the router that originates it; what the route carries when it changes tells which attribute moves.";

@@ -1,6 +1,7 @@
 package dev.ribwatch.agent.policy.intent;
 
 import dev.ribwatch.agent.rib.AttributeStore;
+import dev.ribwatch.agent.rib.RouteChange;
 import dev.ribwatch.config.NetworkConfig.Match;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
@@ -42,6 +43,18 @@ public final class Attribution {
 
     private int lastClass;
     private @Nullable Candidates lastCandidates;
+    private Objections lastObjections;
+    /** The attributes without communities that were asked for last. */
+    private int bare = RouteChange.ABSENT;
+
+    private AttributeCheck[] checks = {};
+    /** By network: whether any check asks for its routes. */
+    private final boolean[] checked;
+
+    private final int[] masks;
+    private final Objections.Pool objections = new Objections.Pool();
+    /** The id of {@link Objections} by attribute id, in the same place as its answer. */
+    private IdColumn[] objectionIds = {new IdColumn()};
 
     /** What {@link #ahead} read goes in here: else the compiler would see that nobody asked for it. */
     @SuppressWarnings("UnusedVariable")
@@ -58,19 +71,58 @@ public final class Attribution {
         this.attributes = attributes;
         sets = new Candidates.Pool(intent.networks());
         spaces = new SpaceClass.Pool(intent);
+        lastObjections = objections.none();
+        checked = new boolean[intent.networks().size()];
+        masks = new int[checked.length];
         Arrays.setAll(spaceIds, i -> new IdColumn());
+    }
+
+    /** Has these rules asked from now on; before anything else is asked. At most 32. */
+    public void askAlso(List<? extends AttributeCheck> more) {
+        checks = more.toArray(new AttributeCheck[0]);
+        boolean strangers = false;
+        for (AttributeCheck check : checks) {
+            for (Network network : intent.networks()) {
+                boolean uses = check.uses(network);
+                checked[network.index()] |= uses;
+                strangers |= uses && check.judgesStrangers();
+            }
+        }
+        checked[intent.unknown().index()] |= strangers;
+    }
+
+    /**
+     * The checks that object to a route of this network, by position, a bit each. For {@code unknown} also those that object
+     * to it in the place of any other network.
+     */
+    public int objections(RouterIntent router, int attributeId, int network) {
+        if (!checked[network]) {
+            return 0;
+        }
+        candidates(router, attributeId);
+        return lastObjections.of(network);
+    }
+
+    /** What the conditions ask of these attributes; until the next question. */
+    public RouteFacts facts(RouterIntent router, int attributeId) {
+        read(intent.vantageClasses().get(router.vantageClass()), attributeId);
+        return facts;
+    }
+
+    /** Whether routes with these attributes carry any community. */
+    public boolean hasCommunities(RouterIntent router, int attributeId) {
+        if (attributeId == bare) {
+            return false; // as the other routes of an UPDATE
+        }
+        boolean some = facts(router, attributeId).hasCommunities();
+        bare = some ? RouteChange.ABSENT : attributeId;
+        return some;
     }
 
     /** Index of the network that owns a route; all ids must be valid. */
     public int owner(
             RouterIntent router, Family family, int prefixId, long high, long low, int length, int attributeId) {
-        Candidates candidates = lastCandidates;
-        if (candidates == null || attributeId != lastAttributes || router.vantageClass() != lastClass) {
-            candidates = candidates(router, attributeId);
-            lastAttributes = attributeId;
-            lastClass = router.vantageClass();
-            lastCandidates = candidates;
-        }
+        Candidates candidates = candidates(router, attributeId);
         if (candidates.sole() != Candidates.SEVERAL) {
             return candidates.sole();
         }
@@ -147,10 +199,16 @@ public final class Attribution {
         if (attributeId == lastAttributes) {
             lastCandidates = null;
         }
+        if (attributeId == bare) {
+            bare = RouteChange.ABSENT;
+        }
         for (IdColumn column : answers) {
             column.clear(attributeId);
         }
         lengths.clear(attributeId);
+        for (IdColumn column : objectionIds) {
+            column.clear(attributeId);
+        }
     }
 
     /** No router has this prefix any more. */
@@ -162,6 +220,9 @@ public final class Attribution {
     public long bytes() {
         long bytes = lengths.bytes();
         for (IdColumn column : answers) {
+            bytes += column.bytes();
+        }
+        for (IdColumn column : objectionIds) {
             bytes += column.bytes();
         }
         for (IdColumn column : spaceIds) {
@@ -263,8 +324,20 @@ public final class Attribution {
         return space;
     }
 
+    /** The candidates; {@link #lastObjections} goes with them. */
     private Candidates candidates(RouterIntent router, int attributeId) {
+        Candidates candidates = lastCandidates;
         int vantageClass = router.vantageClass();
+        if (candidates == null || attributeId != lastAttributes || vantageClass != lastClass) {
+            candidates = recall(vantageClass, attributeId);
+            lastAttributes = attributeId;
+            lastClass = vantageClass;
+            lastCandidates = candidates;
+        }
+        return candidates;
+    }
+
+    private Candidates recall(int vantageClass, int attributeId) {
         int free = -1;
         for (int i = 0; i < answers.length; i++) {
             int answer = answers[i].get(attributeId);
@@ -273,13 +346,17 @@ public final class Attribution {
                 break;
             }
             if ((answer >>> CLASS_SHIFT & CLASS_MASK) == vantageClass) {
+                lastObjections = objections.get(objectionIds[i].get(attributeId));
                 return sets.get((answer & SET_MASK) - 1);
             }
         }
         VantageClass asking = intent.vantageClasses().get(vantageClass);
         read(asking, attributeId);
         Candidates found = find(asking);
-        if (vantageClass <= CLASS_MASK && found.id() < Candidates.Pool.LIMIT) {
+        lastObjections = ask(found);
+        if (vantageClass <= CLASS_MASK
+                && found.id() < Candidates.Pool.LIMIT
+                && lastObjections.id() < Objections.Pool.LIMIT) {
             remember(free, attributeId, vantageClass, found);
         }
         return found;
@@ -291,9 +368,60 @@ public final class Attribution {
             column = answers.length;
             answers = Arrays.copyOf(answers, column + 1);
             answers[column] = new IdColumn();
+            objectionIds = Arrays.copyOf(objectionIds, column + 1);
+            objectionIds[column] = new IdColumn();
+        }
+        if (lastObjections.id() != 0) {
+            objectionIds[column].set(attributeId, lastObjections.id());
         }
         int answer = vantageClass << CLASS_SHIFT | found.id() + 1;
         answers[column].set(attributeId, facts.isBlackhole(intent) ? answer | BLACKHOLE : answer);
+    }
+
+    /** Has the checks look at what was read, for each network that may own it. */
+    private Objections ask(Candidates found) {
+        if (checks.length == 0) {
+            return objections.none();
+        }
+        Arrays.fill(masks, 0);
+        int any = 0;
+        if (found.sole() >= 0) {
+            any = ask(found.sole());
+            if (found.sole() == intent.unknown().index()) {
+                any |= askOfStrangers(found.sole());
+            }
+        } else {
+            BitSet members = found.members();
+            for (int network = members.nextSetBit(0); network >= 0; network = members.nextSetBit(network + 1)) {
+                any |= ask(network);
+            }
+        }
+        return any == 0 ? objections.none() : objections.of(masks);
+    }
+
+    private int ask(int network) {
+        if (checked[network]) {
+            Network owner = intent.network(network);
+            for (int i = 0; i < checks.length; i++) {
+                if (checks[i].uses(owner) && checks[i].objects(facts, owner)) {
+                    masks[network] |= 1 << i;
+                }
+            }
+        }
+        return masks[network];
+    }
+
+    private int askOfStrangers(int unknown) {
+        for (int i = 0; i < checks.length; i++) {
+            for (int network = 0; checks[i].judgesStrangers() && network < unknown; network++) {
+                Network other = intent.network(network);
+                if (checks[i].uses(other) && checks[i].objects(facts, other)) {
+                    masks[network] |= 1 << i;
+                    masks[unknown] |= 1 << i;
+                }
+            }
+        }
+        return masks[unknown];
     }
 
     private void read(VantageClass asking, int attributeId) {

@@ -90,7 +90,7 @@ public final class DeclaredSpace {
         }
 
         /** Steps to the next declared prefix that equals or contains the prefix; false if there is none. */
-        boolean nextContaining() {
+        public boolean nextContaining() {
             if (containing < 0) {
                 return false;
             }

@@ -2,6 +2,7 @@ package dev.ribwatch.agent.policy.intent;
 
 import dev.ribwatch.config.NetworkConfig;
 import dev.ribwatch.config.NetworkConfig.MoreSpecifics;
+import dev.ribwatch.config.RouteTerms;
 import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
@@ -76,6 +77,11 @@ public final class Network {
         return config.required();
     }
 
+    /** What each of its routes must look like. */
+    public RouteTerms terms() {
+        return config.terms();
+    }
+
     /** Whether it declares a prefix of this family. */
     public boolean declares(Family family) {
         return declares[family.ordinal()];
@@ -91,6 +97,11 @@ public final class Network {
     /** Whether this AS number is one of the network's own. */
     public boolean hasAsn(long asn) {
         return Arrays.binarySearch(asns, asn) >= 0;
+    }
+
+    /** Whether one of its declared prefixes is this one or lies around it. */
+    public boolean declaresAround(Prefix prefix) {
+        return config.prefixes().stream().anyMatch(declared -> declared.contains(prefix));
     }
 
     /** Whether the network may announce a more-specific prefix of this length of what it declared. */

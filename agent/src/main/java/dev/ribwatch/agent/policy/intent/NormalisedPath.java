@@ -115,7 +115,7 @@ final class NormalisedPath {
         return true;
     }
 
-    private boolean contains(int asn) {
+    boolean contains(int asn) {
         for (int i = 0; i < count; i++) {
             if (asns[i] == asn) {
                 return true;

@@ -6,10 +6,13 @@ import dev.ribwatch.agent.wire.attribute.AttributeCode;
 import dev.ribwatch.agent.wire.attribute.AttributeCursor;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
+import dev.ribwatch.config.value.RouteCommunity;
 
 /** What the conditions ask of one attribute block, seen from one vantage class. Reusable; allocates nothing. */
-final class RouteFacts {
+public final class RouteFacts {
     private static final int IPV4_OCTETS = 4;
+    private static final int LARGE_OCTETS = 12;
+    private static final int EXTENDED_OCTETS = 8;
 
     private final AttributeCursor cursor = new AttributeCursor();
     private final NormalisedPath path = new NormalisedPath();
@@ -19,6 +22,10 @@ final class RouteFacts {
     private long aggregatorAs;
     private int communities;
     private int communitiesEnd;
+    private int large;
+    private int largeEnd;
+    private int extended;
+    private int extendedEnd;
     private int nextHop;
     private int nextHopLength;
 
@@ -33,6 +40,10 @@ final class RouteFacts {
         aggregatorAs = AsPath.NONE;
         communities = 0;
         communitiesEnd = 0;
+        largeEnd = 0;
+        large = 0;
+        extended = 0;
+        extendedEnd = 0;
         nextHopLength = 0;
         int pathAt = 0;
         int pathLength = 0;
@@ -50,6 +61,14 @@ final class RouteFacts {
                 case AttributeCode.COMMUNITIES -> {
                     communities = cursor.valueOffset();
                     communitiesEnd = communities + cursor.valueLength();
+                }
+                case AttributeCode.LARGE_COMMUNITIES -> {
+                    large = cursor.valueOffset();
+                    largeEnd = large + cursor.valueLength();
+                }
+                case AttributeCode.EXTENDED_COMMUNITIES -> {
+                    extended = cursor.valueOffset();
+                    extendedEnd = extended + cursor.valueLength();
                 }
                 default -> {}
             }
@@ -73,14 +92,80 @@ final class RouteFacts {
         return pathMatches;
     }
 
-    /** {@link AsPath#NONE} where there is none to name. */
-    long originAs() {
+    /** The last AS of the path, the router's own of an empty one; {@link AsPath#NONE} where there is none to name. */
+    public long originAs() {
         return originAs;
     }
 
     /** {@link AsPath#NONE} where there is none to name. */
     long neighborAs() {
         return path.neighbor();
+    }
+
+    /** How many AS numbers the path has, members of sets included, what the router put before it not. */
+    public int pathAsns() {
+        return path.count();
+    }
+
+    /** One of them, from the neighbour's on. */
+    public long pathAs(int place) {
+        return path.asns()[place] & 0xffff_ffffL;
+    }
+
+    /** Whether an AS number is among them. */
+    public boolean hasInPath(long asn) {
+        return path.contains((int) asn);
+    }
+
+    /** The path's length as routers count it: repetitions count, a set is one. */
+    public int pathLength() {
+        return path.hops();
+    }
+
+    /** Whether an AS_SET is in the path. */
+    public boolean hasAsSet() {
+        return path.hasSet();
+    }
+
+    /**
+     * The router's own AS where it belongs to the path without standing in it: it was left out at the front, or the path
+     * is empty; else {@link AsPath#NONE}.
+     */
+    public long ownAs() {
+        return path.stripped() == AsPath.NONE && path.isEmpty() ? originAs : path.stripped();
+    }
+
+    /** Whether the route carries any community. */
+    public boolean hasCommunities() {
+        return communities < communitiesEnd || large < largeEnd || extended < extendedEnd;
+    }
+
+    /** Whether the route carries this one. */
+    public boolean has(RouteCommunity wanted) {
+        switch (wanted.kind()) {
+            case STANDARD -> {
+                for (int at = communities; at < communitiesEnd; at += IPV4_OCTETS) {
+                    if (Octets.u32(buffer, at) == wanted.high()) {
+                        return true;
+                    }
+                }
+            }
+            case LARGE -> {
+                for (int at = large; at < largeEnd; at += LARGE_OCTETS) {
+                    if (u64(at) == wanted.high() && (int) Octets.u32(buffer, at + 8) == wanted.low()) {
+                        return true;
+                    }
+                }
+            }
+            case EXTENDED -> {
+                for (int at = extended; at < extendedEnd; at += EXTENDED_OCTETS) {
+                    if (u64(at) == wanted.high()) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
     }
 
     /** Whether the route carries one of these. */

@@ -37,11 +37,7 @@ final class RuleBasis {
                                 .map(router -> new Grace(router.name(), router.network(), router.downGrace()))
                                 .toList());
             case VIEW_PARTIAL ->
-                basis(
-                        settings,
-                        config.routers().stream()
-                                .map(router -> List.of(router.name(), router.families()))
-                                .toList());
+                basis(settings, ownership(), of(RuleName.MISSING_COMMUNITY), of(RuleName.FORBIDDEN_COMMUNITY));
             case POLICY_INVALID -> basis(settings);
             case PREFIX_FLAPPING, SESSION_FLAPPING, MALFORMED_UPDATES ->
                 basis(
@@ -62,6 +58,8 @@ final class RuleBasis {
             case EFFECTIVE_DEFAULT_ROUTE ->
                 basis(settings, ownership(), config.connections(), policy.effectiveThreshold());
             case OVERLAPPING_PREFIX -> basis(settings, ownership(), config.connections(), policy.overlapAllowed());
+            case UNEXPECTED_ORIGIN, FORBIDDEN_PATH, MISSING_COMMUNITY, FORBIDDEN_COMMUNITY ->
+                basis(settings, ownership());
             case UNEXPECTED_PREFIX, BOGON -> basis(settings, ownership(), policy.overlapAllowed());
             case MISSING_PREFIX, NETWORK_INVISIBLE, UNEXPECTED_VISIBILITY, REDUNDANCY_MISMATCH, REDUNDANCY_LOST ->
                 basis(settings, ownership(), config.connections(), policy.blackholeCommunities());

@@ -93,7 +93,7 @@ final class Adoption {
                         MissingPrefix.group(sight, index),
                         finding);
             default:
-                return false;
+                return rules.routes.adopt(sight, network, finding);
         }
     }
 

@@ -37,7 +37,7 @@ public final class Explanations {
             case REDUNDANCY_MISMATCH -> rules.redundancy.mismatch;
             case REDUNDANCY_LOST -> rules.redundancy.lost;
             case PREFIX_FLAPPING -> rules.flapping;
-            default -> null;
+            default -> rules.routes.rule(name);
         };
     }
 

@@ -32,7 +32,9 @@ public final class RowReader {
         long low = change.low();
         int length = change.length();
         int before = owner(sight, id, high, low, length, change.before());
+        int objectedBefore = rules.routes.objections(sight, before, change.before());
         int after = owner(sight, id, high, low, length, change.after());
+        int objected = rules.routes.objections(sight, after, change.after());
         boolean visibleBefore = before != NOBODY && !context.attribution.isBlackhole(change.before());
         boolean visibleAfter = after != NOBODY && !context.attribution.isBlackhole(change.after());
         if (sight.hasLegs) {
@@ -61,6 +63,8 @@ public final class RowReader {
         if (sight.hasLegs) {
             rules.redundancy.after(sight, high, low, length, before, after);
         }
+        rules.attributesSeen(sight, change.after());
+        rules.routes.changed(sight, id, high, low, length, before, objectedBefore, after, objected);
         rules.moved(sight, high, low, length, change.nanos());
     }
 
@@ -128,6 +132,9 @@ public final class RowReader {
             if (sight.hasLegs) {
                 rules.redundancy.after(sight, high, low, length, NOBODY, owner);
             }
+            int objected = rules.routes.objections(sight, owner, paths.attributeId());
+            rules.attributesSeen(sight, paths.attributeId());
+            rules.routes.changed(sight, id, high, low, length, NOBODY, 0, owner, objected);
         }
     }
 }

@@ -152,6 +152,13 @@ public final class RuleContext {
                 : List.of(evidence.witness(sight.router(), network.name(), prefix, attributes));
     }
 
+    /** What one path looks like, whoever owns it. */
+    Witness witness(Sight sight, Prefix prefix, int attributes) {
+        int id = rib.prefixes(sight.family).find(prefix.high(), prefix.low(), prefix.length());
+        int owner = owner(sight, id, prefix.high(), prefix.low(), prefix.length(), attributes);
+        return evidence.witness(sight.router(), intent.network(owner).name(), prefix, attributes);
+    }
+
     /** What the first route of this prefix at the router looks like, whoever owns it; nothing if there is none. */
     List<Witness> witnesses(Sight sight, Prefix prefix) {
         int id = rib.prefixes(sight.family).find(prefix.high(), prefix.low(), prefix.length());
@@ -159,11 +166,7 @@ public final class RuleContext {
             return List.of();
         }
         int attributes = sight.view.router.attributes(sight.family, id);
-        if (attributes == RouteChange.ABSENT) {
-            return List.of();
-        }
-        int owner = owner(sight, id, prefix.high(), prefix.low(), prefix.length(), attributes);
-        return List.of(evidence.witness(sight.router(), intent.network(owner).name(), prefix, attributes));
+        return attributes == RouteChange.ABSENT ? List.of() : List.of(witness(sight, prefix, attributes));
     }
 
     /** What some route of the network at the router looks like, if one is found at once: one it declares, or a suspect. */

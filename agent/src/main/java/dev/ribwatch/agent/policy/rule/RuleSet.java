@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * (the route is a default) ───────────┤                              ^
  *                                     └──> Bogon                     │
  * UnexpectedVisibility ──────────────────────────────────────────────┘
+ *                                     OverlappingPrefix ──> UnexpectedOrigin
  * NetworkInvisible ──────────────────────> MissingPrefix, DefaultRouteMissing
  * RedundancyLost ──> RedundancyMismatch ─> MissingPrefix
  *        └───────────────────────────────> NetworkInvisible, MissingPrefix
@@ -49,6 +50,7 @@ public final class RuleSet {
     final OverlappingPrefix overlaps;
     final UnexpectedPrefix unexpectedPrefix;
     final Bogon bogon;
+    final RouteRules routes;
     final MissingPrefix missingPrefix;
     final NetworkInvisible invisible;
     final UnexpectedVisibility surplus;
@@ -70,6 +72,7 @@ public final class RuleSet {
         overlaps = new OverlappingPrefix(context, effectiveDefault, this::judgeUnexpected);
         unexpectedPrefix = new UnexpectedPrefix(context, effectiveDefault, overlaps);
         bogon = new Bogon(context, effectiveDefault);
+        routes = new RouteRules(context, overlaps);
         unexpectedDefault = new UnexpectedDefaultRoute(context);
         defaultMissing = new DefaultRouteMissing(context);
         missingPrefix = new MissingPrefix(context);
@@ -83,7 +86,7 @@ public final class RuleSet {
         viewPartial = new ViewPartial(context);
         malformed = new MalformedUpdates(context);
         settlement = new Settlement(context, this);
-        uncovered = new Uncovered(context, unexpectedPrefix);
+        uncovered = new Uncovered(context, unexpectedPrefix, this::judgeExplained);
         nextSecond = context.nanos.getAsLong() + SECOND_NANOS;
     }
 
@@ -105,6 +108,7 @@ public final class RuleSet {
             Sight sight = view.sight(Family.of(family));
             redundancy.attach(sight);
             missingPrefix.attach(sight);
+            routes.attach(sight);
             for (Network network : context.intent.networks()) {
                 int index = network.index();
                 sight.mayAmountToDefault[index] = effectiveDefault.isJudged(sight, network);
@@ -135,6 +139,7 @@ public final class RuleSet {
             }
             closeAll(sight.flapping, reason);
             redundancy.removed(sight, reason);
+            routes.closeAll(sight, reason);
         }
         context.views.set(view.router.index(), null);
         flapping.forget(view);
@@ -233,6 +238,13 @@ public final class RuleSet {
         overlaps.refresh(sight, id, high, low, length, network);
     }
 
+    /** A path has these attributes now, {@code ABSENT} for none; whatever else changed has been told. */
+    void attributesSeen(Sight sight, int attributes) {
+        if (routes.communitiesChanged(sight, attributes) && live) {
+            viewPartial.judge(sight.view);
+        }
+    }
+
     /**
      * Any change of a route, after {@link #changed} or {@link #refreshed}.
      *
@@ -321,6 +333,7 @@ public final class RuleSet {
         flapping.inherit(previous.flapping, previous.context.views);
         sessionFlapping.inherit(previous.context.views);
         prefixLimit.inherit(previous.prefixLimit);
+        routes.inherit(previous.context.views);
     }
 
     /**
@@ -378,6 +391,7 @@ public final class RuleSet {
         reconcile(MissingPrefix.group(sight, network));
         reconcile(sight.unexpected[network]);
         reconcile(sight.bogons[network]);
+        routes.reconcile(sight, network);
     }
 
     private static void reconcile(@Nullable SightGroup group) {
@@ -395,6 +409,7 @@ public final class RuleSet {
             reconcile(MissingPrefix.group(sight, network));
             reconcile(sight.unexpected[network]);
             reconcile(sight.bogons[network]);
+            routes.reconcile(sight, network);
         }
         reconcile(sight.flapping);
         context.ledger.changeIf(
@@ -459,7 +474,9 @@ public final class RuleSet {
 
     private void judgeSurplus(Sight sight, int network) {
         surplus.judge(sight, network);
-        if (sight.judged) {
+        if (sight.judged && isJudgingOverlaps() && !sight.surplus.get(network)) {
+            uncovered.add(sight, network);
+        } else if (sight.judged) {
             unexpectedPrefix.supersede(sight, network);
         }
     }
@@ -479,8 +496,14 @@ public final class RuleSet {
         if (isJudgingOverlaps() && !overlaps.holds(family, id, high, low, length)) {
             uncovered.add(family, id);
         } else {
-            unexpectedPrefix.reconsider(family, id, high, low, length);
+            judgeExplained(family, id, high, low, length);
         }
+    }
+
+    /** Judges what a finding of OverlappingPrefix explains, or did. */
+    private void judgeExplained(Family family, int id, long high, long low, int length) {
+        unexpectedPrefix.reconsider(family, id, high, low, length);
+        routes.reconsider(family, id, high, low, length);
     }
 
     private boolean isJudgingOverlaps() {

@@ -58,6 +58,13 @@ public final class Sight {
     final @Nullable SightGroup[] unexpected;
     final @Nullable SightGroup[] bogons;
     final @Nullable RequiredCoverage[] coverage;
+    /** The router sent a route of this family with a community. */
+    boolean sentCommunities;
+    /** ViewPartial was told that it did not, and should have. */
+    boolean lackingCommunities;
+    /** Of {@link RouteRules}, by rule and network. */
+    @Nullable
+    SightGroup[] routeGroups = {};
 
     /** Of a limit on announcements, by network: how often a path was told anew; null if nobody asks. */
     int @Nullable [] retold;
@@ -154,6 +161,9 @@ public final class Sight {
             RequiredCoverage required = coverage[network];
             bytes += required == null ? 0 : required.bytes();
             bytes += bytes(unexpected[network]) + bytes(bogons[network]);
+        }
+        for (SightGroup group : routeGroups) {
+            bytes += group == null ? 0 : group.members.bytes();
         }
         return bytes;
     }

@@ -2,22 +2,31 @@ package dev.ribwatch.agent.policy.rule;
 
 import dev.ribwatch.agent.rib.PrefixTable;
 import dev.ribwatch.config.value.Family;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /**
- * Prefixes that no overlap explains any more, while others are still being judged: one of those may explain what routes of
- * them there are. So what is left is judged when that is done, and nothing flashes up.
+ * What no finding explains any more while overlaps are still being judged: one of those may explain it. So what is left is
+ * judged when that is done, and nothing flashes up.
  */
 final class Uncovered {
     /** What it costs to judge one, in rows. */
     private static final int COST = 4;
 
     private final RuleContext context;
-    private final UnexpectedPrefix unexpectedPrefix;
+    private final OverlappingPrefix.Overlapped judge;
     private final IdSet[] waiting = new IdSet[Family.count()];
+    private final UnexpectedPrefix unexpectedPrefix;
+    private final Set<Whole> wholes = new LinkedHashSet<>();
 
-    Uncovered(RuleContext context, UnexpectedPrefix unexpectedPrefix) {
+    /** All that a network has at a sight, which UnexpectedVisibility explained. */
+    private record Whole(Sight sight, int network) {}
+
+    Uncovered(RuleContext context, UnexpectedPrefix unexpectedPrefix, OverlappingPrefix.Overlapped judge) {
         this.context = context;
         this.unexpectedPrefix = unexpectedPrefix;
+        this.judge = judge;
         for (int i = 0; i < waiting.length; i++) {
             waiting[i] = new IdSet();
         }
@@ -27,24 +36,35 @@ final class Uncovered {
         waiting[family.ordinal()].add(id);
     }
 
+    void add(Sight sight, int network) {
+        wholes.add(new Whole(sight, network));
+    }
+
     boolean isEmpty() {
         for (IdSet ids : waiting) {
             if (!ids.isEmpty()) {
                 return false;
             }
         }
-        return true;
+        return wholes.isEmpty();
     }
 
     /** Judges them; a prefix that is gone meanwhile has no routes. */
     void step(Slice slice) {
+        Iterator<Whole> rest = wholes.iterator();
+        while (rest.hasNext() && !slice.isOver()) {
+            Whole whole = rest.next();
+            rest.remove();
+            unexpectedPrefix.supersede(whole.sight, whole.network);
+            slice.spend(COST);
+        }
         for (int i = 0; i < waiting.length; i++) {
             Family family = Family.of(i);
             PrefixTable table = context.rib.prefixes(family);
             for (int id = waiting[i].next(0); id != IdSet.NONE && !slice.isOver(); id = waiting[i].next(id + 1)) {
                 waiting[i].remove(id);
                 if (table.isLive(id)) {
-                    unexpectedPrefix.reconsider(family, id, table.high(id), table.low(id), table.length(id));
+                    judge.changed(family, id, table.high(id), table.low(id), table.length(id));
                 }
                 slice.spend(COST);
             }

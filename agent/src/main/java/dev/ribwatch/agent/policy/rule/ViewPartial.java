@@ -26,7 +26,8 @@ final class ViewPartial {
             Reason.FAMILY_DISABLED,
             Reason.LIMIT_BLOCKED,
             Reason.MEMORY_BUDGET,
-            Reason.REFRESH_PHANTOMS);
+            Reason.REFRESH_PHANTOMS,
+            Reason.NO_COMMUNITIES);
 
     private final RuleContext context;
     private final RuleSettings settings;
@@ -75,6 +76,7 @@ final class ViewPartial {
             case LIMIT_BLOCKED -> sight.view.router.isPartial(sight.family, Shortage.PATHS);
             case MEMORY_BUDGET -> sight.view.router.isPartial(sight.family, Shortage.MEMORY);
             case REFRESH_PHANTOMS -> sight.view.router.phantoms(sight.family) > 0;
+            case NO_COMMUNITIES -> sight.lackingCommunities;
             default -> false;
         };
     }

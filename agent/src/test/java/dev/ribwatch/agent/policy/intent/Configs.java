@@ -12,6 +12,7 @@ import dev.ribwatch.config.PlannedChange;
 import dev.ribwatch.config.PolicyConfig;
 import dev.ribwatch.config.PolicyConfig.DefaultRoute;
 import dev.ribwatch.config.PolicyConfig.OverlapAllowed;
+import dev.ribwatch.config.RouteTerms;
 import dev.ribwatch.config.RouterConfig;
 import dev.ribwatch.config.RouterConfig.OwnRoutes;
 import dev.ribwatch.config.RuleConfig;
@@ -22,6 +23,7 @@ import dev.ribwatch.config.value.Community;
 import dev.ribwatch.config.value.Direction;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
+import dev.ribwatch.config.value.RouteCommunity;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -326,6 +328,7 @@ public final class Configs {
         private MoreSpecifics moreSpecifics = MoreSpecifics.ANY;
         private boolean defaultOwner;
         private boolean open;
+        private RouteTerms terms = RouteTerms.NONE;
 
         private NetworkBuilder(String name) {
             this.name = name;
@@ -361,6 +364,26 @@ public final class Configs {
             return this;
         }
 
+        public NetworkBuilder origins(long... numbers) {
+            terms = new RouteTerms(asnList(numbers), terms.path(), terms.communities());
+            return this;
+        }
+
+        public NetworkBuilder path(RouteTerms.Path path) {
+            terms = new RouteTerms(terms.origins(), path, terms.communities());
+            return this;
+        }
+
+        public NetworkBuilder communities(String require, String forbid) {
+            terms = new RouteTerms(
+                    terms.origins(),
+                    terms.path(),
+                    new RouteTerms.Communities(
+                            words(require).stream().map(RouteCommunity::parse).toList(),
+                            words(forbid).stream().map(RouteCommunity::parse).toList()));
+            return this;
+        }
+
         public NetworkBuilder match(MatchBuilder match) {
             matches.add(match.build());
             return this;
@@ -368,7 +391,7 @@ public final class Configs {
 
         NetworkConfig build() {
             return new NetworkConfig(
-                    name, asns, prefixes, required, moreSpecifics, defaultOwner, open, List.copyOf(matches));
+                    name, asns, prefixes, required, moreSpecifics, defaultOwner, open, List.copyOf(matches), terms);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.ribwatch.config.RouterConfig;
 import dev.ribwatch.config.RouterConfig.OwnRoutes;
 import dev.ribwatch.config.RuleConfig;
 import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Community;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
@@ -16,8 +17,10 @@ import dev.ribwatch.config.value.Severity;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -25,7 +28,7 @@ import java.util.stream.Stream;
 /**
  * The table and the intent, and what several rules ask of them.
  *
- * <p>Networks match by one community each, and all connections are plain links of two.
+ * <p>Networks match by a community or an origin, and all connections are plain links of two.
  */
 final class NaiveFacts {
     private static final String UNKNOWN = "unknown";
@@ -38,6 +41,8 @@ final class NaiveFacts {
     final Map<Place, State> states = new HashMap<>();
     /** The monotonic clock. */
     long nanos;
+    /** Where a route with a community ever came from. */
+    final Set<Place> sentCommunities = new HashSet<>();
     /** What depends on the configuration alone, worked out once. */
     private final Map<Prefix, Map<Route, String>> owners = new HashMap<>();
 
@@ -56,10 +61,21 @@ final class NaiveFacts {
         }
     }
 
+    /** Takes over the table of another intent, and what it knew. */
     void takeTable(NaiveFacts other) {
         table.putAll(other.table);
         states.putAll(other.states);
         nanos = other.nanos;
+        sentCommunities.addAll(other.sentCommunities);
+        table.forEach((place, rows) ->
+                rows.values().forEach(paths -> paths.values().forEach(route -> noteCommunities(place, route))));
+    }
+
+    /** Who sent communities is known as far as it was asked, or shows. */
+    void noteCommunities(Place place, Route route) {
+        if (!route.communities().isEmpty() && NaiveCommunities.isAsking(this)) {
+            sentCommunities.add(place);
+        }
     }
 
     static boolean isUnknown(NetworkConfig network) {
@@ -98,14 +114,24 @@ final class NaiveFacts {
                 && Stream.of(Family.values()).noneMatch(f -> state(router, f) == State.SYNCING);
     }
 
-    String owner(Prefix prefix, Route route) {
-        return owners.computeIfAbsent(prefix, p -> new HashMap<>())
+    String owner(String router, Prefix prefix, Route route) {
+        String owner = owners.computeIfAbsent(prefix, p -> new HashMap<>())
                 .computeIfAbsent(route, r -> decideOwner(prefix, route));
+        return owner.equals(UNKNOWN) ? ownerByPath(router(router), route) : owner;
+    }
+
+    /** Whose a route is that no match accepts. */
+    private String ownerByPath(RouterConfig router, Route route) {
+        List<Asn> asns = network(router.network()).asns();
+        return Stream.concat(route.sequence(router).stream(), route.set().stream())
+                        .allMatch(as -> asns.contains(new Asn(as)))
+                ? router.network()
+                : UNKNOWN;
     }
 
     private String decideOwner(Prefix prefix, Route route) {
         List<NetworkConfig> candidates = config.networks().stream()
-                .filter(network -> route.communities().contains(community(network)))
+                .filter(network -> network.match().stream().anyMatch(match -> accepts(match, route)))
                 .toList();
         if (candidates.isEmpty()) {
             return UNKNOWN;
@@ -133,8 +159,11 @@ final class NaiveFacts {
         return candidates.get(0).name();
     }
 
-    private static String community(NetworkConfig network) {
-        return network.match().get(0).community().get(0).toString();
+    /** Of the conditions only these two are used; no router has an AS that {@code origin-as} names. */
+    private static boolean accepts(NetworkConfig.Match match, Route route) {
+        return match.community().stream()
+                        .anyMatch(community -> route.communities().contains(community.toString()))
+                || match.originAs().stream().anyMatch(as -> as.value() == route.lastAs());
     }
 
     boolean isBlackhole(Route route) {
@@ -146,7 +175,7 @@ final class NaiveFacts {
     /** The network's paths of a prefix at a router. */
     List<Route> paths(String router, Prefix prefix, String network) {
         return rows(router, prefix.family()).getOrDefault(prefix, Map.of()).values().stream()
-                .filter(route -> owner(prefix, route).equals(network))
+                .filter(route -> owner(router, prefix, route).equals(network))
                 .toList();
     }
 
@@ -155,7 +184,8 @@ final class NaiveFacts {
         List<Prefix> found = new ArrayList<>();
         rows(router, family).forEach((prefix, paths) -> {
             if (paths.values().stream()
-                    .anyMatch(route -> owner(prefix, route).equals(network) && !(visible && isBlackhole(route)))) {
+                    .anyMatch(route ->
+                            owner(router, prefix, route).equals(network) && !(visible && isBlackhole(route)))) {
                 found.add(prefix);
             }
         });
@@ -185,6 +215,11 @@ final class NaiveFacts {
                                         || router != null && except.router().equals(router.name()))
                                 && (except.prefix() == null
                                         || prefix != null && except.prefix().contains(prefix)));
+    }
+
+    boolean enabled(RuleName name) {
+        RuleConfig rule = config.policy().rules().get(name);
+        return rule == null || rule.enabled();
     }
 
     Severity severity(RuleName name, Severity otherwise) {

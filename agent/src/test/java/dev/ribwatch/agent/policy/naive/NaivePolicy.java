@@ -33,7 +33,11 @@ public final class NaivePolicy {
                 new NaiveOverlap(facts),
                 new NaiveBogon(facts),
                 new NaiveUnexpectedPrefix(facts),
-                new NaivePrefixLimit(facts));
+                new NaivePrefixLimit(facts),
+                new NaiveOrigin(facts),
+                new NaivePath(facts),
+                new NaiveCommunities(facts),
+                new NaiveView(facts));
     }
 
     /** A router is gone with all that was known of it, and another one has its name. */
@@ -41,6 +45,7 @@ public final class NaivePolicy {
         clear(router);
         for (Family family : Family.values()) {
             state(router, family, State.NEVER_UP);
+            facts.sentCommunities.remove(new Place(router, family));
         }
         open.keySet()
                 .removeIf(subject -> router.equals(subject.router())
@@ -91,6 +96,7 @@ public final class NaivePolicy {
         rows(router, prefix.family())
                 .computeIfAbsent(prefix, p -> new HashMap<>())
                 .put(pathId, route);
+        facts.noteCommunities(new Place(router, prefix.family()), route);
     }
 
     public void remove(String router, Prefix prefix, int pathId) {

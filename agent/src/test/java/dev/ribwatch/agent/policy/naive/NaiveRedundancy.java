@@ -216,7 +216,7 @@ final class NaiveRedundancy extends NaiveRule {
             routes.stream()
                     .filter(route -> leg.nextHop().isEmpty()
                             || leg.nextHop().stream().anyMatch(range -> range.contains(Prefix.parse(route.nextHop()))))
-                    .mapToInt(route -> route.path().split(" ").length)
+                    .mapToInt(route -> route.hops(facts.router(leg.router())))
                     .min()
                     .ifPresent(shortest -> carried.put(prefix, shortest));
             if (!carried.containsKey(prefix) && !facts.addPath(leg.router())) {

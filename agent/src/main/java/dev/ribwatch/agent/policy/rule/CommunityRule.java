@@ -1,0 +1,70 @@
+package dev.ribwatch.agent.policy.rule;
+
+import dev.ribwatch.agent.policy.Detail;
+import dev.ribwatch.agent.policy.intent.Network;
+import dev.ribwatch.agent.policy.intent.RouteFacts;
+import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.value.RouteCommunity;
+import java.util.List;
+
+/**
+ * A route that lacks a community of {@code communities.require}, or carries one of {@code communities.forbid}. Of a router
+ * that never sent a community neither can be told.
+ */
+final class CommunityRule extends RouteRule {
+    private final boolean required;
+    /** By network. */
+    private final List<List<RouteCommunity>> communities;
+
+    private CommunityRule(RuleContext context, RuleName name, boolean required) {
+        super(context, name);
+        this.required = required;
+        communities = context.intent.networks().stream()
+                .map(network -> required
+                        ? network.terms().communities().require()
+                        : network.terms().communities().forbid())
+                .toList();
+    }
+
+    static CommunityRule missing(RuleContext context) {
+        return new CommunityRule(context, RuleName.MISSING_COMMUNITY, true);
+    }
+
+    static CommunityRule forbidden(RuleContext context) {
+        return new CommunityRule(context, RuleName.FORBIDDEN_COMMUNITY, false);
+    }
+
+    @Override
+    boolean judges(Network network) {
+        return !communities.get(network.index()).isEmpty();
+    }
+
+    @Override
+    public boolean objects(RouteFacts facts, Network network) {
+        List<RouteCommunity> asked = communities.get(network.index());
+        for (int i = 0; i < asked.size(); i++) {
+            if (facts.has(asked.get(i)) != required) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    boolean isCertain(Sight sight) {
+        return sight.sentCommunities;
+    }
+
+    @Override
+    String key() {
+        return required ? "communities.require" : "communities.forbid";
+    }
+
+    @Override
+    Detail detail(RouteFacts facts, Network network) {
+        return new Detail.Communities(communities.get(network.index()).stream()
+                .filter(community -> facts.has(community) != required)
+                .map(RouteCommunity::toString)
+                .toList());
+    }
+}

@@ -1,0 +1,96 @@
+package dev.ribwatch.agent.policy.rule;
+
+import dev.ribwatch.agent.policy.Detail;
+import dev.ribwatch.agent.policy.Detail.PathFault;
+import dev.ribwatch.agent.policy.intent.Network;
+import dev.ribwatch.agent.policy.intent.RouteFacts;
+import dev.ribwatch.config.RouteTerms;
+import dev.ribwatch.config.RuleName;
+import java.util.List;
+
+/** A route whose AS path breaks {@code path} of its network. */
+final class ForbiddenPath extends RouteRule {
+    private static final long NONE = -1;
+
+    /** By network. */
+    private final List<RouteTerms.Path> terms;
+
+    ForbiddenPath(RuleContext context) {
+        super(context, RuleName.FORBIDDEN_PATH);
+        terms = context.intent.networks().stream()
+                .map(network -> network.terms().path())
+                .toList();
+    }
+
+    @Override
+    boolean judges(Network network) {
+        return !terms.get(network.index()).equals(RouteTerms.Path.ANY);
+    }
+
+    @Override
+    public boolean objects(RouteFacts facts, Network network) {
+        RouteTerms.Path of = terms.get(network.index());
+        return forbidden(facts, of) != NONE
+                || missing(facts, of) != NONE
+                || privateAs(facts, of, network) != NONE
+                || facts.pathLength() > of.maxLength()
+                || !of.asSet() && facts.hasAsSet();
+    }
+
+    @Override
+    String key() {
+        return "path";
+    }
+
+    @Override
+    Detail detail(RouteFacts facts, Network network) {
+        RouteTerms.Path of = terms.get(network.index());
+        long forbidden = forbidden(facts, of);
+        if (forbidden != NONE) {
+            return new Detail.Path(PathFault.FORBIDDEN_AS, forbidden);
+        }
+        long missing = missing(facts, of);
+        if (missing != NONE) {
+            return new Detail.Path(PathFault.MISSING_AS, missing);
+        }
+        long privateAs = privateAs(facts, of, network);
+        if (privateAs != NONE) {
+            return new Detail.Path(PathFault.PRIVATE_AS, privateAs);
+        }
+        return facts.pathLength() > of.maxLength()
+                ? new Detail.Path(PathFault.TOO_LONG, facts.pathLength())
+                : new Detail.Path(PathFault.AS_SET, NONE);
+    }
+
+    private static long forbidden(RouteFacts facts, RouteTerms.Path of) {
+        for (int i = 0; i < of.forbid().size(); i++) {
+            long asn = of.forbid().get(i).value();
+            if (facts.hasInPath(asn)) {
+                return asn;
+            }
+        }
+        return NONE;
+    }
+
+    private static long missing(RouteFacts facts, RouteTerms.Path of) {
+        for (int i = 0; i < of.require().size(); i++) {
+            long asn = of.require().get(i).value();
+            if (!facts.hasInPath(asn) && asn != facts.ownAs()) {
+                return asn;
+            }
+        }
+        return NONE;
+    }
+
+    /** A private AS number (RFC 6996 section 5) that is not the network's own. */
+    private static long privateAs(RouteFacts facts, RouteTerms.Path of, Network network) {
+        for (int i = 0; !of.privateAs() && i < facts.pathAsns(); i++) {
+            long asn = facts.pathAs(i);
+            if ((asn >= 64_512 && asn <= 65_534 || asn >= 4_200_000_000L && asn <= 4_294_967_294L)
+                    && !network.hasAsn(asn)) {
+                return asn;
+            }
+        }
+        return NONE;
+    }
+}
