@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param except subjects that are not judged
  * @param changes PrefixFlapping, SessionFlapping: more changes than this within the window
  * @param within PrefixFlapping, SessionFlapping: the window; RedundancyMismatch: how long paths may differ in length before
- *     that is a warning, 0: they are not compared
+ *     that is a warning, 0: they are not compared; PrefixCountChange: how long it takes until what is new is usual
+ * @param levels PrefixCountChange: what is too much
  */
 public record RuleConfig(
         boolean enabled,
@@ -27,7 +28,31 @@ public record RuleConfig(
         Duration keepFiringFor,
         List<Except> except,
         int changes,
-        Duration within) {
+        Duration within,
+        Levels levels) {
+
+    /**
+     * PrefixCountChange: what is too much of a change. Both a share and the minimum must be reached.
+     *
+     * @param drop share of the usual number that is missing, over 0 to 1
+     * @param surge share of the usual number that is there beside it
+     * @param minimum routes
+     */
+    public record Levels(double drop, double surge, int minimum) {
+        public static final Levels DEFAULT = new Levels(0.3, 0.5, 10);
+    }
+
+    /** Settings with the usual {@link #levels}. */
+    public RuleConfig(
+            boolean enabled,
+            @Nullable Severity severity,
+            @Nullable Duration forDuration,
+            Duration keepFiringFor,
+            List<Except> except,
+            int changes,
+            Duration within) {
+        this(enabled, severity, forDuration, keepFiringFor, except, changes, within, Levels.DEFAULT);
+    }
 
     /** What {@link #changes} is where the file does not say. */
     public static int changes(RuleName rule) {
@@ -39,6 +64,7 @@ public record RuleConfig(
         return switch (rule) {
             case SESSION_FLAPPING -> Duration.ofMinutes(15);
             case REDUNDANCY_MISMATCH -> Duration.ofHours(12);
+            case PREFIX_COUNT_CHANGE -> Duration.ofHours(1);
             default -> Duration.ofMinutes(5);
         };
     }

@@ -23,6 +23,7 @@ public enum RuleName {
     FORBIDDEN_COMMUNITY("ForbiddenCommunity", Severity.WARNING, 10),
     PREFIX_FLAPPING("PrefixFlapping", Severity.WARNING, 0),
     PREFIX_LIMIT("PrefixLimit", Severity.WARNING, 0),
+    PREFIX_COUNT_CHANGE("PrefixCountChange", Severity.WARNING, 300),
     SESSION_DOWN("SessionDown", Severity.WARNING, 30),
     SESSION_FLAPPING("SessionFlapping", Severity.WARNING, 0),
     VIEW_PARTIAL("ViewPartial", Severity.WARNING, 0),

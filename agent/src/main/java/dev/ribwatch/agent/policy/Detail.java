@@ -163,6 +163,15 @@ public sealed interface Detail {
             implements Detail {}
 
     /**
+     * PrefixCountChange: what is usual, and what is.
+     *
+     * @param usual routes that the network used to have there
+     * @param now routes that it has
+     * @param toldNanos when that was counted, monotonic
+     */
+    record CountChange(int usual, int now, long toldNanos) implements Detail {}
+
+    /**
      * SessionFlapping: how restless.
      *
      * @param transitions the most that were seen within the window

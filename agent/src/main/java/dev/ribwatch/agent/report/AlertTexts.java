@@ -49,6 +49,7 @@ final class AlertTexts {
             case REDUNDANCY_LOST -> redundancy.lost(finding);
             case SESSION_DOWN -> sessions.down(finding);
             case PREFIX_LIMIT -> limits.near(finding);
+            case PREFIX_COUNT_CHANGE -> limits.changed(finding);
             case SESSION_FLAPPING -> sessions.flapping(finding);
             case VIEW_PARTIAL -> views.partial(finding);
             case MALFORMED_UPDATES -> views.malformed(finding);

@@ -59,6 +59,37 @@ final class LimitTexts {
                         + family + " " + direction);
     }
 
+    AlertText changed(Finding finding) {
+        String network = Vantages.subject(finding.key().network());
+        String router = Vantages.subject(finding.key().router());
+        String family = Phrases.family(finding.key().family());
+        boolean drop = false;
+        String figures = " changed";
+        String what = network + " has another number of " + family + " routes at " + router + " than usual.";
+        if (finding.detail() instanceof Detail.CountChange change) {
+            drop = change.now() < change.usual();
+            figures = (drop ? " lost " : " gained ")
+                    + Phrases.percent(Math.abs(change.now() - change.usual()) / (double) Math.max(1, change.usual()))
+                    + " of its routes";
+            what = network + " has " + Phrases.count(change.now(), family + " route", family + " routes") + " at "
+                    + router + " (" + vantages.vantageName(finding) + "), usual are " + change.usual() + ".";
+        }
+        return new Story(finding)
+                .what(what)
+                .effect(
+                        drop
+                                ? "what is no longer announced is unreachable over this router, or goes another way."
+                                : "more traffic of " + network + " comes this way than was meant, and limits on"
+                                        + " prefixes come nearer.")
+                .look(
+                        drop
+                                ? "filters and circuits between " + network + " and " + router
+                                        + "; whether other routers still see its routes (ribwatch networks)."
+                                : "a leak, an aggregate that is gone, or a filter that is (ribwatch routes --network "
+                                        + network + " --router " + router + ").")
+                .told(network + figures + " at " + router + " (" + family + ")");
+    }
+
     private static String words(String direction) {
         return direction.equals("to-provider") ? "go to the provider" : "come from the provider";
     }

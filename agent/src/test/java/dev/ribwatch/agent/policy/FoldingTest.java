@@ -76,6 +76,7 @@ class FoldingTest {
                         .match(match().community("65000:2")))
                 .link("ab", "a b", false)
                 .rule(RuleName.PREFIX_FLAPPING, RandomWorld.rule(false, null, List.of()))
+                .rule(RuleName.PREFIX_COUNT_CHANGE, RandomWorld.rule(false, null, List.of()))
                 .build();
     }
 

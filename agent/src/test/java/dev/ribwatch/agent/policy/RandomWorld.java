@@ -157,6 +157,8 @@ final class RandomWorld {
                 configs.rule(name, restless(randomRule(random), 1 + random.nextInt(2), random.nextInt(2, 9)));
             } else if (name == RuleName.PREFIX_LIMIT) {
                 limits(configs);
+            } else if (name == RuleName.PREFIX_COUNT_CHANGE) {
+                levels(configs);
             } else if (random.nextInt(6) == 0) {
                 configs.rule(name, randomRule(random));
             }
@@ -199,6 +201,26 @@ final class RandomWorld {
         if (random.nextInt(6) == 0) {
             configs.rule(RuleName.PREFIX_LIMIT, randomRule(random));
         }
+    }
+
+    private static void levels(Configs configs) {
+        SplittableRandom random =
+                new SplittableRandom(1 + configs.build().policy().toString().hashCode());
+        RuleConfig rule = random.nextInt(4) == 0 ? randomRule(random) : rule(true, null, List.of());
+        configs.rule(
+                RuleName.PREFIX_COUNT_CHANGE,
+                new RuleConfig(
+                        rule.enabled(),
+                        rule.severity(),
+                        rule.forDuration(),
+                        rule.keepFiringFor(),
+                        rule.except(),
+                        rule.changes(),
+                        Duration.ofDays(7),
+                        new RuleConfig.Levels(
+                                random.nextBoolean() ? 0.3 : 0.6,
+                                random.nextBoolean() ? 0.5 : 1,
+                                1 + random.nextInt(3))));
     }
 
     private static RuleConfig restless(RuleConfig rule, int changes, int minutes) {
@@ -247,11 +269,13 @@ final class RandomWorld {
     /** A reload with the same intent: nothing may be told. */
     void reload(String which) {
         say("reload");
+        oracle.pass(scene.getAsLong());
         scene.recorder.events.clear();
         Map<FindingKey, Finding> before = Map.copyOf(scene.recorder.open);
         scene.reload(config, 1 + random.nextInt(50)).settle();
-        scene.recorder.events.removeIf(
-                event -> event.startsWith("- SessionFlapping{") || event.startsWith("~ PrefixLimit{")); // time passed
+        scene.recorder.events.removeIf(event -> event.startsWith("- SessionFlapping{")
+                || event.startsWith("~ PrefixLimit{")
+                || event.startsWith("~ PrefixCountChange{")); // time passed
         // A fresh look may find another path of several as its witness; everything else must be as it was.
         scene.recorder.events.removeIf(event -> event.startsWith("~")
                 && before.keySet().stream()

@@ -77,6 +77,30 @@ class SessionTextsTest extends ReportedFindings {
     }
 
     @Test
+    void prefixCountChange() {
+        Condition drop = report.condition(finding(
+                at(RuleName.PREFIX_COUNT_CHANGE, "azure-prod", "edge1", null),
+                List.of(),
+                new Detail.CountChange(812, 400, 0)));
+        assertThat(drop.subject())
+                .isEqualTo(Map.of("network", "azure-prod", "router", "edge1", "family", "ipv4-unicast"));
+        assertTexts(drop, "azure-prod lost 50 % of its routes at edge1 (IPv4)", """
+                azure-prod has 400 IPv4 routes at edge1 (on-prem), usual are 812. Since 2026-01-10T21:03:04Z.
+                Effect: what is no longer announced is unreachable over this router, or goes another way.
+                Look at: filters and circuits between azure-prod and edge1; whether other routers still see its routes \
+                (ribwatch networks).""");
+        Condition surge = report.condition(finding(
+                at(RuleName.PREFIX_COUNT_CHANGE, "on-prem", "edge1", null),
+                List.of(),
+                new Detail.CountChange(100, 180, 0)));
+        assertTexts(surge, "on-prem gained 80 % of its routes at edge1 (IPv4)", """
+                on-prem has 180 IPv4 routes at edge1 (on-prem), usual are 100. Since 2026-01-10T21:03:04Z.
+                Effect: more traffic of on-prem comes this way than was meant, and limits on prefixes come nearer.
+                Look at: a leak, an aggregate that is gone, or a filter that is (ribwatch routes --network on-prem \
+                --router edge1).""");
+    }
+
+    @Test
     void prefixLimitOfARouter() {
         Condition condition = report.condition(finding(
                 FindingKey.ofCount(RuleName.PREFIX_LIMIT, "edge1", Direction.RECEIVED, Family.IPV6_UNICAST),

@@ -60,7 +60,10 @@ public record PolicySection(
             @Nullable Located<Duration> keepFiringFor,
             @Nullable Items<ExceptEntry> except,
             @Nullable Located<Integer> changes,
-            @Nullable Located<Duration> within) {}
+            @Nullable Located<Duration> within,
+            @Nullable Located<Share> drop,
+            @Nullable Located<Share> surge,
+            @Nullable Located<Integer> minimum) {}
 
     /** A subject that a rule leaves out. */
     public record ExceptEntry(

@@ -5,6 +5,7 @@ import dev.ribwatch.config.PolicyConfig.DefaultRoute;
 import dev.ribwatch.config.PolicyConfig.OverlapAllowed;
 import dev.ribwatch.config.RuleConfig;
 import dev.ribwatch.config.RuleConfig.Except;
+import dev.ribwatch.config.RuleConfig.Levels;
 import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.binding.Entries;
 import dev.ribwatch.config.binding.Items;
@@ -36,9 +37,14 @@ final class PolicyChecks {
     private static final int MOST_CHANGES = 1_000_000;
     private static final int MOST_TRANSITIONS = 1_000;
     private static final Set<RuleName> FLAPPING = EnumSet.of(RuleName.PREFIX_FLAPPING, RuleName.SESSION_FLAPPING);
+    private static final Set<RuleName> WINDOWED = EnumSet.of(
+            RuleName.PREFIX_FLAPPING,
+            RuleName.SESSION_FLAPPING,
+            RuleName.REDUNDANCY_MISMATCH,
+            RuleName.PREFIX_COUNT_CHANGE);
     private static final int MOST_WATCHED = 1_000;
     private static final Duration LONGEST = Duration.ofDays(7);
-    private static final RuleEntry UNSET = new RuleEntry(null, null, null, null, null, null, null);
+    private static final RuleEntry UNSET = new RuleEntry(null, null, null, null, null, null, null, null, null, null);
 
     private final Scope scope;
 
@@ -146,8 +152,16 @@ final class PolicyChecks {
         if (!FLAPPING.contains(rule)) {
             foreign(rule, entry.changes(), "PrefixFlapping and SessionFlapping have");
         }
-        if (!FLAPPING.contains(rule) && rule != RuleName.REDUNDANCY_MISMATCH) {
-            foreign(rule, entry.within(), "PrefixFlapping, SessionFlapping and RedundancyMismatch have");
+        if (rule != RuleName.PREFIX_COUNT_CHANGE) {
+            foreign(rule, entry.drop(), "PrefixCountChange has");
+            foreign(rule, entry.surge(), "PrefixCountChange has");
+            foreign(rule, entry.minimum(), "PrefixCountChange has");
+        }
+        if (!WINDOWED.contains(rule)) {
+            foreign(
+                    rule,
+                    entry.within(),
+                    "PrefixFlapping, SessionFlapping, RedundancyMismatch and PrefixCountChange have");
         }
         Duration leastWithin = rule == RuleName.REDUNDANCY_MISMATCH ? Duration.ZERO : Duration.ofSeconds(1);
         Duration byRule = Rules.forDuration(rule);
@@ -164,7 +178,19 @@ final class PolicyChecks {
                         1,
                         rule == RuleName.SESSION_FLAPPING ? MOST_TRANSITIONS : MOST_CHANGES,
                         RuleConfig.changes(rule)),
-                scope.duration(entry.within(), leastWithin, LONGEST, RuleConfig.within(rule)));
+                scope.duration(entry.within(), leastWithin, LONGEST, RuleConfig.within(rule)),
+                levels(entry));
+    }
+
+    private Levels levels(RuleEntry entry) {
+        return new Levels(
+                entry.drop() == null
+                        ? Levels.DEFAULT.drop()
+                        : entry.drop().value().value(),
+                entry.surge() == null
+                        ? Levels.DEFAULT.surge()
+                        : entry.surge().value().value(),
+                scope.number(entry.minimum(), 1, MOST_CHANGES, Levels.DEFAULT.minimum()));
     }
 
     private void foreign(RuleName rule, @Nullable Located<?> setting, String owners) {

@@ -53,8 +53,11 @@ final class Rules {
                     FORBIDDEN_PATH,
                     MISSING_COMMUNITY,
                     FORBIDDEN_COMMUNITY -> Set.of("network", "router", "prefix");
-            case EFFECTIVE_DEFAULT_ROUTE, DEFAULT_ROUTE_MISSING, NETWORK_INVISIBLE, UNEXPECTED_VISIBILITY ->
-                Set.of("network", "router");
+            case PREFIX_COUNT_CHANGE,
+                    EFFECTIVE_DEFAULT_ROUTE,
+                    DEFAULT_ROUTE_MISSING,
+                    NETWORK_INVISIBLE,
+                    UNEXPECTED_VISIBILITY -> Set.of("network", "router");
             case REDUNDANCY_MISMATCH -> Set.of("connection", "network", "prefix");
             case REDUNDANCY_LOST -> Set.of("connection", "network");
             case OVERLAPPING_PREFIX -> Set.of("network", "other-network", "prefix");

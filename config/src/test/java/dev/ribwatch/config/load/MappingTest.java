@@ -175,6 +175,7 @@ class MappingTest {
             rule(RuleName.SESSION_FLAPPING, 0, 60, 6, 15);
             rule(RuleName.POLICY_INVALID, 0, 60);
             rule(RuleName.PREFIX_LIMIT, 0, 60);
+            rule(RuleName.PREFIX_COUNT_CHANGE, 300, 60, 10, 60);
         }
 
         private void rule(RuleName name, int forSeconds, int keepFiring) {
@@ -191,7 +192,8 @@ class MappingTest {
                             Duration.ofSeconds(keepFiring),
                             List.of(),
                             changes,
-                            Duration.ofMinutes(withinMinutes)));
+                            Duration.ofMinutes(withinMinutes),
+                            new RuleConfig.Levels(0.3, 0.5, 10)));
         }
 
         @Test
@@ -508,6 +510,10 @@ class MappingTest {
                             RuleName.SESSION_FLAPPING,
                             rule -> assertThat(List.of(rule.changes(), rule.within()))
                                     .isEqualTo(List.of(3, Duration.ofMinutes(2))))
+                    .hasEntrySatisfying(
+                            RuleName.PREFIX_COUNT_CHANGE,
+                            rule -> assertThat(List.of(rule.levels(), rule.within()))
+                                    .isEqualTo(List.of(new RuleConfig.Levels(0.2, 1, 5), Duration.ofHours(2))))
                     .hasEntrySatisfying(
                             RuleName.SESSION_DOWN,
                             rule -> assertThat(rule.forDuration()).isEqualTo(Duration.ofMinutes(10)));

@@ -82,6 +82,10 @@ final class RuleNotes {
                         + "that go over a connection (to-provider, from-provider) against what the provider takes. Look first at "
                         + "who added the most, which the alert names. Over the provider's limit the whole session or connection "
                         + "goes down; limits of a connection can be set in the config.";
+            case PREFIX_COUNT_CHANGE ->
+                "A network has many fewer or many more routes at a router than usual (drop, surge and minimum of the rule). What "
+                        + "stays becomes usual after about the time of within. Look first at whether other routers see the same: "
+                        + "one alone points to its filters or circuit, all to the network itself.";
             case SESSION_FLAPPING ->
                 "A router's session was established or lost more often than the rule allows within its window. Look first at the "
                         + "last error (`ribwatch sessions`): a hold timer that runs out points to the line or a busy router, a "

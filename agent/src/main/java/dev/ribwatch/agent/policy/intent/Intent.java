@@ -256,6 +256,11 @@ public final class Intent {
         return basis.of(name);
     }
 
+    /** Whether routes belong to the same networks as under another intent, and networks have the same indexes. */
+    public boolean attributesAs(Intent other) {
+        return basis.ownership().equals(other.basis.ownership());
+    }
+
     /** AS numbers that the networks and their matches name, in 32 bits each, in the order of the file. */
     List<Integer> namedAsns() {
         return namedAsns;

@@ -51,6 +51,7 @@ final class RuleBasis {
                         config.routers().stream()
                                 .map(router -> List.of(router.name(), router.maxPrefixes()))
                                 .toList());
+            case PREFIX_COUNT_CHANGE -> basis(settings, ownership());
             case UNEXPECTED_DEFAULT_ROUTE ->
                 basis(settings, ownership(), policy.defaultAllowed(), policy.defaultRequired());
             case DEFAULT_ROUTE_MISSING ->
@@ -66,7 +67,8 @@ final class RuleBasis {
         };
     }
 
-    private List<Object> ownership() {
+    /** What decides whose a route is. */
+    List<Object> ownership() {
         return List.of(
                 config.agent().as(),
                 config.networks(),

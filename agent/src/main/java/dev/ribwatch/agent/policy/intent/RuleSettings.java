@@ -72,6 +72,11 @@ public final class RuleSettings {
         return config.within();
     }
 
+    /** PrefixCountChange: what is too much. */
+    public RuleConfig.Levels levels() {
+        return config.levels();
+    }
+
     /** Whether the operator excepted anything at all. */
     public boolean hasExceptions() {
         return !config.except().isEmpty();

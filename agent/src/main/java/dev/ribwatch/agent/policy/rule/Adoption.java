@@ -87,6 +87,8 @@ final class Adoption {
                         finding);
             case BOGON:
                 return adoptIf(rules.bogon.mayAdopt(sight, network, finding), rules.bogon.group(sight, index), finding);
+            case PREFIX_COUNT_CHANGE:
+                return rules.countChange.adopt(sight, network, finding);
             case MISSING_PREFIX:
                 return adoptIf(
                         rules.missingPrefix.mayAdopt(sight, network, finding),

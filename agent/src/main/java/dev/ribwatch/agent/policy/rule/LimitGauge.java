@@ -107,6 +107,11 @@ final class LimitGauge {
         return count * 100L >= (long) limit * percent;
     }
 
+    /** Whether it was ever counted. */
+    boolean hasCounted() {
+        return newer != null;
+    }
+
     /** What was announced before does not count as told anew: it was not seen how. */
     void forgetRetold() {
         retoldBefore = -1;

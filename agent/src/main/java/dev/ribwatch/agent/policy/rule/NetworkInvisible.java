@@ -32,7 +32,10 @@ final class NetworkInvisible implements Explaining {
             context.doubt(key);
             return;
         }
-        sight.invisible.set(network, holds);
+        if (sight.invisible.get(network) != holds) {
+            sight.invisible.set(network, holds);
+            sight.recount = true; // it explains a count, or no more
+        }
         context.publish(
                 settings,
                 key,

@@ -13,33 +13,36 @@ import org.jspecify.annotations.Nullable;
 final class Objections {
     private final RuleContext context;
     private final UnexpectedVisibility surplus;
+    private final RouteRules routes;
 
-    Objections(RuleContext context, UnexpectedVisibility surplus) {
+    Objections(RuleContext context, UnexpectedVisibility surplus, RouteRules routes) {
         this.context = context;
         this.surplus = surplus;
+        this.routes = routes;
     }
 
     /** Counts a prefix at a router once, however many rules object. Reads sets of ids, no routes. */
     Flagged count() {
-        long routes = 0;
+        long all = 0;
         long flagged = 0;
         for (RouterView view : context.views) {
             for (int family = 0; view != null && family < Family.count(); family++) {
                 Sight sight = view.sight(Family.of(family));
                 for (Network network : context.intent.networks()) {
                     int held = sight.routes[network.index()];
-                    routes += held;
+                    all += held;
                     flagged += surplus.isSurprising(sight, network) ? held : flagged(sight, network.index());
                 }
             }
         }
-        return new Flagged(routes, flagged);
+        return new Flagged(all, flagged);
     }
 
-    private static int flagged(Sight sight, int network) {
+    private int flagged(Sight sight, int network) {
         List<IdSet> flagged = new ArrayList<>();
         add(flagged, sight.unexpected[network]);
         add(flagged, sight.bogons[network]);
+        routes.eachGroup(sight, network, group -> add(flagged, group));
         return IdSet.sizeOfUnion(flagged);
     }
 

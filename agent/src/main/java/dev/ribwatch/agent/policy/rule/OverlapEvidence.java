@@ -9,6 +9,7 @@ import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -323,6 +324,7 @@ final class OverlapEvidence {
                 blind.add(view.router.name());
             }
         }
+        blind.sort(Comparator.naturalOrder()); // a router may come again by another index
         return blind;
     }
 

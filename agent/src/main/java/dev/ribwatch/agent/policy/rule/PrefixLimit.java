@@ -15,6 +15,7 @@ import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.config.value.Severity;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -145,9 +146,12 @@ final class PrefixLimit {
             } else {
                 here.forgetRetold();
                 unseen = Math.max(unseen, here.level);
-                blind.add(sight.router());
+                if (blind.size() < Finding.WITNESSES) {
+                    blind.add(sight.router());
+                }
             }
         }
+        blind.sort(Comparator.naturalOrder());
         publish(subject, seen, unseen, fullest, gauge, blind, now);
     }
 
@@ -305,6 +309,13 @@ final class PrefixLimit {
                             block,
                             limit.fact())));
         }
+    }
+
+    /** What is counted at a sight against a limit; null: nothing. */
+    @Nullable
+    LimitGauge gauge(FindingKey key, Sight sight) {
+        Subject subject = subjects.get(key);
+        return subject == null ? null : subject.gauges.get(sight.view.router.index());
     }
 
     void step(Slice slice) {

@@ -7,6 +7,7 @@ import dev.ribwatch.agent.rib.RouteChange;
 import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Family;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,10 +124,15 @@ final class RouteRules {
 
     /** Publishes what is true of a network at a sight, as far as it can be told. */
     void reconcile(Sight sight, int network) {
+        eachGroup(sight, network, SightGroup::reconcile);
+    }
+
+    /** Calls for the findings of each rule of a network at a sight. */
+    void eachGroup(Sight sight, int network, Consumer<SightGroup> each) {
         for (RouteRule rule : rules) {
             SightGroup group = sight.routeGroups[rule.place(context.intent.network(network))];
             if (group != null) {
-                group.reconcile();
+                each.accept(group);
             }
         }
     }

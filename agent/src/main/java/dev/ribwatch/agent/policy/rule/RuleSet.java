@@ -6,13 +6,10 @@ import dev.ribwatch.agent.policy.intent.RouterIntent;
 import dev.ribwatch.agent.rib.AdjRibIn;
 import dev.ribwatch.agent.rib.Convergence;
 import dev.ribwatch.agent.rib.PrefixTable;
-import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Family;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,14 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RuleSet {
     private static final long SECOND_NANOS = 1_000_000_000L;
-    /** Rules whose findings at a sight are not kept in groups. */
-    private static final Set<RuleName> UNGROUPED = EnumSet.of(
-            RuleName.UNEXPECTED_DEFAULT_ROUTE,
-            RuleName.EFFECTIVE_DEFAULT_ROUTE,
-            RuleName.DEFAULT_ROUTE_MISSING,
-            RuleName.NETWORK_INVISIBLE,
-            RuleName.PREFIX_LIMIT,
-            RuleName.UNEXPECTED_VISIBILITY);
 
     private final RuleContext context;
     final EffectiveDefaultRoute effectiveDefault;
@@ -59,6 +48,7 @@ public final class RuleSet {
     final SessionDown sessionDown;
     final SessionFlapping sessionFlapping;
     final PrefixLimit prefixLimit;
+    final PrefixCountChange countChange;
     final ViewPartial viewPartial;
     final MalformedUpdates malformed;
     private final Settlement settlement;
@@ -83,6 +73,7 @@ public final class RuleSet {
         sessionDown = new SessionDown(context);
         sessionFlapping = new SessionFlapping(context);
         prefixLimit = new PrefixLimit(context);
+        countChange = new PrefixCountChange(context);
         viewPartial = new ViewPartial(context);
         malformed = new MalformedUpdates(context);
         settlement = new Settlement(context, this);
@@ -271,7 +262,7 @@ public final class RuleSet {
             overlaps.changed(sight);
             settlement.begin(List.of(sight));
         } else if (sight.converged) {
-            freeze(sight);
+            settlement.freeze(sight);
         }
         sessionDown.judgeVantage(view.intent.vantage());
         viewPartial.judge(view);
@@ -333,6 +324,7 @@ public final class RuleSet {
         flapping.inherit(previous.flapping, previous.context.views);
         sessionFlapping.inherit(previous.context.views);
         prefixLimit.inherit(previous.prefixLimit);
+        countChange.inherit(previous.countChange);
         routes.inherit(previous.context.views);
     }
 
@@ -350,7 +342,7 @@ public final class RuleSet {
 
     /** How much of what is there the intent objects to. */
     public Flagged flagged() {
-        return new Objections(context, surplus).count();
+        return new Objections(context, surplus, routes).count();
     }
 
     /** Does what waits; whether there is more to do at once. */
@@ -372,6 +364,7 @@ public final class RuleSet {
             flapping.expire(now);
             sessionFlapping.expire(now);
             prefixLimit.judgeAll(now);
+            countChange.judgeAll(now);
             malformed.judgeAll(now);
         }
         return isJudgingOverlaps() || !uncovered.isEmpty() || effectiveDefault.hasWork(now) || prefixLimit.hasWork();
@@ -398,27 +391,6 @@ public final class RuleSet {
         if (group != null) {
             group.reconcile();
         }
-    }
-
-    /** Leaves everything that rests on a sight as it is. */
-    private void freeze(Sight sight) {
-        sight.converged = false;
-        sight.judged = false;
-        settlement.drop(sight);
-        for (int network = 0; network < sight.routes.length; network++) {
-            reconcile(MissingPrefix.group(sight, network));
-            reconcile(sight.unexpected[network]);
-            reconcile(sight.bogons[network]);
-            routes.reconcile(sight, network);
-        }
-        reconcile(sight.flapping);
-        context.ledger.changeIf(
-                finding -> UNGROUPED.contains(finding.key().rule())
-                        && finding.key().family() == sight.family
-                        && sight.router().equals(finding.key().router()),
-                finding -> finding.withUnknown(true));
-        overlaps.convergenceChanged(sight);
-        redundancy.doubt(sight);
     }
 
     /** What the rules remember of the table, bytes. */

@@ -1,8 +1,11 @@
 package dev.ribwatch.agent.policy.rule;
 
+import dev.ribwatch.config.RuleName;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Judges sights that have converged, in slices: first what their routes may offend against, then what explains other
@@ -10,6 +13,16 @@ import java.util.List;
  * another shows.
  */
 final class Settlement {
+    /** Rules whose findings at a sight are not kept in groups. */
+    private static final Set<RuleName> UNGROUPED = EnumSet.of(
+            RuleName.UNEXPECTED_DEFAULT_ROUTE,
+            RuleName.EFFECTIVE_DEFAULT_ROUTE,
+            RuleName.DEFAULT_ROUTE_MISSING,
+            RuleName.NETWORK_INVISIBLE,
+            RuleName.PREFIX_LIMIT,
+            RuleName.PREFIX_COUNT_CHANGE,
+            RuleName.UNEXPECTED_VISIBILITY);
+
     /** What judging a suspect costs, in rows. */
     private static final int ROW_COST = 8;
     /** What judging all findings of a network at a sight costs. */
@@ -140,6 +153,26 @@ final class Settlement {
         job.sight++;
         job.position = 0;
         slice.spend(1);
+    }
+
+    /** Leaves everything that rests on a sight as it is. */
+    void freeze(Sight sight) {
+        sight.converged = false;
+        sight.judged = false;
+        drop(sight);
+        for (int network = 0; network < sight.routes.length; network++) {
+            rules.judgeRest(sight, network);
+        }
+        if (sight.flapping != null) {
+            sight.flapping.reconcile();
+        }
+        context.ledger.changeIf(
+                finding -> UNGROUPED.contains(finding.key().rule())
+                        && finding.key().family() == sight.family
+                        && sight.router().equals(finding.key().router()),
+                finding -> finding.withUnknown(true));
+        rules.overlaps.convergenceChanged(sight);
+        rules.redundancy.doubt(sight);
     }
 
     /** A sight is not judged any more before it was, or while it was. */

@@ -66,6 +66,18 @@ public final class Sight {
     @Nullable
     SightGroup[] routeGroups = {};
 
+    /** Of PrefixCountChange: what is usual; null until it was learned. */
+    @Nullable
+    CountLevels levels;
+
+    /** Counts may have changed since they were last looked at. */
+    boolean recount = true;
+
+    /** Networks for which PrefixCountChange holds, and those for which it did under another intent. */
+    final BitSet unusual = new BitSet();
+
+    final BitSet mayKeepUnusual = new BitSet();
+
     /** Of a limit on announcements, by network: how often a path was told anew; null if nobody asks. */
     int @Nullable [] retold;
 
@@ -101,6 +113,7 @@ public final class Sight {
     /** A network has a prefix more or less, {@link RuleContext#NOBODY} for none. */
     void count(int lost, int gained, int unseen, int seen) {
         counts = null;
+        recount = true;
         if (lost >= 0) {
             routes[lost]--;
         }
@@ -156,7 +169,7 @@ public final class Sight {
 
     /** What is remembered of the routes here, bytes. */
     long bytes() {
-        long bytes = suspects.bytes() + shortRoutes.bytes();
+        long bytes = suspects.bytes() + shortRoutes.bytes() + (levels == null ? 0 : levels.bytes());
         for (int network = 0; network < routes.length; network++) {
             RequiredCoverage required = coverage[network];
             bytes += required == null ? 0 : required.bytes();

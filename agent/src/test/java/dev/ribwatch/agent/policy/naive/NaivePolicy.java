@@ -34,6 +34,7 @@ public final class NaivePolicy {
                 new NaiveBogon(facts),
                 new NaiveUnexpectedPrefix(facts),
                 new NaivePrefixLimit(facts),
+                new NaiveCountChange(facts),
                 new NaiveOrigin(facts),
                 new NaivePath(facts),
                 new NaiveCommunities(facts),

@@ -1,0 +1,226 @@
+package dev.ribwatch.agent.policy;
+
+import static dev.ribwatch.agent.policy.intent.Configs.match;
+import static dev.ribwatch.agent.policy.intent.Configs.network;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ribwatch.agent.policy.intent.Configs;
+import dev.ribwatch.config.NetworkConfig.MoreSpecifics;
+import dev.ribwatch.config.RuleConfig.Except;
+import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.value.Prefix;
+import dev.ribwatch.config.value.Severity;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Drops and surges of a network's routes at a router, with the rule as it is by default, on a moved clock. */
+class PrefixCountChangeTest {
+    private static final int USUAL = 100;
+    private static final String CHANGED = "PrefixCountChange cloud edge1 ipv4-unicast";
+    private static final String INVISIBLE = "NetworkInvisible cloud edge1 ipv4-unicast";
+    private static final String CLOUD = "65000:2";
+
+    private Scene scene = new Scene(config().build());
+
+    PrefixCountChangeTest() {
+        begin(USUAL);
+    }
+
+    private static Configs config() {
+        return Configs.as(65000)
+                .router("edge1", "site", 65010)
+                .network(network("site").open().match(match().community("65000:1")))
+                .network(network("cloud")
+                        .prefixes("10.0.0.0/8")
+                        .moreSpecifics(MoreSpecifics.ANY)
+                        .match(match().community(CLOUD)))
+                .link("wire", "site cloud", false);
+    }
+
+    private void begin(int routes) {
+        scene.up("edge1").settle();
+        announce(0, routes);
+        scene.converge("edge1");
+        pass(10);
+    }
+
+    private void announce(int from, int to) {
+        for (int i = from; i < to; i++) {
+            scene.announce("edge1", prefix(i), 0, "64512", List.of(CLOUD));
+        }
+        scene.settle();
+    }
+
+    private void withdraw(int from, int to) {
+        for (int i = from; i < to; i++) {
+            scene.withdraw("edge1", prefix(i), 0);
+        }
+        scene.settle();
+    }
+
+    private static Prefix prefix(int number) {
+        return Prefix.parse("10." + (number >> 8) + "." + (number & 0xff) + ".0/24");
+    }
+
+    private void pass(int minutes) {
+        scene.pass(Duration.ofMinutes(minutes));
+    }
+
+    private Finding changed() {
+        return scene.recorder.open.values().stream()
+                .filter(finding -> Scene.text(finding.key()).equals(CHANGED))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private Detail.CountChange detail() {
+        return (Detail.CountChange) changed().detail();
+    }
+
+    @Test
+    void aDropOfTheShareOpensIt() {
+        withdraw(0, 29);
+        assertThat(changed()).as("29 %").isNull();
+        withdraw(29, 31);
+        assertThat(changed().severity()).isEqualTo(Severity.WARNING);
+        assertThat(changed().forDuration()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(changed().key().labels())
+                .isEqualTo(Map.of("network", "cloud", "router", "edge1", "family", "ipv4-unicast"));
+        assertThat(detail().usual()).isEqualTo(USUAL);
+        assertThat(detail().now()).isEqualTo(69);
+    }
+
+    @Test
+    void aSurgeOfTheShareOpensIt() {
+        announce(USUAL, 148);
+        assertThat(changed()).as("48 %").isNull();
+        announce(148, 152);
+        assertThat(detail().now()).isEqualTo(152);
+        withdraw(130, 152);
+        assertThat(changed()).as("30 %: not less than half of what opens it").isNotNull();
+        withdraw(120, 130);
+        assertThat(changed()).as("20 %").isNull();
+    }
+
+    @Test
+    void fewRoutesAreNothing() {
+        scene = new Scene(config().build());
+        begin(12);
+        withdraw(0, 9);
+        assertThat(changed()).as("three quarters, but nine").isNull();
+        announce(0, 9);
+        withdraw(0, 11);
+        assertThat(changed()).as("eleven").isNotNull();
+    }
+
+    @Test
+    void whatStaysBecomesUsual() {
+        withdraw(0, 50);
+        pass(5);
+        assertThat(changed()).isNotNull();
+        pass(180);
+        assertThat(changed()).isNull();
+        announce(0, 50);
+        assertThat(changed()).as("now the old number is a surge").isNotNull();
+    }
+
+    @Test
+    void slowGrowthIsNoSurge() {
+        for (int i = 0; i < 20; i++) {
+            announce(USUAL + 10 * i, USUAL + 10 * i + 10);
+            pass(60);
+            assertThat(changed()).as("after %d hours", i + 1).isNull();
+        }
+    }
+
+    @Test
+    void theLevelSurvivesARestartOfTheSession() {
+        scene.down("edge1");
+        pass(600);
+        assertThat(changed()).as("down").isNull();
+        scene.up("edge1").settle();
+        announce(0, 40);
+        pass(1);
+        assertThat(changed()).as("converging").isNull();
+        scene.converge("edge1");
+        assertThat(detail().usual()).isEqualTo(USUAL);
+        assertThat(detail().now()).isEqualTo(40);
+        scene.down("edge1");
+        assertThat(changed().unknown()).isTrue();
+        scene.up("edge1").settle();
+        announce(0, USUAL);
+        assertThat(changed().unknown()).isTrue();
+        scene.converge("edge1");
+        assertThat(changed()).isNull();
+    }
+
+    @Test
+    void aGracefulRestartTellsNothing() {
+        scene.rib.sessionDown(scene.routers.get("edge1"), true, scene.getAsLong());
+        scene.clear("edge1").settle();
+        pass(2);
+        scene.up("edge1").settle();
+        announce(0, 10);
+        pass(2);
+        assertThat(changed()).isNull();
+        announce(10, USUAL);
+        scene.converge("edge1");
+        assertThat(changed()).isNull();
+    }
+
+    @Test
+    void nothingLeftIsNetworkInvisibleAndTheLevelWaits() {
+        withdraw(0, 40);
+        assertThat(changed()).isNotNull();
+        withdraw(40, USUAL);
+        assertThat(scene.open()).contains(INVISIBLE).doesNotContain(CHANGED);
+        pass(600);
+        announce(0, 40);
+        assertThat(scene.open()).as("judged anew").doesNotContain(INVISIBLE).contains(CHANGED);
+        assertThat(detail().usual()).isBetween(95, USUAL);
+        announce(40, USUAL);
+        assertThat(changed()).isNull();
+    }
+
+    @Test
+    void aNetworkThatHadNoneHasNothingUsual() {
+        scene = new Scene(config().build());
+        begin(0);
+        announce(0, 50);
+        assertThat(changed()).isNull();
+    }
+
+    @Test
+    void aReloadTellsNothingAndRemembers() {
+        withdraw(0, 50);
+        scene.recorder.events.clear();
+        scene.reload(scene.config, 3).settle();
+        assertThat(scene.recorder.events).isEmpty();
+        assertThat(changed()).isNotNull();
+        announce(0, 50);
+        assertThat(changed()).isNull();
+        scene.reload(scene.config, 3).settle();
+        withdraw(0, 50);
+        assertThat(changed()).as("the level came along").isNotNull();
+        scene.reload(config().router("edge9", "site", 65010).build(), 3).settle();
+        assertThat(changed())
+                .as("networks may have other routes now: learned anew")
+                .isNull();
+    }
+
+    @Test
+    void exceptionsAndARuleThatIsOff() {
+        scene.reload(
+                        config().rule(
+                                        RuleName.PREFIX_COUNT_CHANGE,
+                                        RandomWorld.rule(
+                                                true, null, List.of(new Except("cloud", null, "edge1", null, null, 0))))
+                                .build(),
+                        3)
+                .settle();
+        withdraw(0, 50);
+        assertThat(changed()).isNull();
+    }
+}
