@@ -62,7 +62,7 @@ public record ConnectionLimit(
                         direction,
                         family,
                         limit,
-                        fact(preset, direction, family),
+                        fact(preset, connection, direction, family, limit),
                         counted,
                         routers,
                         connection.type() == ConnectionConfig.Type.ROUTE_SERVER
@@ -72,9 +72,12 @@ public record ConnectionLimit(
         return List.copyOf(limits);
     }
 
-    private static @Nullable Fact fact(Preset preset, Direction direction, Family family) {
+    /** What the provider's documentation says of it; null if the operator says otherwise. */
+    private static @Nullable Fact fact(
+            Preset preset, ConnectionConfig connection, Direction direction, Family family, int prefixes) {
         return preset.limits().stream()
                 .filter(limit -> limit.direction() == direction && limit.family() == family)
+                .filter(limit -> limit.of(connection.sku()) == prefixes)
                 .map(Preset.Limit::fact)
                 .findFirst()
                 .orElse(null);

@@ -37,6 +37,8 @@ public final class Explanations {
             case REDUNDANCY_MISMATCH -> rules.redundancy.mismatch;
             case REDUNDANCY_LOST -> rules.redundancy.lost;
             case PREFIX_FLAPPING -> rules.flapping;
+            case PREFIX_LIMIT -> new LimitExplanation(context, rules.prefixLimit);
+            case PREFIX_COUNT_CHANGE -> rules.countChange;
             default -> rules.routes.rule(name);
         };
     }
