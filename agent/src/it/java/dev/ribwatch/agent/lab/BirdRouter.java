@@ -98,6 +98,11 @@ final class BirdRouter extends EdgeRouter {
         reconfigure();
     }
 
+    /** Ends the session and opens it again. */
+    void restartSession() {
+        birdc("restart ribwatch");
+    }
+
     private void reconfigure() throws IOException {
         writeRoutes(routes());
         String answer = birdc("configure");

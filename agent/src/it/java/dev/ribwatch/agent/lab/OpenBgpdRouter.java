@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class OpenBgpdRouter extends EdgeRouter {
     private static final String SOCKET = "control";
     private static final Duration START = Duration.ofSeconds(20);
+    /** The longest hold time there is, in seconds: the other side sends no KEEPALIVEs. */
+    private static final int HOURS = 65_535;
+
     private static final String LAST_RULE = "# The agent sees the next hop";
 
     private @Nullable RawRouter upstream;
@@ -42,7 +45,7 @@ final class OpenBgpdRouter extends EdgeRouter {
                         + "listen on " + seat.address() + " port " + seat.port() + "\n"
                         + base.substring(0, rules)
                         + "neighbor " + upstreamAddress() + " {\n\tdescr \"upstream\"\n\tremote-as 64500\n\tpassive\n"
-                        + "\tmultihop 2\n\tannounce IPv4 unicast\n\tannounce IPv6 unicast\n}\n"
+                        + "\tmultihop 2\n\tholdtime " + HOURS + "\n\tannounce IPv4 unicast\n\tannounce IPv6 unicast\n}\n"
                         + "allow from " + upstreamAddress() + "\n"
                         + "match to any prefix 0.0.0.0/0 prefixlen >= 0 set nexthop 198.51.100.1\n"
                         + "match to any prefix ::/0 prefixlen >= 0 set nexthop 2001:db8:ffff::1\n"
@@ -74,7 +77,7 @@ final class OpenBgpdRouter extends EdgeRouter {
             upstream.close();
         }
         upstream = RawRouter.established(
-                upstreamAddress(), 64500, new InetSocketAddress(Address.ip(seat.address()), seat.port()));
+                upstreamAddress(), 64500, HOURS, new InetSocketAddress(Address.ip(seat.address()), seat.port()));
     }
 
     @Override

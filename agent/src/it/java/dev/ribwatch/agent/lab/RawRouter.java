@@ -37,8 +37,14 @@ final class RawRouter implements AutoCloseable {
 
     /** A session that is Established, with both End-of-RIB markers sent. */
     static RawRouter established(String source, long as, InetSocketAddress agent, byte[]... table) throws IOException {
+        return established(source, as, HOLD_TIME, agent, table);
+    }
+
+    /** The same with this hold time, in seconds: it says nothing by itself, and so is not lost before that. */
+    static RawRouter established(String source, long as, int holdTime, InetSocketAddress agent, byte[]... table)
+            throws IOException {
         RawRouter router = new RawRouter(source, agent);
-        router.send(router.open(as, HOLD_TIME));
+        router.send(router.open(as, holdTime));
         router.expect(OPEN);
         router.send(message(KEEPALIVE, new byte[0]));
         router.expect(KEEPALIVE);

@@ -145,7 +145,7 @@ final class Scenario implements AutoCloseable {
             case RESET -> again(opens, () -> {
                 converged(change.router());
                 int flaps = flaps(change.router());
-                ((FrrRouter) router(change.router())).reset(true);
+                ((BirdRouter) router(change.router())).restartSession();
                 Await.until(change.router() + " is lost", PATIENCE, () -> flaps(change.router()) > flaps);
             });
             case REFUSE -> {
