@@ -211,14 +211,14 @@ class LauncherTest {
         Files.write(file, new byte[1_000]);
         assertThat(run(Map.of(), "replay", "--summary", file.toString())).contains(without);
         try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
-            large.setLength(12_000_001);
+            large.setLength(60_000_001);
         }
         assertThat(run(Map.of(), "replay", "--summary", file.toString())).doesNotContain(without);
         assertThat(run(Map.of(), "replay", "--summary", "/dev/stdin")).doesNotContain(without); // a pipe
         Path compressed = home.resolve("updates.bz2");
-        Files.write(compressed, new byte[2_400_000]);
+        Files.write(compressed, new byte[12_000_000]);
         assertThat(run(Map.of(), "replay", "--summary", compressed.toString())).contains(without);
-        Files.write(compressed, new byte[2_400_001]);
+        Files.write(compressed, new byte[12_000_001]);
         assertThat(run(Map.of(), "replay", "--summary", compressed.toString())).doesNotContain(without);
     }
 

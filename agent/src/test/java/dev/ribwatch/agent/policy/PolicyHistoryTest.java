@@ -1,18 +1,25 @@
 package dev.ribwatch.agent.policy;
 
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
  * Random histories: sessions that come, converge and go, routes of both families, with and without ADD-PATH, under random
  * intents. After every change the engine must hold what the naive oracle finds in the whole table.
+ *
+ * <p>{@code -Dribwatch.policy.seeds=10000 -Dribwatch.policy.steps=1000} makes ten million changes of it; {@code
+ * ribwatch.policy.first} is the first seed.
  */
 class PolicyHistoryTest {
-    private static final int SEEDS = Integer.getInteger("ribwatch.policy.seeds", 150);
-    private static final int STEPS = 150;
+    private static final boolean LONG = Boolean.getBoolean("ribwatch.long");
+    private static final int FIRST = Integer.getInteger("ribwatch.policy.first", 0);
+    private static final int SEEDS = Integer.getInteger("ribwatch.policy.seeds", LONG ? 1_000 : 150);
+    private static final int STEPS = Integer.getInteger("ribwatch.policy.steps", LONG ? 1_000 : 150);
 
     @Test
     void holdsWhatTheOracleFindsAfterEveryChange() {
-        for (int seed = 0; seed < SEEDS; seed++) {
+        forEachSeed(seed -> {
             RandomWorld world = new RandomWorld(seed);
             for (int step = 0; step < STEPS; step++) {
                 world.step();
@@ -20,13 +27,13 @@ class PolicyHistoryTest {
                 world.compare("seed " + seed);
                 world.noneFlashed("seed " + seed);
             }
-        }
+        });
     }
 
     /** Now and then another engine takes over: with the same intent nobody hears of it, with another one the oracle says. */
     @Test
     void holdsWhatTheOracleFindsOverReloads() {
-        for (int seed = 0; seed < SEEDS; seed++) {
+        forEachSeed(seed -> {
             RandomWorld world = new RandomWorld(1_000_000L + seed);
             for (int step = 0; step < STEPS; step++) {
                 world.step();
@@ -39,6 +46,10 @@ class PolicyHistoryTest {
                 }
                 world.compare("seed " + seed);
             }
-        }
+        });
+    }
+
+    private static void forEachSeed(IntConsumer history) {
+        IntStream.range(FIRST, FIRST + SEEDS).parallel().forEach(history);
     }
 }

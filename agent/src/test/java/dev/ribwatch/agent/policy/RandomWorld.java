@@ -302,7 +302,7 @@ final class RandomWorld {
     /** A reload with another intent for the same routers and networks. */
     void reloadOther() {
         config = config(random);
-        say("reload another intent");
+        say("reload another intent, " + config.policy());
         oracle.pass(scene.getAsLong()); // what was quiet until now the next one does not know
         scene.reload(config, 1 + random.nextInt(50));
         oracle = oracle.reloaded(config);

@@ -43,8 +43,7 @@ final class Redundancy {
         this.rejudge = rejudge;
         lost = new RedundancyLost(context);
         mismatch = new RedundancyMismatch(context);
-        boolean explains = mismatch.isEnabled()
-                && context.intent.rule(RuleName.MISSING_PREFIX).isEnabled();
+        boolean explains = mismatch.isEnabled(); // with MissingPrefix disabled too: the next intent may enable it
         for (RedundantPair pair : context.intent.redundantPairs()) {
             for (Family family : pair.families()) {
                 for (Network network : pair.far()) {
@@ -92,7 +91,7 @@ final class Redundancy {
                 pair.lost = null;
                 pair.mismatch = false;
                 RULES.forEach(rule -> context.ledger.close(pair.key(rule), reason));
-                explain(pair);
+                explain(pair, false);
                 rejudge(was, pair);
             }
         }
@@ -268,9 +267,27 @@ final class Redundancy {
         pair.stale |= pair.isPublished();
     }
 
+    /** What explains things changed while it could not be told: the new explanation comes before the old one goes. */
+    private void turn(LegPair pair) {
+        Leg was = pair.lost;
+        if (was == null || !pair.isCertain()) {
+            return;
+        }
+        Leg found = lost.find(pair);
+        if (found == null) {
+            if (!pair.mismatch && mismatch.isTrue(pair)) {
+                say(pair, true);
+            }
+        } else if (found != was) {
+            lost.publish(pair, found);
+            rejudge(found, pair);
+            rejudge(was, pair);
+        }
+    }
+
     private void say(LegPair pair, boolean differs) {
         mismatch.publish(pair, differs);
-        explain(pair);
+        explain(pair, false);
     }
 
     private void rejudge(@Nullable Leg leg, LegPair pair) {
@@ -287,12 +304,25 @@ final class Redundancy {
         }
         open(pair);
         close(pair);
-        explain(pair);
+        explain(pair, false);
         refresh(pair);
     }
 
-    /** Sights are judged now. */
+    /** Sights are judged now: opens what explains other things, which are judged next. */
+    void converging(List<Sight> sights) {
+        for (LegPair pair : touched(sights)) {
+            open(pair);
+            turn(pair);
+            explain(pair, true);
+        }
+    }
+
+    /** Sights are judged now, and what explains other things was: closes what no longer holds. */
     void converged(List<Sight> sights) {
+        touched(sights).forEach(this::judge);
+    }
+
+    private static Set<LegPair> touched(List<Sight> sights) {
         Set<LegPair> touched = new LinkedHashSet<>();
         for (Sight sight : sights) {
             for (Leg[] legs : sight.legs) {
@@ -301,7 +331,7 @@ final class Redundancy {
                 }
             }
         }
-        touched.forEach(this::judge);
+        return touched;
     }
 
     /** A sight cannot be looked at, or not tell what is absent: what rests on it stays as it is. */
@@ -350,22 +380,31 @@ final class Redundancy {
         }
     }
 
-    /** Which required prefixes RedundancyMismatch explains on either leg. */
-    private static void explain(LegPair pair) {
+    /**
+     * Which required prefixes RedundancyMismatch explains on either leg.
+     *
+     * @param more what it explained it explains still
+     */
+    private static void explain(LegPair pair, boolean more) {
         RequiredCoverage coverage = pair.primary.coverage;
         for (int place = 0; coverage != null && place < coverage.expected(); place++) {
-            explain(pair, place);
+            explain(pair, place, more);
         }
     }
 
-    /** Of one of them: what one leg lacks and the other carries. While that cannot be told it stays, until it comes back. */
+    /** Of one of them: what one leg lacks and the other carries. */
     static void explain(LegPair pair, int place) {
-        boolean certain = pair.isCertain();
-        explain(pair.primary, place, certain);
-        explain(pair.secondary, place, certain);
+        explain(pair, place, false);
     }
 
-    private static void explain(Leg leg, int place, boolean certain) {
+    /** While it cannot be told it stays, until it comes back. */
+    private static void explain(LegPair pair, int place, boolean more) {
+        boolean certain = pair.isCertain();
+        explain(pair.primary, place, certain, more);
+        explain(pair.secondary, place, certain, more);
+    }
+
+    private static void explain(Leg leg, int place, boolean certain, boolean more) {
         RequiredCoverage coverage = leg.coverage;
         RequiredCoverage other = leg.other().coverage;
         if (coverage == null || other == null) {
@@ -373,7 +412,7 @@ final class Redundancy {
         }
         boolean was = leg.explained.get(place);
         boolean now = leg.pair.mismatch && !coverage.isVisible(place) && (certain ? other.isVisible(place) : was);
-        if (now != was) {
+        if (now != was && !(more && was)) {
             set(leg, place, now);
         }
     }

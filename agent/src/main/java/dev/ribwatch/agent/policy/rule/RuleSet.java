@@ -316,6 +316,7 @@ public final class RuleSet {
                 viewPartial.judge(view);
             }
         }
+        sessionFlapping.expire(context.nanos.getAsLong());
         malformed.judgeAll(context.nanos.getAsLong());
     }
 

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * <p>It rests on sessions, not on routes: it opens and closes whether or not the router has converged.
  */
 final class SessionFlapping {
+    /** So many transitions of a router are remembered, or one more than are allowed. */
+    private static final int REMEMBERED = 32;
+
     private final RuleContext context;
     private final RuleSettings settings;
     private final long window;
@@ -49,9 +52,7 @@ final class SessionFlapping {
         }
         ArrayDeque<Long> transitions = view.transitions;
         transitions.add(context.nanos.getAsLong());
-        if (transitions.size() > settings.changes() + 1) {
-            transitions.remove();
-        }
+        forget(transitions);
         judge(view, transitions.getLast());
     }
 
@@ -108,10 +109,16 @@ final class SessionFlapping {
             RouterView ours = view == null ? null : context.views.get(view.router.index());
             if (view != null && ours != null) {
                 ours.transitions.addAll(view.transitions);
-                while (ours.transitions.size() > settings.changes() + 1) {
-                    ours.transitions.remove();
-                }
+                forget(ours.transitions);
             }
+        }
+    }
+
+    /** More are remembered than this intent asks for: the next one may ask for more. */
+    private void forget(ArrayDeque<Long> transitions) {
+        int most = Math.max(REMEMBERED, settings.changes() + 1);
+        while (transitions.size() > most) {
+            transitions.remove();
         }
     }
 

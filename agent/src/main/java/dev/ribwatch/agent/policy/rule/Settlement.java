@@ -132,8 +132,9 @@ final class Settlement {
             rules.overlaps.settled();
         }
         job.sights.forEach(sight -> sight.judged = true);
-        rules.redundancy.converged(job.sights);
+        rules.redundancy.converging(job.sights);
         job.sights.forEach(rules::judgeWinners);
+        rules.redundancy.converged(job.sights);
         job.rowsJudged = true;
         job.overlaps = rules.overlaps.queue.mark();
         job.sight = 0;

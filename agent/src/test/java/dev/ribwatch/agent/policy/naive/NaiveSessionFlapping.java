@@ -55,9 +55,9 @@ final class NaiveSessionFlapping extends NaiveRule {
         known.addAll(other.known);
     }
 
-    /** As many are remembered as it takes to be too many: more than that another intent cannot know. */
+    /** The last 32 are remembered, or as many as it takes to be too many: more than that another intent cannot know. */
     private List<Long> forgetOld(List<Long> seen) {
-        while (seen.size() > rule().changes() + 1) {
+        while (seen.size() > Math.max(32, rule().changes() + 1)) {
             seen.remove(0);
         }
         return seen;
