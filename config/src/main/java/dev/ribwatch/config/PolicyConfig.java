@@ -1,5 +1,6 @@
 package dev.ribwatch.config;
 
+import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Community;
 import dev.ribwatch.config.value.Prefix;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param overlapAllowed overlaps that are meant
  * @param blackholeCommunities routes that carry one belong to their network but make nothing visible
  * @param watch exact prefixes that get {@code ribwatch_watched_prefix_present}
+ * @param providers AS numbers that reach each other without anybody between: over others it is a leak
  * @param rules settings of every rule that is built, defaults applied
  * @param changes planned work on routes, in the order of the file
  */
@@ -24,6 +26,7 @@ public record PolicyConfig(
         List<OverlapAllowed> overlapAllowed,
         List<Community> blackholeCommunities,
         List<Prefix> watch,
+        List<Asn> providers,
         Map<RuleName, RuleConfig> rules,
         List<PlannedChange> changes) {
 

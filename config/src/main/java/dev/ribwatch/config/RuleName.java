@@ -12,6 +12,7 @@ public enum RuleName {
     OVERLAPPING_PREFIX("OverlappingPrefix", Severity.CRITICAL, 0),
     UNEXPECTED_PREFIX("UnexpectedPrefix", Severity.WARNING, 10),
     BOGON("Bogon", Severity.WARNING, 10),
+    ROUTE_LEAK("RouteLeak", Severity.CRITICAL, 0),
     MISSING_PREFIX("MissingPrefix", Severity.CRITICAL, 30),
     NETWORK_INVISIBLE("NetworkInvisible", Severity.CRITICAL, 30),
     UNEXPECTED_VISIBILITY("UnexpectedVisibility", Severity.WARNING, 60),

@@ -98,7 +98,7 @@ record LabConfig(
                 asns: [12076]
                 prefixes: [10.32.0.0/16, 10.33.0.0/16, "2001:db8:32::/48"]
                 more-specifics: false
-                match: [{as-path: "^12076$"}]
+                match: [{as-path: "^(1299_3320_174_)?12076$"}]
               - name: private-cloud
                 asns: [65020]
                 prefixes: [172.20.0.0/18]
@@ -141,6 +141,7 @@ record LabConfig(
                 allowed: []
                 required: [{network: transit, at: [on-prem]}]
                 effective-threshold: 50%%
+              providers: [174, 1299]
               watch: [10.32.0.0/16]
               rules:
                 UnexpectedDefaultRoute: {for: 0s, keep-firing-for: 0s}
@@ -149,6 +150,7 @@ record LabConfig(
                 OverlappingPrefix: {for: 0s, keep-firing-for: 0s}
                 UnexpectedPrefix: {for: 0s, keep-firing-for: 0s}
                 Bogon: {for: 0s, keep-firing-for: 0s}
+                RouteLeak: {keep-firing-for: 0s}
                 MissingPrefix: {for: 0s, keep-firing-for: 0s}
                 NetworkInvisible: {for: 0s, keep-firing-for: 0s}
                 UnexpectedVisibility: {for: 0s, keep-firing-for: 0s, except: [{network: tagged}]}

@@ -122,6 +122,24 @@ enum RuleCase {
                     "ipv4-unicast"));
         }
     },
+    ROUTE_LEAK {
+        @Override
+        void open(EdgeRouter router) throws IOException {
+            router.announce(Route.of("10.33.0.0/16", 1299, 3320, 174, 12076).with("12076:51004"));
+        }
+
+        @Override
+        void close(EdgeRouter router) throws IOException {
+            router.announce(Route.of("10.33.0.0/16", 12076).with("12076:51004"));
+        }
+
+        @Override
+        List<Map<String, String>> expected(String router, int number) {
+            return List.of(Expected.alert(
+                    "RouteLeak", "critical", "network", "azure-prod", "router", router, "prefix", "10.33.0.0/16",
+                    "family", "ipv4-unicast"));
+        }
+    },
     MISSING_PREFIX {
         @Override
         void open(EdgeRouter router) throws IOException {

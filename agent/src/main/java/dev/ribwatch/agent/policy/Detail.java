@@ -119,6 +119,31 @@ public sealed interface Detail {
     }
 
     /**
+     * RouteLeak: the first thing that shows it.
+     *
+     * @param as the AS number that it is about, -1 if about none
+     */
+    record Leak(LeakSign sign, long as) implements Detail {}
+
+    /** What shows that a route went where it must not. */
+    enum LeakSign {
+        /** A customer or a client of a route server sent a route with OTC (RFC 9234 section 5, ingress rule 1). */
+        OTC_FROM_CUSTOMER,
+        /** A peer sent a route with another AS in OTC than its own (ingress rule 2). */
+        OTC_FROM_PEER,
+        /** A router passed on a route that it must keep in its AS (RFC 1997). */
+        NO_EXPORT,
+        /** A router passed on a route that it must keep to itself (RFC 1997). */
+        NO_ADVERTISE,
+        /** The router's AS took a route back that had left it (RFC 4271 section 9.1.2). */
+        OWN_AS,
+        /** Somebody passed a provider's route on to another provider. */
+        VALLEY,
+        /** A network passed on another's routes, and no transit link lets it. */
+        PASSED_ON
+    }
+
+    /**
      * PrefixFlapping: how restless.
      *
      * @param changes within the window when the finding last changed

@@ -8,6 +8,7 @@ final class AlertTexts {
     private final DefaultRouteTexts defaults;
     private final OverlapTexts overlaps;
     private final PrefixTexts prefixes;
+    private final LeakTexts leaks = new LeakTexts();
     private final BogonTexts bogons = new BogonTexts();
     private final TermsTexts terms;
     private final VisibilityTexts visibility;
@@ -36,6 +37,7 @@ final class AlertTexts {
             case DEFAULT_ROUTE_MISSING -> defaults.missing(finding);
             case OVERLAPPING_PREFIX -> overlaps.overlapping(finding);
             case UNEXPECTED_PREFIX -> prefixes.unexpected(finding);
+            case ROUTE_LEAK -> leaks.leak(finding);
             case BOGON -> bogons.reserved(finding);
             case UNEXPECTED_ORIGIN -> terms.origin(finding);
             case FORBIDDEN_PATH -> terms.path(finding);

@@ -50,12 +50,14 @@ class PolicySteadyStateTest {
                 .router("r1", "a", 65010)
                 .router("r2", "a", 65010)
                 .network(network("a")
+                        .asns(65010, 65011)
                         .prefixes("10.0.0.0/12")
                         .required("10.1.0.0/16")
                         .moreSpecifics(MoreSpecifics.ANY)
                         .origins(65011)
                         .match(match().originAs(65011)))
                 .network(network("b")
+                        .asns(12076, 64699)
                         .prefixes("10.32.0.0/16")
                         .moreSpecifics(MoreSpecifics.NONE)
                         .origins(12076)
@@ -67,7 +69,8 @@ class PolicySteadyStateTest {
                         .communities("", "65000:666")
                         .match(match().asPath("^[0-9]+_")))
                 .link("ab", "a b", false)
-                .link("transit", "a internet", false);
+                .link("transit", "a internet", false)
+                .providers(174, 1299, 3356);
         if (legs) {
             configs.legs("r1", "", "r2", "192.0.2.0/24 2001:db8::/32");
         }

@@ -18,6 +18,7 @@ import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Direction;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
+import dev.ribwatch.config.value.Role;
 import dev.ribwatch.config.value.Severity;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,6 +81,7 @@ final class RandomWorld {
 
     private static final String NEAR = "192.0.2.1 2001:db8::1";
     private static final String FAR = "192.0.2.2 2001:db8::2";
+    private static final List<String> LEAK_MARKS = List.of("65535:65281", "65535:65282", "otc:65010", "otc:65020");
 
     private static final String BLACKHOLE = "65000:666";
 
@@ -99,11 +101,12 @@ final class RandomWorld {
     static Config config(SplittableRandom random) {
         Configs configs = Configs.as(65000)
                 .router("r1", "a", 65010)
-                .router("r2", "a", 65010)
-                .router("r3", "b", 65020)
+                .router("r2", "a", random.nextBoolean() ? Role.PROVIDER : Role.CUSTOMER, 65010)
+                .router("r3", "b", Role.PEER, 65020)
                 .router("r4", "c", 65030)
                 .router("r5", "a", random.nextBoolean() ? OwnRoutes.HELD : OwnRoutes.EXPORTED, 65010)
                 .network(RandomTerms.of(random, network("b"))
+                        .asns(65020)
                         .prefixes("10.1.0.0/16 2001:db8:b::/48")
                         .required("10.1.0.0/16 2001:db8:b::/48")
                         .moreSpecifics(MoreSpecifics.NONE)
@@ -116,6 +119,7 @@ final class RandomWorld {
                         .defaultOwner()
                         .match(match().community("65000:1")))
                 .network(RandomTerms.of(random, network("c"))
+                        .asns(65030, RandomTerms.ORIGIN_OF_C)
                         .prefixes("10.0.128.0/17 fd00::/16")
                         .moreSpecifics(MoreSpecifics.ANY)
                         .match(match().community("65000:3"))
@@ -134,6 +138,9 @@ final class RandomWorld {
         configs.link("ao", "a o", false);
         if (random.nextInt(3) == 0) {
             configs.legs("r2", "", "r5", "");
+        }
+        if (random.nextInt(3) != 0) {
+            configs.providers(3356, 64512);
         }
         if (random.nextInt(3) != 0) {
             configs.link("bc", "b c", false);
@@ -296,7 +303,7 @@ final class RandomWorld {
                 List.of(),
                 finding.blind().stream().sorted().toList(), // in the order of indexes, which a renewal changes
                 finding.unknown(),
-                finding.detail());
+                finding.detail() instanceof Detail.Leak ? Detail.None.NONE : finding.detail());
     }
 
     /** A reload with another intent for the same routers and networks. */
@@ -370,6 +377,9 @@ final class RandomWorld {
         }
         if (random.nextInt(8) == 0) {
             communities.add(BLACKHOLE);
+        }
+        if (random.nextInt(4) == 0) {
+            communities.add(LEAK_MARKS.get(random.nextInt(LEAK_MARKS.size())));
         }
         boolean near = random.nextInt(4) != 0;
         announce(router, prefix, pathId(router), communities, path, near);

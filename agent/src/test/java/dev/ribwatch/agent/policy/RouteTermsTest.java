@@ -5,6 +5,7 @@ import static dev.ribwatch.agent.policy.intent.Configs.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ribwatch.agent.policy.Detail.PathFault;
+import dev.ribwatch.agent.policy.Verdict.Outcome;
 import dev.ribwatch.agent.policy.intent.Configs;
 import dev.ribwatch.config.Config;
 import dev.ribwatch.config.NetworkConfig.MoreSpecifics;
@@ -32,10 +33,14 @@ class RouteTermsTest {
     private static Scene scene(Configs.NetworkBuilder ours, OwnRoutes ownRoutes) {
         Config config = Configs.as(65000)
                 .router("r1", "ours", ownRoutes, 65010)
+                .router("r2", "theirs", 65020)
                 .network(ours)
                 .network(network("theirs").prefixes("10.9.0.0/16").match(match().community("65000:2")))
                 .link("both", "ours theirs", false)
                 .rule(RuleName.NETWORK_INVISIBLE, RandomWorld.rule(false, null, List.of()))
+                .rule(RuleName.SESSION_DOWN, RandomWorld.rule(false, null, List.of()))
+                .rule(RuleName.UNEXPECTED_VISIBILITY, RandomWorld.rule(false, null, List.of()))
+                .rule(RuleName.ROUTE_LEAK, RandomWorld.rule(false, null, List.of()))
                 .build();
         return new Scene(config).up("r1").converge("r1");
     }
@@ -267,5 +272,74 @@ class RouteTermsTest {
         }
         scene.settle();
         assertThat(scene.open()).isEmpty();
+    }
+
+    private static void assertSaid(Scene scene, RuleName rule, String prefix, Outcome outcome, String reason) {
+        Prefix asked = Prefix.parse(prefix);
+        assertThat(scene.engine
+                        .explanations()
+                        .at(0, asked, scene.engine.explanations().related(asked)))
+                .filteredOn(verdict -> verdict.rule() == rule)
+                .singleElement()
+                .satisfies(verdict -> {
+                    assertThat(verdict.outcome()).isEqualTo(outcome);
+                    assertThat(verdict.network()).isEqualTo("ours");
+                    assertThat(verdict.reason()).startsWith(reason);
+                });
+    }
+
+    @Test
+    void explainsWhatItFindsAndWhyNothing() {
+        Scene scene = scene(ours().origins(64600)
+                .path(path(List.of(new Asn(3356)), List.of(), true, 9, true))
+                .communities("65000:7", "65000:9"));
+        scene.announce("r1", "10.0.1.0/24", "65010 3356", OURS, "65000:9");
+        scene.announce("r1", "10.0.2.0/24", "65010 64600", OURS, "65000:7");
+        scene.announce("r1", "10.0.3.0/24", "65010 1 {2}", OURS, "65000:7");
+        scene.announce("r1", "10.8.0.0/15", "65010 64999", OURS, "65000:7");
+        String bad = "10.0.1.0/24";
+        assertSaid(scene, RuleName.UNEXPECTED_ORIGIN, bad, Outcome.FINDING, "AS 3356 originates it, which is none of");
+        assertSaid(scene, RuleName.FORBIDDEN_PATH, bad, Outcome.FINDING, "its AS path is not as path of ours has it");
+        assertSaid(scene, RuleName.MISSING_COMMUNITY, bad, Outcome.FINDING, "it lacks 65000:7, against");
+        assertSaid(scene, RuleName.FORBIDDEN_COMMUNITY, bad, Outcome.FINDING, "it carries 65000:9, against");
+        String good = "10.0.2.0/24";
+        assertSaid(scene, RuleName.UNEXPECTED_ORIGIN, good, Outcome.GOOD, "its origin is one of origins of ours");
+        assertSaid(scene, RuleName.FORBIDDEN_PATH, good, Outcome.GOOD, "its AS path is as path of ours has it");
+        assertSaid(scene, RuleName.MISSING_COMMUNITY, good, Outcome.GOOD, "it carries all of communities.require");
+        assertSaid(scene, RuleName.FORBIDDEN_COMMUNITY, good, Outcome.GOOD, "it carries none of communities.forbid");
+        assertSaid(scene, RuleName.UNEXPECTED_ORIGIN, "10.0.3.0/24", Outcome.FINDING, "its origin cannot be told");
+        assertSaid(scene, RuleName.UNEXPECTED_ORIGIN, "10.8.0.0/15", Outcome.GOOD, "not within what ours declares");
+    }
+
+    @Test
+    void explainsWhatItDoesNotJudge() {
+        Scene held = scene(ours().origins(64600).communities("65000:7", ""), OwnRoutes.HELD);
+        held.announce("r1", "10.0.1.0/24", "65010 64601");
+        assertSaid(held, RuleName.UNEXPECTED_ORIGIN, "10.0.1.0/24", Outcome.GOOD, "own-routes: held");
+        assertSaid(
+                held, RuleName.MISSING_COMMUNITY, "10.0.1.0/24", Outcome.FROZEN, "the router never sent a community");
+        Scene overlap = scene(ours().origins(64600));
+        overlap.announce("r1", "10.0.1.0/24", "65010 64999");
+        assertSaid(
+                overlap,
+                RuleName.UNEXPECTED_ORIGIN,
+                "10.0.1.0/24",
+                Outcome.EXPLAINED,
+                "explained by OverlappingPrefix (unknown over ours");
+    }
+
+    /** The overlap closes and the route stays: then its origin is judged; and back. */
+    @Test
+    void anOriginIsJudgedAnewWhenTheOverlapThatExplainedItIsGone() {
+        Scene scene = scene(ours().origins(64600).match(match().originAs(64999)));
+        scene.announce("r1", "10.0.1.0/24", "65010 64999");
+        assertThat(scene.open()).containsExactly("UnexpectedOrigin ours 10.0.1.0/24 r1");
+        scene.up("r2").converge("r2");
+        scene.announce("r2", "10.0.1.0/24", "65020 64998");
+        assertThat(scene.open())
+                .contains("OverlappingPrefix unknown 10.0.1.0/24 ours 10.0.0.0/16")
+                .noneMatch(text -> text.startsWith("UnexpectedOrigin"));
+        scene.withdraw("r2", "10.0.1.0/24");
+        assertThat(scene.open()).containsExactly("UnexpectedOrigin ours 10.0.1.0/24 r1");
     }
 }

@@ -14,17 +14,19 @@ final class RouteWriter {
 
     /**
      * @param path AS numbers separated by spaces, the router's own included; empty: none; an AS_SET in braces at the end
-     * @param communities {@code high:low}
+     * @param marks communities as {@code high:low}, the attribute OTC as {@code otc:AS}
      */
-    static byte[] announce(Prefix prefix, boolean addPath, int pathId, String path, List<String> communities) {
+    static byte[] announce(Prefix prefix, boolean addPath, int pathId, String path, List<String> marks) {
         boolean v6 = prefix.family() == Family.IPV6_UNICAST;
         Prefix nextHop = Prefix.parse(v6 ? "2001:db8::1" : "192.0.2.1");
-        return announce(prefix, addPath, pathId, path, communities, nextHop);
+        return announce(prefix, addPath, pathId, path, marks, nextHop);
     }
 
     /** The same by a next hop of the prefix' family. */
     static byte[] announce(
-            Prefix prefix, boolean addPath, int pathId, String path, List<String> communities, Prefix nextHop) {
+            Prefix prefix, boolean addPath, int pathId, String path, List<String> marks, Prefix nextHop) {
+        List<String> communities =
+                marks.stream().filter(mark -> !mark.startsWith("otc:")).toList();
         ByteArrayOutputStream attributes = new ByteArrayOutputStream();
         boolean v6 = prefix.family() == Family.IPV6_UNICAST;
         attribute(attributes, 0x40, 1, new byte[] {0});
@@ -38,6 +40,13 @@ final class RouteWriter {
             ByteArrayOutputStream values = new ByteArrayOutputStream();
             communities.forEach(text -> number(values, Community.parse(text).value(), 4));
             attribute(attributes, 0xc0, 8, values.toByteArray());
+        }
+        for (String mark : marks) {
+            if (mark.startsWith("otc:")) {
+                ByteArrayOutputStream as = new ByteArrayOutputStream();
+                number(as, Long.parseLong(mark.substring(4)), 4);
+                attribute(attributes, 0xc0, 35, as.toByteArray());
+            }
         }
         if (v6) {
             ByteArrayOutputStream reach = new ByteArrayOutputStream();

@@ -103,6 +103,40 @@ class RouteTextsTest extends ReportedFindings {
     }
 
     @Test
+    void routeLeak() {
+        assertTexts(
+                report.condition(finding(
+                        at(RuleName.ROUTE_LEAK, "azure-prod", "edge1", "10.32.0.0/16"),
+                        List.of(witness("edge1", "azure-prod", "10.32.0.0/16", "65010 1299 65099 3356")),
+                        new Detail.Leak(Detail.LeakSign.VALLEY, 65099))),
+                "Route leak of 10.32.0.0/16 of azure-prod at edge1",
+                """
+                10.32.0.0/16 of azure-prod at edge1 is a route leak: AS 65099 passes it from one of policy.providers \
+                on to another, which reach each other directly. Since 2026-01-10T21:03:04Z.
+                Effect: traffic to these addresses of azure-prod goes through somebody who must not carry it, is slow \
+                or dropped there, or can be read there.
+                Look at: what AS 65099 exports, and the import filters towards it.
+                Route: 10.32.0.0/16 of azure-prod at edge1, AS path 65010 1299 65099 3356, next hop 192.0.2.1.""");
+    }
+
+    @Test
+    void routeLeakOfWhatMustBeKept() {
+        assertTexts(
+                report.condition(finding(
+                        at(RuleName.ROUTE_LEAK, "azure-prod", "edge1", "10.32.0.0/16"),
+                        List.of(),
+                        new Detail.Leak(Detail.LeakSign.NO_EXPORT, -1))),
+                "Route leak of 10.32.0.0/16 of azure-prod at edge1",
+                """
+                10.32.0.0/16 of azure-prod at edge1 is a route leak: it carries NO_EXPORT and was learned elsewhere, so \
+                edge1 must not have sent it over an external session (RFC 1997). Since 2026-01-10T21:03:04Z.
+                Effect: traffic to these addresses of azure-prod goes through somebody who must not carry it, is slow \
+                or dropped there, or can be read there.
+                Look at: whether edge1 disregards the community; if it adds it itself towards Ribwatch, except it in \
+                policy.rules.RouteLeak.""");
+    }
+
+    @Test
     void manyBogonsInOne() {
         assertTexts(
                 report.condition(finding(

@@ -2,6 +2,7 @@ package dev.ribwatch.config.binding;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.ribwatch.config.PlannedChange;
+import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Community;
 import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.config.value.Severity;
@@ -15,6 +16,7 @@ public record PolicySection(
         @Nullable Located<OverlapSection> overlap,
         @Nullable Located<BlackholeSection> blackhole,
         @Nullable PrefixList watch,
+        @Nullable Items<Asn> providers,
         @Nullable Entries<RuleEntry> rules,
         @Nullable Items<ChangeEntry> changes) {
 

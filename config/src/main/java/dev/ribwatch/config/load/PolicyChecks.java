@@ -55,7 +55,7 @@ final class PolicyChecks {
     /** The section's record, its defaults if it is absent. */
     PolicyConfig policy(@Nullable Located<PolicySection> located) {
         PolicySection section =
-                located == null ? new PolicySection(null, null, null, null, null, null) : located.value();
+                located == null ? new PolicySection(null, null, null, null, null, null, null) : located.value();
         DefaultRouteSection defaultRoute = section.defaultRoute() == null
                 ? new DefaultRouteSection(null, null, null)
                 : section.defaultRoute().value();
@@ -77,6 +77,7 @@ final class PolicyChecks {
                 overlaps,
                 blackhole,
                 watch,
+                Items.values(section.providers()),
                 rules(section.rules()),
                 new ChangeChecks(scope).changes(section.changes()));
     }

@@ -48,6 +48,7 @@ final class Rules {
             case UNEXPECTED_DEFAULT_ROUTE,
                     UNEXPECTED_PREFIX,
                     BOGON,
+                    ROUTE_LEAK,
                     MISSING_PREFIX,
                     UNEXPECTED_ORIGIN,
                     FORBIDDEN_PATH,

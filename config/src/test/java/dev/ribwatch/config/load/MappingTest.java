@@ -164,6 +164,7 @@ class MappingTest {
             rule(RuleName.OVERLAPPING_PREFIX, 0, 60);
             rule(RuleName.UNEXPECTED_PREFIX, 10, 60);
             rule(RuleName.BOGON, 10, 60);
+            rule(RuleName.ROUTE_LEAK, 0, 60);
             rule(RuleName.MISSING_PREFIX, 30, 60);
             rule(RuleName.NETWORK_INVISIBLE, 30, 60);
             rule(RuleName.UNEXPECTED_VISIBILITY, 60, 60);

@@ -28,6 +28,12 @@ final class RuleNotes {
             case UNEXPECTED_PREFIX ->
                 "A network advertises a prefix that its entry does not declare, or one longer than more-specifics allows. Look "
                         + "first at whether the address plan changed (then declare it) or a filter let it through.";
+            case ROUTE_LEAK ->
+                "A route went where it must not: OTC from a customer, or from a peer that did not set it (RFC 9234, with "
+                        + "local-role); NO_EXPORT or NO_ADVERTISE on a route that the router did not originate (RFC 1997); the "
+                        + "router's AS in the path again; a path from one of policy.providers over somebody else to another; a "
+                        + "network that passes on another's routes without a transit link. Look first at the AS that the alert "
+                        + "names and what it exports.";
             case BOGON ->
                 "A network advertises a prefix in space that is reserved (IANA's special-purpose registries, multicast) and "
                         + "declares nothing of that kind; an open network may use none of it. Look first at the filter "

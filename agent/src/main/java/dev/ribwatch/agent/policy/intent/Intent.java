@@ -6,6 +6,7 @@ import dev.ribwatch.config.PolicyConfig;
 import dev.ribwatch.config.PolicyConfig.OverlapAllowed;
 import dev.ribwatch.config.RuleConfig;
 import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Community;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
@@ -40,6 +41,7 @@ public final class Intent {
     private final int[] blackholes;
     private final double effectiveThreshold;
     private final List<Prefix> watched;
+    private final List<Asn> providers;
     private final Map<RuleName, RuleSettings> rules = new EnumMap<>(RuleName.class);
     private final List<VantageClass> vantageClasses;
     private final RuleBasis basis;
@@ -67,6 +69,7 @@ public final class Intent {
                 .toArray();
         effectiveThreshold = policy.effectiveThreshold();
         watched = List.copyOf(policy.watch());
+        providers = List.copyOf(policy.providers());
         for (RuleName name : RuleName.values()) {
             RuleConfig rule = policy.rules().get(name);
             rules.put(name, rule == null ? RuleSettings.defaults(name) : new RuleSettings(name, rule));
@@ -149,6 +152,16 @@ public final class Intent {
         return networks.stream()
                 .filter(network -> expectedAt(network.index(), vantage))
                 .toList();
+    }
+
+    /** Whether one network may pass on routes of another to a third: a transit link leads to one of the two. */
+    public boolean mayPassOn(int network, int from, int to) {
+        return reachability.transit(network, from) || reachability.transit(network, to);
+    }
+
+    /** AS numbers that reach each other without anybody between. */
+    public List<Asn> providers() {
+        return providers;
     }
 
     /** Whether an overlap between the addresses of the two is looked for. */

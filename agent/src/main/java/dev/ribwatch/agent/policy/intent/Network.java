@@ -82,6 +82,11 @@ public final class Network {
         return config.terms();
     }
 
+    /** Its AS numbers. */
+    public List<Asn> asns() {
+        return config.asns();
+    }
+
     /** Whether it declares a prefix of this family. */
     public boolean declares(Family family) {
         return declares[family.ordinal()];

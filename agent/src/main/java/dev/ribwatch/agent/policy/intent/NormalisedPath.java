@@ -13,6 +13,8 @@ final class NormalisedPath {
     private int[] asns = new int[64];
     private int count;
     private int leadingOwn;
+    private int ordered;
+    private boolean confederation;
     private long stripped;
     private boolean set;
     private boolean endsWithSet;
@@ -29,6 +31,8 @@ final class NormalisedPath {
         source.reset(buffer, offset, length);
         count = 0;
         leadingOwn = 0;
+        ordered = 0;
+        confederation = false;
         stripped = AsPath.NONE;
         set = false;
         beginsWithSet = false;
@@ -38,6 +42,7 @@ final class NormalisedPath {
         while (source.nextSegment()) {
             int type = source.type();
             if (type >= AsPath.CONFED_SEQUENCE) {
+                confederation = true;
                 continue;
             }
             int size = source.size();
@@ -61,6 +66,9 @@ final class NormalisedPath {
                 }
                 asns[count++] = (int) asn;
             }
+            if (!set) {
+                ordered = count;
+            }
         }
     }
 
@@ -71,6 +79,16 @@ final class NormalisedPath {
 
     int count() {
         return count;
+    }
+
+    /** The AS numbers before the first set. */
+    int ordered() {
+        return ordered;
+    }
+
+    /** Whether it has confederation segments: the session is within a confederation (RFC 5065). */
+    boolean isOfConfederation() {
+        return confederation;
     }
 
     boolean isEmpty() {

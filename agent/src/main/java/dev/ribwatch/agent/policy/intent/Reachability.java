@@ -18,9 +18,11 @@ import java.util.Map;
  */
 final class Reachability {
     private final BitSet[] sees;
+    private final BitSet[] transit;
     private final int[] component;
 
-    private Reachability(BitSet[] sees, int[] component) {
+    private Reachability(BitSet[] sees, BitSet[] transit, int[] component) {
+        this.transit = transit;
         this.sees = sees;
         this.component = component;
     }
@@ -53,7 +55,7 @@ final class Reachability {
         for (int network = 0; network < sees.length; network++) {
             sees[network] = walk(network, direct, transit);
         }
-        return new Reachability(sees, components(networks, direct, transit));
+        return new Reachability(sees, transit, components(networks, direct, transit));
     }
 
     private static BitSet[] matrix(int size) {
@@ -130,6 +132,11 @@ final class Reachability {
     /** Whether routes of the network are expected at the vantage; a network is not expected at its own. */
     boolean expected(int network, int vantage) {
         return sees[vantage].get(network);
+    }
+
+    /** Whether a transit link is between the two. */
+    boolean transit(int a, int b) {
+        return transit[a].get(b);
     }
 
     /** Whether the two are different, not open, and in one connected component. */

@@ -6,7 +6,9 @@ import dev.ribwatch.agent.wire.attribute.AttributeCode;
 import dev.ribwatch.agent.wire.attribute.AttributeCursor;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
+import dev.ribwatch.config.value.Role;
 import dev.ribwatch.config.value.RouteCommunity;
+import org.jspecify.annotations.Nullable;
 
 /** What the conditions ask of one attribute block, seen from one vantage class. Reusable; allocates nothing. */
 public final class RouteFacts {
@@ -28,6 +30,8 @@ public final class RouteFacts {
     private int extendedEnd;
     private int nextHop;
     private int nextHopLength;
+    private long otc;
+    private @Nullable VantageClass from;
 
     /** To be stood before the block that {@link #read} reads. */
     AttributeCursor cursor() {
@@ -45,6 +49,8 @@ public final class RouteFacts {
         extended = 0;
         extendedEnd = 0;
         nextHopLength = 0;
+        otc = AsPath.NONE;
+        from = vantageClass;
         int pathAt = 0;
         int pathLength = 0;
         while (cursor.next()) {
@@ -62,6 +68,7 @@ public final class RouteFacts {
                     communities = cursor.valueOffset();
                     communitiesEnd = communities + cursor.valueLength();
                 }
+                case AttributeCode.OTC -> otc = Octets.u32(buffer, cursor.valueOffset());
                 case AttributeCode.LARGE_COMMUNITIES -> {
                     large = cursor.valueOffset();
                     largeEnd = large + cursor.valueLength();
@@ -133,6 +140,54 @@ public final class RouteFacts {
      */
     public long ownAs() {
         return path.stripped() == AsPath.NONE && path.isEmpty() ? originAs : path.stripped();
+    }
+
+    /** How many AS numbers come before the first AS_SET. */
+    public int orderedAsns() {
+        return path.ordered();
+    }
+
+    /** The Only to Customer attribute (RFC 9234 section 5); {@link AsPath#NONE} if there is none. */
+    public long otc() {
+        return otc;
+    }
+
+    /** What the router is to us (RFC 9234 section 4.1), or null if nobody says so. */
+    public @Nullable Role routersRole() {
+        Role ours = from == null ? null : from.localRole();
+        return ours == null ? null : ours.counterpart();
+    }
+
+    /** The AS that the router put before the path, ours of an internal one; {@link AsPath#NONE} if it cannot be told. */
+    public long routersAs() {
+        return path.stripped() == AsPath.NONE && from != null && isRouters(from.ourAs())
+                ? from.ourAs()
+                : path.stripped();
+    }
+
+    /** Whether this is an AS number that the router may have. */
+    public boolean isRouters(long asn) {
+        return from != null && from.own().contains((int) asn);
+    }
+
+    /** Whether the session is external, and not one within a confederation. */
+    public boolean isExternal() {
+        return from != null && !from.own().contains((int) from.ourAs()) && !path.isOfConfederation();
+    }
+
+    /** The index of the network that the router stands in. */
+    public int vantage() {
+        return from == null ? -1 : from.vantage().index();
+    }
+
+    /** Whether the route carries this community. */
+    public boolean hasCommunity(int wanted) {
+        for (int at = communities; at < communitiesEnd; at += IPV4_OCTETS) {
+            if ((int) Octets.u32(buffer, at) == wanted) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the route carries any community. */

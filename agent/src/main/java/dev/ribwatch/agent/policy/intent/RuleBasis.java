@@ -9,6 +9,7 @@ import dev.ribwatch.config.value.Family;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,16 @@ final class RuleBasis {
             case EFFECTIVE_DEFAULT_ROUTE ->
                 basis(settings, ownership(), config.connections(), policy.effectiveThreshold());
             case OVERLAPPING_PREFIX -> basis(settings, ownership(), config.connections(), policy.overlapAllowed());
+            case ROUTE_LEAK ->
+                basis(
+                        settings,
+                        ownership(),
+                        config.connections(),
+                        policy.providers(),
+                        config.routers().stream()
+                                .map(router ->
+                                        Optional.ofNullable(router.session().localRole()))
+                                .toList());
             case UNEXPECTED_ORIGIN, FORBIDDEN_PATH, MISSING_COMMUNITY, FORBIDDEN_COMMUNITY ->
                 basis(settings, ownership());
             case UNEXPECTED_PREFIX, BOGON -> basis(settings, ownership(), policy.overlapAllowed());

@@ -4,6 +4,7 @@ import dev.ribwatch.config.Config;
 import dev.ribwatch.config.NetworkConfig.Match;
 import dev.ribwatch.config.RouterConfig;
 import dev.ribwatch.config.value.Asn;
+import dev.ribwatch.config.value.Role;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -11,9 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Routers that attribute alike: they stand in one network, have the same AS numbers, and meet the same conditions that
+ * Routers that attribute alike: they stand in one network, have the same AS numbers and role, and meet the same conditions that
  * name routers or vantages. Those conditions are settled here once; what is left depends on the route's attributes alone.
  */
 final class VantageClass {
@@ -22,9 +24,17 @@ final class VantageClass {
     private final AsnSet own;
     private final long ourAs;
     private final long localOrigin;
+    private final @Nullable Role localRole;
     private final Alternatives[] alternatives;
 
-    private VantageClass(int index, Network vantage, Set<Asn> as, long ourAs, Alternatives[] alternatives) {
+    private VantageClass(
+            int index,
+            Network vantage,
+            Set<Asn> as,
+            long ourAs,
+            @Nullable Role localRole,
+            Alternatives[] alternatives) {
+        this.localRole = localRole;
         this.index = index;
         this.vantage = vantage;
         this.ourAs = ourAs;
@@ -38,7 +48,7 @@ final class VantageClass {
     /** What is said of each router; the classes that they fall into are added to the list. */
     static Map<String, RouterIntent> compileRouters(
             Config config, Map<String, Network> networks, List<VantageClass> classes) {
-        record Key(String vantage, Set<Asn> as, List<List<Match>> alternatives) {}
+        record Key(String vantage, Set<Asn> as, @Nullable Role localRole, List<List<Match>> alternatives) {}
         Map<Key, VantageClass> known = new HashMap<>();
         Map<String, PathPattern> patterns = new HashMap<>();
         Map<String, RouterIntent> routers = new LinkedHashMap<>();
@@ -54,14 +64,15 @@ final class VantageClass {
                             .filter(match -> names(match.at(), router.network()))
                             .filter(match -> names(match.router(), router.name()))
                             .toList()));
-            Key key = new Key(router.network(), new TreeSet<>(router.as()), left);
+            Role localRole = router.session().localRole();
+            Key key = new Key(router.network(), new TreeSet<>(router.as()), localRole, left);
             VantageClass vantageClass = known.get(key);
             if (vantageClass == null) {
                 Alternatives[] compiled = new Alternatives[left.size()];
                 for (int network = 0; network < compiled.length; network++) {
                     compiled[network] = Alternatives.compile(left.get(network), patterns);
                 }
-                vantageClass = new VantageClass(classes.size(), vantage, router.as(), ourAs, compiled);
+                vantageClass = new VantageClass(classes.size(), vantage, router.as(), ourAs, localRole, compiled);
                 known.put(key, vantageClass);
                 classes.add(vantageClass);
             }
@@ -98,6 +109,12 @@ final class VantageClass {
     /** Our AS: a router that has it is an iBGP neighbour. */
     long ourAs() {
         return ourAs;
+    }
+
+    /** Our role towards it, or null. */
+    @Nullable
+    Role localRole() {
+        return localRole;
     }
 
     /** The origin of a route whose path was empty on the wire. */

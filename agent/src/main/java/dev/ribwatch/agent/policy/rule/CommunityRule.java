@@ -56,15 +56,26 @@ final class CommunityRule extends RouteRule {
     }
 
     @Override
-    String key() {
-        return required ? "communities.require" : "communities.forbid";
+    String keeps(Network network) {
+        return (required ? "it carries all of communities.require of " : "it carries none of communities.forbid of ")
+                + network;
+    }
+
+    @Override
+    String breaks(RouteFacts facts, Network network) {
+        return (required ? "it lacks " : "it carries ") + String.join(", ", wrong(facts, network))
+                + ", against communities." + (required ? "require" : "forbid") + " of " + network;
     }
 
     @Override
     Detail detail(RouteFacts facts, Network network) {
-        return new Detail.Communities(communities.get(network.index()).stream()
+        return new Detail.Communities(wrong(facts, network));
+    }
+
+    private List<String> wrong(RouteFacts facts, Network network) {
+        return communities.get(network.index()).stream()
                 .filter(community -> facts.has(community) != required)
                 .map(RouteCommunity::toString)
-                .toList());
+                .toList();
     }
 }

@@ -11,6 +11,10 @@ import java.util.List;
 /** A route whose AS path breaks {@code path} of its network. */
 final class ForbiddenPath extends RouteRule {
     private static final long NONE = -1;
+    /** Linked circuits show the provider's gateway behind its public AS number. */
+    private static final long CIRCUITS = 12076;
+
+    private static final long GATEWAY = 65515;
 
     /** By network. */
     private final List<RouteTerms.Path> terms;
@@ -38,8 +42,13 @@ final class ForbiddenPath extends RouteRule {
     }
 
     @Override
-    String key() {
-        return "path";
+    String keeps(Network network) {
+        return "its AS path is as path of " + network + " has it";
+    }
+
+    @Override
+    String breaks(RouteFacts facts, Network network) {
+        return "its AS path is not as path of " + network + " has it";
     }
 
     @Override
@@ -82,12 +91,13 @@ final class ForbiddenPath extends RouteRule {
         return NONE;
     }
 
-    /** A private AS number (RFC 6996 section 5) that is not the network's own. */
+    /** A private AS number (RFC 6996 section 5) that is not the network's own, and not the provider's of circuits (X26). */
     private static long privateAs(RouteFacts facts, RouteTerms.Path of, Network network) {
         for (int i = 0; !of.privateAs() && i < facts.pathAsns(); i++) {
             long asn = facts.pathAs(i);
             if ((asn >= 64_512 && asn <= 65_534 || asn >= 4_200_000_000L && asn <= 4_294_967_294L)
-                    && !network.hasAsn(asn)) {
+                    && !network.hasAsn(asn)
+                    && !(asn == GATEWAY && facts.hasInPath(CIRCUITS))) {
                 return asn;
             }
         }

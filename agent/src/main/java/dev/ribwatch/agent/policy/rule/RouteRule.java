@@ -39,8 +39,11 @@ abstract class RouteRule implements AttributeCheck, Explaining {
     /** Whether the configuration asks for it. */
     abstract boolean judges(Network network);
 
-    /** Which key of the configuration asks for it, for people. */
-    abstract String key();
+    /** Why a route of the network does not break it, for people. */
+    abstract String keeps(Network network);
+
+    /** In which way a route with such attributes breaks it, for people. */
+    abstract String breaks(RouteFacts facts, Network network);
 
     /** What there is to say of such attributes. */
     abstract Detail detail(RouteFacts facts, Network network);
@@ -50,7 +53,7 @@ abstract class RouteRule implements AttributeCheck, Explaining {
         return true;
     }
 
-    /** Whether another finding explains it now; the catalogue has such prefixes judged again. */
+    /** Whether a finding of OverlappingPrefix explains it now; the catalogue has such prefixes judged again. */
     boolean isExplained(Sight sight, int id, long high, long low, int length, Network network) {
         return false;
     }
@@ -134,14 +137,17 @@ abstract class RouteRule implements AttributeCheck, Explaining {
                 subject.good("not within what " + network + " declares, or a default route");
             }
         } else if (broken == RouteChange.ABSENT) {
-            subject.good("as " + key() + " of " + network + " has it");
+            subject.good(
+                    isLeftOut(sight, network.index())
+                            ? "own-routes: held: the router's own routes are not judged"
+                            : keeps(network));
         } else if (!subject.isExcepted()) {
             if (isExplained(sight, inquiry.id, prefix.high(), prefix.low(), prefix.length(), network)) {
-                subject.explained("explained by another finding");
+                subject.explained(verdicts.explainedBy(RuleName.OVERLAPPING_PREFIX));
             } else if (!isCertain(sight)) {
                 subject.frozen("the router never sent a community");
             } else {
-                subject.holds("not as " + key() + " of " + network + " has it");
+                subject.holds(breaks(context.attribution.facts(sight.view.intent, broken), network));
             }
         }
     }

@@ -27,7 +27,8 @@ final class RouteRules {
                 new UnexpectedOrigin(context, overlaps),
                 new ForbiddenPath(context),
                 CommunityRule.missing(context),
-                CommunityRule.forbidden(context));
+                CommunityRule.forbidden(context),
+                new RouteLeak(context));
         for (int i = 0; i < rules.size(); i++) {
             rules.get(i).setPosition(i);
         }

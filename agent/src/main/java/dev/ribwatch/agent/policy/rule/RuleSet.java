@@ -199,8 +199,6 @@ public final class RuleSet {
         }
         if (lost >= 0) {
             overlaps.lost(sight, id, high, low, length, lost);
-        }
-        if (lost >= 0) {
             unexpectedPrefix.judge(sight, id, high, low, length, lost, false);
             bogon.judge(sight, id, high, low, length, lost, false);
         }
@@ -380,7 +378,7 @@ public final class RuleSet {
         }
     }
 
-    /** Publishes what is left of a network at a sight that has just converged. */
+    /** Publishes what is left of a network at a sight, as far as it can be told. */
     void judgeRest(Sight sight, int network) {
         reconcile(MissingPrefix.group(sight, network));
         reconcile(sight.unexpected[network]);

@@ -47,8 +47,15 @@ final class UnexpectedOrigin extends RouteRule {
     }
 
     @Override
-    String key() {
-        return "origins";
+    String keeps(Network network) {
+        return "its origin is one of origins of " + network;
+    }
+
+    @Override
+    String breaks(RouteFacts facts, Network network) {
+        return facts.originAs() < 0
+                ? "its origin cannot be told, behind an AS_SET"
+                : "AS " + facts.originAs() + " originates it, which is none of origins of " + network;
     }
 
     @Override

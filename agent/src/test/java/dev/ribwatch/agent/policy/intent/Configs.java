@@ -23,6 +23,7 @@ import dev.ribwatch.config.value.Community;
 import dev.ribwatch.config.value.Direction;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
+import dev.ribwatch.config.value.Role;
 import dev.ribwatch.config.value.RouteCommunity;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -48,8 +49,10 @@ public final class Configs {
     private final List<OverlapAllowed> overlapsAllowed = new ArrayList<>();
     private final List<PlannedChange> changes = new ArrayList<>();
     private final Map<RuleName, RuleConfig> rules = new EnumMap<>(RuleName.class);
+    private SessionConfig session = SessionConfig.ORDINARY;
     private List<Community> blackholes = List.of();
     private double effectiveThreshold = 0.5;
+    private List<Asn> providers = List.of();
 
     private Configs(long as) {
         this.as = as;
@@ -105,6 +108,14 @@ public final class Configs {
         return router(name, network, OwnRoutes.EXPORTED, asns);
     }
 
+    /** A router towards which we have this role. */
+    public Configs router(String name, String network, Role localRole, long... asns) {
+        session = new SessionConfig(localRole, Set.of(), SessionConfig.LEAST_HOLD_TIME, false, false, false, false);
+        router(name, network, OwnRoutes.EXPORTED, asns);
+        session = SessionConfig.ORDINARY;
+        return this;
+    }
+
     public Configs router(String name, String network, OwnRoutes ownRoutes, long... asns) {
         routers.add(new RouterConfig(
                 name,
@@ -120,7 +131,7 @@ public final class Configs {
                 Set.of(Family.values()),
                 Duration.ofSeconds(30),
                 64,
-                SessionConfig.ORDINARY));
+                session));
         return this;
     }
 
@@ -258,6 +269,11 @@ public final class Configs {
         return this;
     }
 
+    public Configs providers(long... asns) {
+        providers = asnList(asns);
+        return this;
+    }
+
     public Configs effectiveThreshold(double share) {
         effectiveThreshold = share;
         return this;
@@ -286,6 +302,7 @@ public final class Configs {
                 List.copyOf(overlapsAllowed),
                 blackholes,
                 List.of(),
+                providers,
                 new EnumMap<>(rules),
                 List.copyOf(changes));
         AlertsConfig alerts =

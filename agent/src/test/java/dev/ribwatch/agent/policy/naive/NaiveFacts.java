@@ -73,7 +73,7 @@ final class NaiveFacts {
 
     /** Who sent communities is known as far as it was asked, or shows. */
     void noteCommunities(Place place, Route route) {
-        if (!route.communities().isEmpty() && NaiveCommunities.isAsking(this)) {
+        if (route.hasCommunities() && NaiveCommunities.isAsking(this)) {
             sentCommunities.add(place);
         }
     }

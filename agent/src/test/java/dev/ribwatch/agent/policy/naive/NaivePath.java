@@ -38,13 +38,18 @@ final class NaivePath extends NaiveRule {
         return terms.forbid().stream().anyMatch(as -> all.contains(as.value()))
                 || terms.require().stream()
                         .anyMatch(as -> !all.contains(as.value()) && as.value() != route.ownAs(router))
-                || !terms.privateAs() && all.stream().anyMatch(as -> isPrivate(as) && !isOwn(network, as))
+                || !terms.privateAs()
+                        && all.stream().anyMatch(as -> isPrivate(as) && !isOwn(network, as) && !isOfCircuits(as, all))
                 || hops > terms.maxLength()
                 || !terms.asSet() && route.hasSet();
     }
 
     private static boolean isPrivate(long as) {
         return as >= 64512 && as <= 65534 || as >= 4200000000L && as <= 4294967294L;
+    }
+
+    private static boolean isOfCircuits(long as, List<Long> path) {
+        return as == 65515 && path.contains(12076L);
     }
 
     private static boolean isOwn(NetworkConfig network, long as) {

@@ -32,6 +32,7 @@ public final class NaivePolicy {
                 new NaiveVisibility(facts, redundancy),
                 new NaiveOverlap(facts),
                 new NaiveBogon(facts),
+                new NaiveLeak(facts),
                 new NaiveUnexpectedPrefix(facts),
                 new NaivePrefixLimit(facts),
                 new NaiveCountChange(facts),

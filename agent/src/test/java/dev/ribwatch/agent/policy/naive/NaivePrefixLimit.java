@@ -4,6 +4,7 @@ import dev.ribwatch.config.ConnectionConfig;
 import dev.ribwatch.config.NetworkConfig;
 import dev.ribwatch.config.RouterConfig;
 import dev.ribwatch.config.RouterConfig.OwnRoutes;
+import dev.ribwatch.config.RuleConfig;
 import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Direction;
 import dev.ribwatch.config.value.Family;
@@ -125,11 +126,24 @@ final class NaivePrefixLimit extends NaiveRule {
                     .terms()
                     .limits()
                     .forEach((direction, byFamily) -> byFamily.forEach((family, limit) -> {
-                        if (facts.applies(NAME, "", null, null, null)) {
+                        if (applies(connection)) {
                             over(each, connection, direction, family, limit);
                         }
                     }));
         }
+    }
+
+    private boolean applies(ConnectionConfig connection) {
+        RuleConfig rule = facts.config.policy().rules().get(NAME);
+        return rule == null
+                || rule.enabled()
+                        && rule.except().stream()
+                                .noneMatch(except -> except.network() == null
+                                        && except.otherNetwork() == null
+                                        && except.router() == null
+                                        && except.prefix() == null
+                                        && (except.connection() == null
+                                                || except.connection().equals(connection.name())));
     }
 
     private void over(Limited each, ConnectionConfig connection, Direction direction, Family family, int limit) {

@@ -10,7 +10,7 @@ import java.util.Set;
  * One path at one router.
  *
  * @param path AS numbers as the router sends them, its own first, separated by spaces; at the end an AS_SET in braces
- * @param communities {@code high:low}
+ * @param communities {@code high:low}, and the attribute OTC as {@code otc:AS}
  * @param nextHop an address
  */
 public record Route(String path, Set<String> communities, String nextHop) {
@@ -21,6 +21,19 @@ public record Route(String path, Set<String> communities, String nextHop) {
                 .filter(word -> !word.isEmpty())
                 .map(Long::valueOf)
                 .toList();
+    }
+
+    /** The AS in OTC, which stands among the communities as {@code otc:AS}. */
+    long otc() {
+        return communities.stream()
+                .filter(text -> text.startsWith("otc:"))
+                .mapToLong(text -> Long.parseLong(text.substring(4)))
+                .findFirst()
+                .orElse(NONE);
+    }
+
+    boolean hasCommunities() {
+        return communities.stream().anyMatch(text -> !text.startsWith("otc:"));
     }
 
     boolean hasSet() {

@@ -1,0 +1,165 @@
+package dev.ribwatch.agent.policy;
+
+import static dev.ribwatch.agent.policy.intent.Configs.match;
+import static dev.ribwatch.agent.policy.intent.Configs.network;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ribwatch.agent.policy.intent.Configs;
+import dev.ribwatch.config.NetworkConfig.MoreSpecifics;
+import dev.ribwatch.config.RouteTerms;
+import dev.ribwatch.config.RuleName;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is known of a provider of circuits and shows in routes: each fact as it should be, and as it should not. */
+class ProviderFactsTest {
+    private static final String REGION = "12076:51004";
+    private static final RouteTerms.Path NO_PRIVATE_AS =
+            new RouteTerms.Path(List.of(), List.of(), false, RouteTerms.Path.NO_BOUND, true);
+
+    /** On-premises, virtual networks and a private cloud, on two circuits; a router of each end. */
+    private static Configs circuits(String region) {
+        return Configs.as(65000)
+                .router("edge", "on-prem", 65010)
+                .router("cloud-edge", "private-cloud", 65020)
+                .network(network("azure")
+                        .asns(12076, 65515)
+                        .prefixes("10.32.0.0/16")
+                        .moreSpecifics(MoreSpecifics.NONE)
+                        .path(NO_PRIVATE_AS)
+                        .communities(region, "")
+                        .match(match().asPath("^12076(_12076)*(_65515)?$")))
+                .network(network("private-cloud")
+                        .asns(65020)
+                        .prefixes("172.20.0.0/18")
+                        .moreSpecifics(MoreSpecifics.ANY)
+                        .path(NO_PRIVATE_AS)
+                        .match(match().at("private-cloud").asPath("^$"))
+                        .match(match().originAs(65020, 398656))
+                        .match(match().at("on-prem").asPath("^12076(_12076)*$")))
+                .network(network("on-prem")
+                        .asns(65010)
+                        .prefixes("10.0.0.0/12")
+                        .moreSpecifics(MoreSpecifics.ANY)
+                        .match(match().at("on-prem").asPath("^$"))
+                        .match(match().originAs(65010)))
+                .network(network("internet").open().match(match().community("65010:100")))
+                .circuit("theirs", "on-prem azure")
+                .circuit("hosted", "private-cloud azure")
+                .link("upstream", "on-prem internet", false);
+    }
+
+    private static Configs joined(String region) {
+        return circuits(region).join("reach", "theirs hosted");
+    }
+
+    private Scene scene;
+
+    /** What was found, and why, of each router's routes: {@code PREFIX PATH [COMMUNITY…]}. */
+    private List<String> findings(Configs configs, String router, String... routes) {
+        configs.rule(RuleName.NETWORK_INVISIBLE, RandomWorld.rule(false, null, List.of()));
+        scene = new Scene(configs.build()).up(router);
+        for (String route : routes) {
+            String[] parts = route.split(" \\| ", -1);
+            String[] communities = parts.length > 2 ? new String[] {parts[2]} : new String[0];
+            scene.announce(router, parts[0], parts[1], communities);
+        }
+        scene.converge(router);
+        List<String> found = new ArrayList<>(scene.open());
+        found.removeIf(text -> text.startsWith("SessionDown"));
+        return found;
+    }
+
+    @Test
+    void x1TheProvidersAs() {
+        assertThat(findings(joined(""), "edge", "10.32.0.0/16 | 65010 12076")).isEmpty();
+        assertThat(findings(joined(""), "edge", "10.32.0.0/16 | 65010 12077"))
+                .contains("OverlappingPrefix unknown 10.32.0.0/16 azure 10.32.0.0/16");
+    }
+
+    /** Three sites on circuits of their own, of which the second is joined with both others. */
+    @Test
+    void x21JoinsDoNotChain() {
+        assertThat(findings(sites(), "rx", "10.2.0.0/16 | 65101 12076 65102")).isEmpty();
+        assertThat(findings(sites(), "rx", "10.3.0.0/16 | 65101 12076 65103"))
+                .containsExactly("UnexpectedVisibility z rx ipv4-unicast");
+        assertThat(findings(sites(), "rx", "10.3.0.0/16 | 65101 12076 65102 12076 65103"))
+                .containsExactly("RouteLeak z 10.3.0.0/16 rx", "UnexpectedVisibility z rx ipv4-unicast");
+        assertThat(findings(sites().join("xz", "cx cz"), "rx", "10.3.0.0/16 | 65101 12076 65103"))
+                .isEmpty();
+    }
+
+    private static Configs sites() {
+        Configs configs = Configs.as(65000).router("rx", "x", 65101);
+        int number = 1;
+        for (String name : List.of("x", "y", "z")) {
+            configs.network(network(name)
+                    .asns(65100 + number)
+                    .prefixes("10." + number + ".0.0/16")
+                    .moreSpecifics(MoreSpecifics.ANY)
+                    .match(match().originAs(65100 + number)));
+            configs.network(network("v" + name)
+                    .prefixes("10.6" + number + ".0.0/16")
+                    .match(match().community("12076:" + number)));
+            configs.circuit("c" + name, name + " v" + name);
+            number++;
+        }
+        return configs.join("xy", "cx cy").join("yz", "cy cz");
+    }
+
+    @Test
+    void x26WhatLinkedCircuitsShow() {
+        assertThat(findings(
+                        joined(""),
+                        "edge",
+                        "10.32.0.0/16 | 65010 12076 65515",
+                        "172.20.0.0/20 | 65010 12076 12076",
+                        "172.20.16.0/20 | 65010 12076 398656",
+                        "172.20.32.0/20 | 65010 12076 12076 65515 398656",
+                        "172.20.48.0/20 | 65010 12076 65020"))
+                .isEmpty();
+        assertThat(findings(
+                        joined(""),
+                        "edge",
+                        "172.20.32.0/20 | 65010 12076 65514 398656",
+                        "172.20.48.0/20 | 65010 3356 65515 398656"))
+                .containsExactly(
+                        "ForbiddenPath private-cloud 172.20.32.0/20 edge",
+                        "ForbiddenPath private-cloud 172.20.48.0/20 edge");
+    }
+
+    /** Nobody asks for region communities by default; asked for, the routes of a joined circuit need none. */
+    @Test
+    void x30RegionCommunities() {
+        String azure = "10.32.0.0/16 | 65010 12076";
+        String hosted = "172.20.0.0/20 | 65010 12076";
+        assertThat(findings(joined(""), "edge", azure, hosted)).isEmpty();
+        assertThat(findings(joined(REGION), "edge", azure + " | " + REGION, hosted))
+                .isEmpty();
+        assertThat(findings(joined(REGION), "edge", azure + " | 12076:51005", hosted))
+                .containsExactly("MissingCommunity azure 10.32.0.0/16 edge");
+        assertThat(findings(joined(REGION), "edge", azure, hosted))
+                .containsExactly("ViewPartial edge ipv4-unicast no-communities");
+    }
+
+    @Test
+    void x31ACircuitIsNoTransit() {
+        String hosted = "172.20.0.0/20 | 65010 12076";
+        assertThat(findings(joined(""), "edge", hosted)).isEmpty();
+        assertThat(findings(circuits(""), "edge", hosted))
+                .containsExactly("UnexpectedVisibility private-cloud edge ipv4-unicast");
+    }
+
+    /** A link between two is none for a third, unless it is for transit. */
+    @Test
+    void aPairsLinkIsNoTransit() {
+        String learned = "198.52.100.0/24 | 65020 12076 65010 3356 | 65010:100";
+        assertThat(findings(joined(""), "cloud-edge", learned))
+                .containsExactly(
+                        "RouteLeak internet 198.52.100.0/24 cloud-edge",
+                        "UnexpectedVisibility internet cloud-edge ipv4-unicast");
+        assertThat(findings(joined("").link("carrier", "on-prem internet", true), "cloud-edge", learned))
+                .isEmpty();
+    }
+}
