@@ -441,21 +441,27 @@ final class RandomWorld {
     }
 
     void compare(String which, Collection<Finding> findings) {
-        Map<String, Truth> expected = new TreeMap<>();
         oracle.pass(scene.getAsLong());
-        oracle.open().forEach((subject, truth) -> expected.put(subject.toString(), truth));
-        Map<String, Truth> actual = new TreeMap<>();
+        Map<Subject, Truth> expected = oracle.open();
+        Map<Subject, Truth> actual = new HashMap<>();
         for (Finding finding : findings) {
-            actual.put(subject(finding).toString(), new Truth(finding.severity(), finding.unknown()));
+            actual.put(subject(finding), new Truth(finding.severity(), finding.unknown()));
         }
         if (!expected.equals(actual)) {
-            Map<String, Truth> missing = new TreeMap<>(expected);
-            actual.forEach(missing::remove);
-            Map<String, Truth> surplus = new TreeMap<>(actual);
-            expected.forEach(surplus::remove);
-            throw new AssertionError(which + " after " + history.size() + " steps\nonly in the oracle: " + missing
-                    + "\nonly in the engine: " + surplus + "\n" + String.join("\n", history) + "\n" + config.policy());
+            throw new AssertionError(which + " after " + history.size() + " steps\nonly in the oracle: "
+                    + surplus(expected, actual) + "\nonly in the engine: " + surplus(actual, expected) + "\n"
+                    + String.join("\n", history) + "\n" + config.policy());
         }
+    }
+
+    private static Map<String, Truth> surplus(Map<Subject, Truth> of, Map<Subject, Truth> over) {
+        Map<String, Truth> surplus = new TreeMap<>();
+        of.forEach((subject, truth) -> {
+            if (!truth.equals(over.get(subject))) {
+                surplus.put(subject.toString(), truth);
+            }
+        });
+        return surplus;
     }
 
     private static Subject subject(Finding finding) {

@@ -24,6 +24,8 @@ final class NaiveOverlap extends NaiveRule {
     /** What depends on the configuration alone, worked out once. */
     private final Map<List<String>, Boolean> compared = new HashMap<>();
 
+    private final Map<String, Map<Prefix, Set<String>>> showing = new HashMap<>();
+
     NaiveOverlap(NaiveFacts facts) {
         super(facts, RuleName.OVERLAPPING_PREFIX);
     }
@@ -85,7 +87,13 @@ final class NaiveOverlap extends NaiveRule {
         return reached.contains(b.name());
     }
 
+    /** Asked again and again in one judgement. */
     private Set<String> showing(Map<Subject, Truth> now, String network, Prefix prefix) {
+        return showing.computeIfAbsent(network, n -> new HashMap<>())
+                .computeIfAbsent(prefix, p -> show(now, network, p));
+    }
+
+    private Set<String> show(Map<Subject, Truth> now, String network, Prefix prefix) {
         Set<String> routers = new TreeSet<>();
         for (RouterConfig router : facts.config.routers()) {
             if (facts.judged(router.name(), prefix.family())
@@ -119,6 +127,7 @@ final class NaiveOverlap extends NaiveRule {
 
     @Override
     void judge(Map<Subject, Truth> before, Map<Subject, Truth> now) {
+        showing.clear();
         Set<Prefix> everywhere = new TreeSet<>();
         facts.table.values().forEach(rows -> everywhere.addAll(rows.keySet()));
         Set<Pair> pairs = new HashSet<>(showedOffender.keySet());
@@ -144,7 +153,7 @@ final class NaiveOverlap extends NaiveRule {
             return;
         }
         Prefix declared = declaredHit(offender, victim, prefix);
-        Set<String> offenders = showing(now, offender.name(), prefix);
+        Set<String> offenders = new TreeSet<>(showing(now, offender.name(), prefix));
         Set<String> victims = new TreeSet<>();
         Prefix live = null;
         if (declared == null

@@ -4,7 +4,9 @@ import dev.ribwatch.config.RouterConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * One path at one router.
@@ -16,11 +18,15 @@ import java.util.Set;
 public record Route(String path, Set<String> communities, String nextHop) {
     static final long NONE = -1;
 
+    private static final Map<String, List<Long>> NUMBERS = new ConcurrentHashMap<>();
+
     private static List<Long> numbers(String text) {
-        return Arrays.stream(text.trim().split(" +"))
-                .filter(word -> !word.isEmpty())
-                .map(Long::valueOf)
-                .toList();
+        return NUMBERS.computeIfAbsent(
+                text,
+                words -> Arrays.stream(words.trim().split(" +"))
+                        .filter(word -> !word.isEmpty())
+                        .map(Long::valueOf)
+                        .toList());
     }
 
     /** The AS in OTC, which stands among the communities as {@code otc:AS}. */
