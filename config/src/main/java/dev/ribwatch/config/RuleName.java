@@ -22,6 +22,7 @@ public enum RuleName {
     FORBIDDEN_PATH("ForbiddenPath", Severity.WARNING, 10),
     MISSING_COMMUNITY("MissingCommunity", Severity.WARNING, 10),
     FORBIDDEN_COMMUNITY("ForbiddenCommunity", Severity.WARNING, 10),
+    PLANNED_CHANGE_MISSED("PlannedChangeMissed", Severity.WARNING, 0),
     PREFIX_FLAPPING("PrefixFlapping", Severity.WARNING, 0),
     PREFIX_LIMIT("PrefixLimit", Severity.WARNING, 0),
     PREFIX_COUNT_CHANGE("PrefixCountChange", Severity.WARNING, 300),

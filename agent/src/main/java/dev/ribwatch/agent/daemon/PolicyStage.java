@@ -20,7 +20,9 @@ import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.exporter.http.NetworkRow;
 import dev.ribwatch.exporter.http.RouteQuery;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The policy in force, and on reload the one that follows it: it is attached to the same table, catches up in slices
- * while the first goes on, then takes over what still holds. Table thread only, but for {@link #counts},
+ * while the first goes on, then takes over what still holds. When a planned change comes into force or is over, the same
+ * intent of that time follows likewise. Table thread only, but for {@link #counts},
  * {@link #replace} and what that gives.
  */
 final class PolicyStage {
@@ -45,6 +48,11 @@ final class PolicyStage {
     private final InstantSource wall;
     private volatile PolicyEngine engine;
     private @Nullable PolicyEngine successor;
+    /** The intent in force has come to another time: a planned change begins, or must be undone. */
+    private @Nullable Replacement turn;
+    /** One met a defect: the next is tried with another policy. */
+    private boolean turnFailed;
+
     private final AtomicReference<@Nullable Replacement> replacement = new AtomicReference<>();
 
     /** A policy that is to follow the one in force. Its methods are for any thread. */
@@ -122,7 +130,12 @@ final class PolicyStage {
         this.listeners = listeners;
         this.nanos = nanos;
         this.wall = wall;
-        this.engine = new PolicyEngine(intent, rib, listeners.apply(intent), nanos, wall);
+        this.engine = engine(intent);
+    }
+
+    private PolicyEngine engine(Intent intent) {
+        Intent now = intent.at(wall.instant());
+        return new PolicyEngine(now, rib, listeners.apply(now), nanos, wall);
     }
 
     /** Attaches to the table as it is. */
@@ -148,7 +161,29 @@ final class PolicyStage {
     boolean step() {
         boolean more = engine.step(ROWS_A_STEP);
         Replacement next = replacement.get();
+        if (next == null) {
+            next = turn();
+        } else if (turn != null) { // that of the new intent comes to the same
+            turn.dropped = true;
+            follow(turn);
+        }
         return next == null ? more : follow(next) || more;
+    }
+
+    private @Nullable Replacement turn() {
+        Intent intent = engine.intent();
+        if (turn == null && !turnFailed && !wall.instant().isBefore(intent.validUntil())) {
+            turn = new Replacement(intent);
+            turn.takeOver = () -> {};
+        }
+        return turn;
+    }
+
+    /** How long until the policy has to do something because of the time, nanoseconds; {@link Long#MAX_VALUE}: nothing. */
+    long due() {
+        Instant now = wall.instant();
+        Instant next = engine.intent().nextPhase(now);
+        return next.equals(Instant.MAX) ? Long.MAX_VALUE : Math.max(0, now.until(next, ChronoUnit.NANOS));
     }
 
     private boolean follow(Replacement next) {
@@ -158,6 +193,10 @@ final class PolicyStage {
             next.dropped = true;
             next.caughtUp.completeExceptionally(e);
             next.inForce.completeExceptionally(e);
+            if (next.equals(turn)) {
+                turnFailed = true;
+                throw e; // nobody else would hear of it
+            }
             return false;
         } finally {
             if (next.dropped) {
@@ -165,16 +204,24 @@ final class PolicyStage {
                     successor.detach();
                     successor = null;
                 }
-                replacement.set(null);
+                finished(next);
                 next.released.complete(null);
             }
+        }
+    }
+
+    private void finished(Replacement next) {
+        if (next.equals(turn)) {
+            turn = null;
+        } else {
+            replacement.set(null);
         }
     }
 
     private boolean advance(Replacement next) {
         PolicyEngine following = successor;
         if (following == null) {
-            following = new PolicyEngine(next.intent, rib, listeners.apply(next.intent), nanos, wall);
+            following = engine(next.intent);
             successor = following;
             following.attach();
         }
@@ -191,7 +238,8 @@ final class PolicyStage {
                 PolicyEngine previous = engine;
                 engine = following;
                 successor = null;
-                replacement.set(null);
+                turnFailed = false;
+                finished(next);
                 following.adopt(previous);
                 next.inForce.complete(null);
             }

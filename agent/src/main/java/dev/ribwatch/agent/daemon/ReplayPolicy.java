@@ -59,7 +59,7 @@ final class ReplayPolicy implements Recording.Standing, Conditions {
             more = policy.step();
         }
         told = false;
-        return pipeline().advance();
+        return Math.min(pipeline().advance(), policy.due());
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.List;
  * @param watched a line a watched prefix and router
  * @param findings a line a rule, severity and network that have one
  * @param unjudged a line a router and family whose findings are frozen
+ * @param changes a line a planned change and outcome
  * @param memoryBytes what policy remembers of the table: whose attributes and prefixes are, and the rules' indexes
  */
 public record PolicyCounts(
@@ -20,15 +21,17 @@ public record PolicyCounts(
         List<WatchedCount> watched,
         List<FindingCount> findings,
         List<Unjudged> unjudged,
+        List<ChangeCount> changes,
         long memoryBytes) {
     /** Before anything was counted. */
-    public static final PolicyCounts NONE = new PolicyCounts(List.of(), List.of(), List.of(), List.of(), 0);
+    public static final PolicyCounts NONE = new PolicyCounts(List.of(), List.of(), List.of(), List.of(), List.of(), 0);
 
     public PolicyCounts {
         networks = List.copyOf(networks);
         watched = List.copyOf(watched);
         findings = List.copyOf(findings);
         unjudged = List.copyOf(unjudged);
+        changes = List.copyOf(changes);
     }
 
     /**
@@ -84,6 +87,12 @@ public record PolicyCounts(
             return text;
         }
     }
+
+    /**
+     * @param outcome pending, done, late, undone, not-undone, unknown
+     * @param count prefixes, each at each router where the change must be seen
+     */
+    public record ChangeCount(String change, String outcome, int count) {}
 
     /** A configured family of a router that is not judged. */
     public record Unjudged(String router, Family family, Reason reason) {}

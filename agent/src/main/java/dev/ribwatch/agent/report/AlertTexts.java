@@ -2,6 +2,7 @@ package dev.ribwatch.agent.report;
 
 import dev.ribwatch.agent.policy.Finding;
 import dev.ribwatch.agent.policy.intent.Intent;
+import dev.ribwatch.config.RuleName;
 
 /** The text of every rule. */
 final class AlertTexts {
@@ -16,6 +17,7 @@ final class AlertTexts {
     private final SessionTexts sessions;
     private final ViewTexts views;
     private final LimitTexts limits;
+    private final ChangeTexts changes;
 
     AlertTexts(Intent intent) {
         Vantages vantages = new Vantages(intent);
@@ -28,9 +30,16 @@ final class AlertTexts {
         sessions = new SessionTexts(intent, vantages);
         views = new ViewTexts(vantages);
         limits = new LimitTexts(vantages);
+        changes = new ChangeTexts(intent);
     }
 
     AlertText of(Finding finding) {
+        AlertText text = text(finding);
+        String note = finding.key().rule() == RuleName.PLANNED_CHANGE_MISSED ? null : changes.note(finding);
+        return note == null ? text : new AlertText(text.summary(), text.description() + "\n" + note);
+    }
+
+    private AlertText text(Finding finding) {
         return switch (finding.key().rule()) {
             case UNEXPECTED_DEFAULT_ROUTE -> defaults.unexpected(finding);
             case EFFECTIVE_DEFAULT_ROUTE -> defaults.effective(finding);
@@ -44,6 +53,7 @@ final class AlertTexts {
             case MISSING_COMMUNITY -> terms.missingCommunity(finding);
             case FORBIDDEN_COMMUNITY -> terms.forbiddenCommunity(finding);
             case MISSING_PREFIX -> prefixes.missing(finding);
+            case PLANNED_CHANGE_MISSED -> changes.missed(finding);
             case PREFIX_FLAPPING -> prefixes.flapping(finding);
             case NETWORK_INVISIBLE -> visibility.invisible(finding);
             case UNEXPECTED_VISIBILITY -> visibility.unexpected(finding);

@@ -40,6 +40,9 @@ public final class PolicyMetrics implements MetricSource {
                     count.prefix().toString(),
                     count.router());
         }
+        for (PolicyCounts.ChangeCount count : now.changes()) {
+            sink.sample(Metric.PLANNED_CHANGE, count.count(), count.change(), count.outcome());
+        }
         findings.replaceAll((labels, count) -> 0);
         for (PolicyCounts.FindingCount count : now.findings()) {
             findings.put(List.of(count.rule().text(), count.severity().text(), count.network()), count.count());

@@ -52,7 +52,7 @@ final class Scene implements LongSupplier, InstantSource {
     }
 
     PolicyEngine engine(Config with, FindingListener listener) {
-        return new PolicyEngine(Intent.compile(with), rib, listener, this, this);
+        return new PolicyEngine(Intent.compile(with).at(instant()), rib, listener, this, this);
     }
 
     /** Routers without a session are removed and made known again in this order, so that they get each other's index. */
@@ -93,6 +93,9 @@ final class Scene implements LongSupplier, InstantSource {
 
     /** Lets the engine do all that waits, throttled work included. */
     Scene settle() {
+        if (!instant().isBefore(engine.intent().validUntil())) {
+            reload(config, 1000);
+        }
         int rounds = 0;
         for (int pauses = 0; pauses < 2; pauses++) {
             while (engine.step(1000)) {

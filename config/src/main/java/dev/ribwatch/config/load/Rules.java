@@ -50,6 +50,7 @@ final class Rules {
                     BOGON,
                     ROUTE_LEAK,
                     MISSING_PREFIX,
+                    PLANNED_CHANGE_MISSED,
                     UNEXPECTED_ORIGIN,
                     FORBIDDEN_PATH,
                     MISSING_COMMUNITY,

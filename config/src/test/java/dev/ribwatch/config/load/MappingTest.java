@@ -168,6 +168,7 @@ class MappingTest {
             rule(RuleName.MISSING_PREFIX, 30, 60);
             rule(RuleName.NETWORK_INVISIBLE, 30, 60);
             rule(RuleName.UNEXPECTED_VISIBILITY, 60, 60);
+            rule(RuleName.PLANNED_CHANGE_MISSED, 0, 60);
             rule(RuleName.PREFIX_FLAPPING, 0, 60);
             rule(RuleName.REDUNDANCY_LOST, 60, 60);
             rule(RuleName.SESSION_DOWN, -1, 120);

@@ -76,6 +76,10 @@ final class RuleNotes {
             case FORBIDDEN_COMMUNITY ->
                 "A network's route carries a community that its entry forbids. Look first at what that community asks routers "
                         + "to do, then at who sets it (`ribwatch routes PREFIX --json`).";
+            case PLANNED_CHANGE_MISSED ->
+                "What policy.changes plans for a prefix did not happen by the end of its window (reason late), or was not undone "
+                        + "in time where no other rule says so (reason not-undone). Look first at who was to do it; if the plan "
+                        + "has changed, change its entry. `ribwatch explain PREFIX` says what was seen at each router.";
             case PREFIX_FLAPPING ->
                 "A route changed more often than the rule allows within its window. Look first at the session and the link of "
                         + "the router that originates it; what the route carries when it changes tells which attribute moves.";

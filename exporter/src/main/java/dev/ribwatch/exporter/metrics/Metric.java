@@ -128,6 +128,12 @@ public enum Metric {
             "router",
             "family",
             "reason"),
+    PLANNED_CHANGE(
+            Type.GAUGE,
+            "ribwatch_planned_change",
+            "Prefixes of a planned change, each at each router that must see it, by what became of it.",
+            "change",
+            "outcome"),
     FINDINGS(Type.GAUGE, "ribwatch_findings", "Open findings.", "rule", "severity", "network"),
 
     ALERTS_FIRING(Type.GAUGE, "ribwatch_alerts_firing", "Alerts that fire.", "rule", "severity"),

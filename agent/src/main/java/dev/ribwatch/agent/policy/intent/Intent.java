@@ -10,8 +10,10 @@ import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Community;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -31,6 +33,7 @@ public final class Intent {
     private final List<Network> networks;
     private final Map<String, Network> networksByName = new HashMap<>();
     private final Map<String, RouterIntent> routers;
+    private final Config config;
     private final Reachability reachability;
     private final Defaults defaults;
     private final DeclaredSpace declared;
@@ -43,6 +46,9 @@ public final class Intent {
     private final List<Prefix> watched;
     private final List<Asn> providers;
     private final Map<RuleName, RuleSettings> rules = new EnumMap<>(RuleName.class);
+    private final PlannedChanges changes;
+    private final BitSet inForce;
+    private final Instant validUntil;
     private final List<VantageClass> vantageClasses;
     private final RuleBasis basis;
     private final List<ConnectionLimit> limits;
@@ -50,7 +56,8 @@ public final class Intent {
     private final List<Integer> namedAsns;
     private final List<RedundantPair> redundantPairs;
 
-    private Intent(Config config) {
+    private Intent(Config config, Instant at) {
+        this.config = config;
         PolicyConfig policy = config.policy();
         networks = compileNetworks(config.networks());
         networks.forEach(network -> networksByName.put(network.name(), network));
@@ -70,20 +77,47 @@ public final class Intent {
         effectiveThreshold = policy.effectiveThreshold();
         watched = List.copyOf(policy.watch());
         providers = List.copyOf(policy.providers());
+        redundantPairs = RedundantPair.compile(config, networksByName);
+        changes = new PlannedChanges(policy.changes(), networksByName);
+        inForce = changes.inForce(at);
+        validUntil = changes.nextTurn(at);
+        Map<RuleName, List<PlannedException>> planned = changes.exceptions(at, redundantPairs);
         for (RuleName name : RuleName.values()) {
             RuleConfig rule = policy.rules().get(name);
-            rules.put(name, rule == null ? RuleSettings.defaults(name) : new RuleSettings(name, rule));
+            RuleSettings settings = rule == null ? RuleSettings.defaults(name) : new RuleSettings(name, rule);
+            rules.put(name, settings.with(planned.getOrDefault(name, List.of())));
         }
         basis = new RuleBasis(config);
         limits = ConnectionLimit.of(config, networksByName);
         config.routers().forEach(router -> maxPrefixes.put(router.name(), router.maxPrefixes()));
         namedAsns = namedAsns(config.networks());
-        redundantPairs = RedundantPair.compile(config, networksByName);
     }
 
-    /** Compiles a configuration whose references were checked. */
+    /** This intent as it is at a time: what planned changes do is expected while they are in force. */
+    public Intent at(Instant now) {
+        return inForce.equals(changes.inForce(now)) && validUntil.equals(changes.nextTurn(now))
+                ? this
+                : new Intent(config, now);
+    }
+
+    /** When another one takes its place because of the time, {@link #at}; {@link Instant#MAX}: never. */
+    public Instant validUntil() {
+        return validUntil;
+    }
+
+    /** What planned changes do, a part a network, in the order of the file. */
+    public List<PlannedPart> plannedParts() {
+        return changes.parts();
+    }
+
+    /** When a planned change goes on to its next phase; {@link Instant#MAX}: never. */
+    public Instant nextPhase(Instant after) {
+        return changes.nextPhase(after);
+    }
+
+    /** Compiles a configuration whose references were checked, as it is before any planned change; see {@link #at}. */
     public static Intent compile(Config config) {
-        return new Intent(config);
+        return new Intent(config, Instant.MIN);
     }
 
     private static List<Network> compileNetworks(List<NetworkConfig> configs) {

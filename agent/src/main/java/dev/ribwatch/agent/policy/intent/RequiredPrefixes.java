@@ -3,6 +3,7 @@ package dev.ribwatch.agent.policy.intent;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What a network must show, of one family, in address order, a shorter prefix before those that it contains. Each knows the
@@ -16,7 +17,11 @@ public final class RequiredPrefixes {
     private final int[] parents;
 
     RequiredPrefixes(Network network, Family family) {
-        prefixes = network.required().stream()
+        this(network.required(), family);
+    }
+
+    RequiredPrefixes(List<Prefix> required, Family family) {
+        prefixes = required.stream()
                 .filter(prefix -> prefix.family() == family)
                 .distinct()
                 .sorted()

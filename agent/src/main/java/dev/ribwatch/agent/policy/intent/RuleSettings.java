@@ -3,6 +3,7 @@ package dev.ribwatch.agent.policy.intent;
 import dev.ribwatch.config.RuleConfig;
 import dev.ribwatch.config.RuleConfig.Except;
 import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.config.value.Severity;
 import java.time.Duration;
@@ -13,10 +14,22 @@ import org.jspecify.annotations.Nullable;
 public final class RuleSettings {
     private final RuleName name;
     private final RuleConfig config;
+    /** What planned changes that are in force explain. */
+    private final List<PlannedException> planned;
 
     RuleSettings(RuleName name, RuleConfig config) {
+        this(name, config, List.of());
+    }
+
+    private RuleSettings(RuleName name, RuleConfig config, List<PlannedException> planned) {
         this.name = name;
         this.config = config;
+        this.planned = planned;
+    }
+
+    /** The same settings while these changes are in force. */
+    RuleSettings with(List<PlannedException> exceptions) {
+        return new RuleSettings(name, config, List.copyOf(exceptions));
     }
 
     /** The settings of a rule that the file does not mention. */
@@ -77,13 +90,13 @@ public final class RuleSettings {
         return config.levels();
     }
 
-    /** Whether the operator excepted anything at all. */
+    /** Whether the operator excepted anything at all, or a planned change does. */
     public boolean hasExceptions() {
-        return !config.except().isEmpty();
+        return !config.except().isEmpty() || !planned.isEmpty();
     }
 
     /**
-     * Whether the operator excepted this subject. Null stands for a label that the subject does not have: an exception
+     * Whether the operator excepted this subject, or a planned change explains it. Null stands for a label that the subject does not have: an exception
      * that names one does not apply to it.
      *
      * @param router the router's unique name
@@ -96,7 +109,42 @@ public final class RuleSettings {
             @Nullable String router,
             @Nullable String configuredAs,
             @Nullable Prefix prefix) {
-        return exception(network, otherNetwork, router, configuredAs, prefix) != null;
+        return exception(network, otherNetwork, router, configuredAs, prefix) != null
+                || planned(network, otherNetwork, router, configuredAs, prefix, prefix == null ? null : prefix.family())
+                        != null;
+    }
+
+    /** The same of a subject that is all of a network at a router, or its default route. */
+    public boolean excepts(String network, String router, String configuredAs, Family family) {
+        return exception(network, null, router, configuredAs, null) != null
+                || planned(network, null, router, configuredAs, null, family) != null;
+    }
+
+    /** What planned change explains this subject now, or null. */
+    public @Nullable PlannedException planned(
+            @Nullable String network,
+            @Nullable String otherNetwork,
+            @Nullable String router,
+            @Nullable String configuredAs,
+            @Nullable Prefix prefix,
+            @Nullable Family family) {
+        for (PlannedException one : planned) {
+            if (one.explains(network, otherNetwork, router, configuredAs, prefix, family)) {
+                return one;
+            }
+        }
+        return null;
+    }
+
+    /** The same of what a connection carries of a network; without a prefix, of all of a family. */
+    public @Nullable PlannedException planned(
+            String connection, String network, @Nullable Prefix prefix, @Nullable Family family) {
+        for (PlannedException one : planned) {
+            if (one.explains(connection, network, prefix, family)) {
+                return one;
+            }
+        }
+        return null;
     }
 
     /** The exception that leaves out this subject, as {@link #excepts} has it, or null. */
@@ -119,7 +167,7 @@ public final class RuleSettings {
     }
 
     /**
-     * Whether the operator excepted this of what a connection carries of a network.
+     * Whether the operator excepted this of what a connection carries of a network, or a planned change explains it.
      *
      * @param prefix one of its prefixes, or null: all of it
      */
@@ -133,7 +181,7 @@ public final class RuleSettings {
                 return true;
             }
         }
-        return false;
+        return prefix != null && planned(connection, network, prefix, null) != null;
     }
 
     private static boolean names(@Nullable String wanted, @Nullable String actual) {

@@ -89,6 +89,8 @@ final class Adoption {
                 return adoptIf(rules.bogon.mayAdopt(sight, network, finding), rules.bogon.group(sight, index), finding);
             case PREFIX_COUNT_CHANGE:
                 return rules.countChange.adopt(sight, network, finding);
+            case PLANNED_CHANGE_MISSED:
+                return rules.planned.adopt(sight, network, finding);
             case MISSING_PREFIX:
                 return adoptIf(
                         rules.missingPrefix.mayAdopt(sight, network, finding),

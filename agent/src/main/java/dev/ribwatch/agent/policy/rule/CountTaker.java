@@ -56,7 +56,13 @@ public final class CountTaker {
                 watched.add(new WatchedCount(prefix, view.router.name(), isPresent(view, prefix)));
             }
         }
-        return new PolicyCounts(networks, watched, findings(), unjudged, context.attribution.bytes() + rules.bytes());
+        return new PolicyCounts(
+                networks,
+                watched,
+                findings(),
+                unjudged,
+                rules.planned.counts(),
+                context.attribution.bytes() + rules.bytes());
     }
 
     private List<NetworkCount> count(Sight sight) {

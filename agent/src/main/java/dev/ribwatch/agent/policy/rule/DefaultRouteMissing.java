@@ -77,6 +77,6 @@ final class DefaultRouteMissing implements Explaining {
                 && sight.configured
                 && context.intent.defaultRequired(network.index(), sight.vantage(), sight.family)
                 && !sight.isHeldOwn(network)
-                && !settings.excepts(network.name(), null, sight.router(), sight.view.router.configuredAs(), null);
+                && !settings.excepts(network.name(), sight.router(), sight.view.router.configuredAs(), sight.family);
     }
 }

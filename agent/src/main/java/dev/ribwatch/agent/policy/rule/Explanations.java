@@ -36,6 +36,7 @@ public final class Explanations {
             case UNEXPECTED_VISIBILITY -> rules.surplus;
             case REDUNDANCY_MISMATCH -> rules.redundancy.mismatch;
             case REDUNDANCY_LOST -> rules.redundancy.lost;
+            case PLANNED_CHANGE_MISSED -> rules.planned;
             case PREFIX_FLAPPING -> rules.flapping;
             case PREFIX_LIMIT -> new LimitExplanation(context, rules.prefixLimit);
             case PREFIX_COUNT_CHANGE -> rules.countChange;

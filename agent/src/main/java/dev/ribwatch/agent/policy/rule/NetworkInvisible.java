@@ -86,6 +86,6 @@ final class NetworkInvisible implements Explaining {
                 && sight.configured
                 && network.declares(sight.family)
                 && context.intent.expectedAt(network.index(), sight.vantage())
-                && !settings.excepts(network.name(), null, sight.router(), sight.view.router.configuredAs(), null);
+                && !settings.excepts(network.name(), sight.router(), sight.view.router.configuredAs(), sight.family);
     }
 }

@@ -4,6 +4,7 @@ import dev.ribwatch.agent.policy.Finding;
 import dev.ribwatch.agent.policy.FindingKey;
 import dev.ribwatch.agent.policy.intent.DeclaredSpace;
 import dev.ribwatch.agent.policy.intent.Network;
+import dev.ribwatch.agent.policy.intent.PlannedException;
 import dev.ribwatch.agent.policy.intent.RuleSettings;
 import dev.ribwatch.config.RuleConfig.Except;
 import dev.ribwatch.config.RuleName;
@@ -78,6 +79,8 @@ final class OverlapExplanation implements Explaining {
             Verdicts.Case subject = verdicts.at(settings, owner, prefix);
             String touches = "it touches declared " + hit + " of " + other;
             Except except = settings.exception(owner.name(), other.name(), null, null, prefix);
+            PlannedException planned =
+                    settings.planned(owner.name(), other.name(), null, null, prefix, prefix.family());
             if (!context.intent.overlapCompared(owner.index(), other.index())) {
                 subject.good(touches
                         + (owner.isOpen() || other.isOpen()
@@ -88,6 +91,8 @@ final class OverlapExplanation implements Explaining {
                 subject.excepted(touches + "; policy.overlap.allow has it");
             } else if (except != null) {
                 subject.excepted(touches + "; policy.rules." + settings.name() + " excepts it, line " + except.line());
+            } else if (planned != null) {
+                subject.excepted(touches + "; " + planned.reason());
             } else {
                 continue; // a finding, or nobody who can be asked shows it
             }

@@ -153,7 +153,7 @@ final class PrefixCountChange implements Explaining {
     }
 
     private boolean applies(Sight sight, Network network) {
-        return !settings.excepts(network.name(), null, sight.router(), sight.view.router.configuredAs(), null);
+        return !settings.excepts(network.name(), sight.router(), sight.view.router.configuredAs(), sight.family);
     }
 
     private FindingKey key(Sight sight, Network network) {

@@ -3,6 +3,7 @@ package dev.ribwatch.agent.policy.rule;
 import dev.ribwatch.agent.policy.Detail;
 import dev.ribwatch.agent.policy.Finding;
 import dev.ribwatch.agent.policy.Witness;
+import dev.ribwatch.agent.policy.intent.PlannedException;
 import dev.ribwatch.agent.policy.intent.RuleSettings;
 import dev.ribwatch.config.RuleName;
 import java.util.ArrayList;
@@ -65,7 +66,10 @@ final class RedundancyLost implements Explaining {
         for (LegPair pair : inquiry.pairs()) {
             Verdicts.Case subject = verdicts.of(settings, pair.key(settings.name()));
             Leg lost = find(pair);
-            if (!isJudged(pair)) {
+            PlannedException planned = settings.planned(pair.connection, pair.network.name(), null, pair.family);
+            if (planned != null) {
+                subject.excepted(planned.reason());
+            } else if (!isJudged(pair)) {
                 subject.excepted("policy.rules." + settings.name() + " excepts it");
             } else if (!pair.isCertain()) {
                 subject.frozen("a leg of " + pair.connection + " cannot be asked");
@@ -78,6 +82,8 @@ final class RedundancyLost implements Explaining {
     }
 
     private boolean isJudged(LegPair pair) {
-        return settings.isEnabled() && !settings.excepts(pair.connection, pair.network.name(), null);
+        return settings.isEnabled()
+                && !settings.excepts(pair.connection, pair.network.name(), null)
+                && settings.planned(pair.connection, pair.network.name(), null, pair.family) == null;
     }
 }

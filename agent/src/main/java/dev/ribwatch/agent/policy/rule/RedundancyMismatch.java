@@ -2,6 +2,7 @@ package dev.ribwatch.agent.policy.rule;
 
 import dev.ribwatch.agent.policy.Detail;
 import dev.ribwatch.agent.policy.Finding;
+import dev.ribwatch.agent.policy.intent.PlannedException;
 import dev.ribwatch.agent.policy.intent.RuleSettings;
 import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Prefix;
@@ -85,12 +86,15 @@ final class RedundancyMismatch implements Explaining {
     public void explain(Inquiry inquiry, Verdicts verdicts) {
         for (LegPair pair : inquiry.pairs()) {
             Verdicts.Case subject = verdicts.of(settings, pair.key(settings.name()));
+            PlannedException planned = settings.planned(pair.connection, pair.network.name(), inquiry.prefix, null);
             if (!isJudged(pair)) {
                 subject.excepted("policy.rules." + settings.name() + " excepts it");
             } else if (!pair.isCertain()) {
                 subject.frozen("a leg of " + pair.connection + " cannot be asked");
             } else if (pair.lost != null) {
                 subject.explained(LOST);
+            } else if (planned != null) {
+                subject.excepted(planned.reason());
             } else if (pair.primary.alone.contains(inquiry.id)) {
                 subject.holds("only " + pair.name(pair.primary) + " of " + pair.connection + " carries it");
             } else if (pair.secondary.alone.contains(inquiry.id)) {

@@ -44,6 +44,7 @@ public final class RuleSet {
     final NetworkInvisible invisible;
     final UnexpectedVisibility surplus;
     final Redundancy redundancy;
+    final PlannedChangeMissed planned;
     final PrefixFlapping flapping;
     final SessionDown sessionDown;
     final SessionFlapping sessionFlapping;
@@ -69,6 +70,7 @@ public final class RuleSet {
         invisible = new NetworkInvisible(context);
         surplus = new UnexpectedVisibility(context);
         redundancy = new Redundancy(context, this::judgeInvisible);
+        planned = new PlannedChangeMissed(context);
         flapping = new PrefixFlapping(context);
         sessionDown = new SessionDown(context);
         sessionFlapping = new SessionFlapping(context);
@@ -108,6 +110,7 @@ public final class RuleSet {
                         && sight.coverage[index] == null
                         && !overlaps.isCompared(index);
             }
+            planned.attach(sight);
         }
         if (live) {
             sessionDown.judgeVantage(intent.vantage());
@@ -131,6 +134,7 @@ public final class RuleSet {
             closeAll(sight.flapping, reason);
             redundancy.removed(sight, reason);
             routes.closeAll(sight, reason);
+            planned.removed(sight, reason);
         }
         context.views.set(view.router.index(), null);
         flapping.forget(view);
@@ -173,6 +177,7 @@ public final class RuleSet {
         if (AddressSpace.isShort(sight.family, length)) {
             sight.noteShortRoute(id, gained);
         }
+        planned.changed(sight, high, low, length, unseen, seen);
         if (unseen >= 0 && sight.visible[unseen] == 0) {
             judgeInvisible(sight, unseen);
         }
@@ -284,6 +289,7 @@ public final class RuleSet {
             for (int network = 0; network < sight.routes.length; network++) {
                 judgeInvisible(sight, network);
                 reconcile(MissingPrefix.group(sight, network));
+                planned.reconcile(sight, network);
             }
             redundancy.doubt(sight);
         }
@@ -320,6 +326,7 @@ public final class RuleSet {
 
     /** Takes over what another engine on the same table knows beside its findings; it must be detached. */
     public void inherit(RuleSet previous) {
+        planned.inherit(previous.planned);
         flapping.inherit(previous.flapping, previous.context.views);
         sessionFlapping.inherit(previous.context.views);
         prefixLimit.inherit(previous.prefixLimit);
@@ -347,6 +354,7 @@ public final class RuleSet {
     /** Does what waits; whether there is more to do at once. */
     public boolean step(Slice slice) {
         long now = context.nanos.getAsLong();
+        planned.step();
         effectiveDefault.step(slice, now);
         settlement.step(slice);
         overlaps.step(slice);
@@ -384,6 +392,7 @@ public final class RuleSet {
         reconcile(sight.unexpected[network]);
         reconcile(sight.bogons[network]);
         routes.reconcile(sight, network);
+        planned.reconcile(sight, network);
     }
 
     private static void reconcile(@Nullable SightGroup group) {
@@ -394,7 +403,7 @@ public final class RuleSet {
 
     /** What the rules remember of the table, bytes. */
     long bytes() {
-        long bytes = overlaps.bytes() + flapping.bytes() + redundancy.bytes();
+        long bytes = overlaps.bytes() + flapping.bytes() + redundancy.bytes() + planned.bytes();
         for (RouterView view : context.views) {
             for (int family = 0; view != null && family < Family.count(); family++) {
                 bytes += view.sight(Family.of(family)).bytes();

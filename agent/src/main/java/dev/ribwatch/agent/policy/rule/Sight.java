@@ -55,6 +55,9 @@ public final class Sight {
     /** Whether there is any. */
     boolean hasLegs;
 
+    /** What planned changes do here. */
+    PlannedRoutes[] planned = {};
+
     final @Nullable SightGroup[] unexpected;
     final @Nullable SightGroup[] bogons;
     final @Nullable RequiredCoverage[] coverage;

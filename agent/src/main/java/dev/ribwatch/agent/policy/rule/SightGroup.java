@@ -109,7 +109,8 @@ abstract class SightGroup extends FindingGroup {
                 detail);
     }
 
-    private FindingKey key(@Nullable Prefix prefix) {
+    /** The identity of a finding of this prefix; null: of the shared one. */
+    FindingKey key(@Nullable Prefix prefix) {
         return FindingKey.at(
                 settings.name(), network == null ? null : network.name(), sight.router(), prefix, sight.family);
     }

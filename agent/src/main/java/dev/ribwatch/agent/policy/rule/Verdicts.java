@@ -7,6 +7,7 @@ import dev.ribwatch.agent.policy.PolicyCounts.Reason;
 import dev.ribwatch.agent.policy.Verdict;
 import dev.ribwatch.agent.policy.Verdict.Outcome;
 import dev.ribwatch.agent.policy.intent.Network;
+import dev.ribwatch.agent.policy.intent.PlannedException;
 import dev.ribwatch.agent.policy.intent.RuleSettings;
 import dev.ribwatch.config.RuleConfig.Except;
 import dev.ribwatch.config.RuleName;
@@ -90,7 +91,19 @@ final class Verdicts {
                 excepted("policy.rules." + settings.name() + " excepts it"
                         + (except.line() > 0 ? ", line " + except.line() : ""));
             }
-            return except != null;
+            PlannedException planned = except != null
+                    ? null
+                    : settings.planned(
+                            key.network(),
+                            key.otherNetwork(),
+                            key.router(),
+                            inquiry.sight.view.router.configuredAs(),
+                            key.prefix(),
+                            key.family());
+            if (planned != null) {
+                excepted(planned.reason());
+            }
+            return except != null || planned != null;
         }
 
         private void say(Outcome outcome, String reason, boolean holds) {

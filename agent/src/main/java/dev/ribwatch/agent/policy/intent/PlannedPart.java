@@ -1,0 +1,122 @@
+package dev.ribwatch.agent.policy.intent;
+
+import dev.ribwatch.config.PlannedChange;
+import dev.ribwatch.config.value.Family;
+import dev.ribwatch.config.value.Prefix;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a planned change does to the routes of one network: they go, or they come. A move is one of each. */
+public final class PlannedPart {
+    private final PlannedChange change;
+    private final Network network;
+    private final boolean announces;
+    private final Set<String> routers;
+    /** By family; the default route among them. */
+    private final RequiredPrefixes[] prefixes = new RequiredPrefixes[Family.count()];
+    /** The same without it: what lies within one of these is meant too. */
+    private final RequiredPrefixes[] spaces = new RequiredPrefixes[Family.count()];
+
+    /** Where a change is, by the clock. */
+    public enum Phase {
+        /** Nothing is expected yet. */
+        BEFORE,
+        /** It may happen at any time. */
+        WINDOW,
+        /** It must have happened, and may be undone at any time. */
+        AFTER,
+        /** It must be undone. */
+        OVER
+    }
+
+    PlannedPart(PlannedChange change, Network network, boolean announces) {
+        this.change = change;
+        this.network = network;
+        this.announces = announces;
+        routers = Set.copyOf(change.routers());
+        Arrays.setAll(prefixes, i -> new RequiredPrefixes(change.prefixes(), Family.of(i)));
+        Arrays.setAll(
+                spaces,
+                i -> new RequiredPrefixes(
+                        change.prefixes().stream()
+                                .filter(prefix -> !prefix.isDefault())
+                                .toList(),
+                        Family.of(i)));
+    }
+
+    /** The change as it is in the file. */
+    public PlannedChange change() {
+        return change;
+    }
+
+    /** Whose routes change. */
+    public Network network() {
+        return network;
+    }
+
+    /** Whether they come; else they go. */
+    public boolean announces() {
+        return announces;
+    }
+
+    /** What changes of a family, the default route only if it is listed. */
+    public RequiredPrefixes prefixes(Family family) {
+        return prefixes[family.ordinal()];
+    }
+
+    /** Whether the default route of this family is listed. */
+    boolean hasDefault(Family family) {
+        RequiredPrefixes all = prefixes(family);
+        return all.size() > 0 && all.get(0).isDefault();
+    }
+
+    /** Whether a prefix is one of them or lies within one; the default route stands for itself alone. */
+    public boolean covers(Prefix prefix) {
+        if (prefix.isDefault()) {
+            return hasDefault(prefix.family());
+        }
+        RequiredPrefixes space = spaces[prefix.family().ordinal()];
+        return space.find(prefix) != RequiredPrefixes.NONE
+                || space.longestAround(prefix.high(), prefix.low(), prefix.length()) != RequiredPrefixes.NONE;
+    }
+
+    /** Whether all that the network must show of a family changes; where it must show nothing, all that it declares. */
+    boolean coversAll(Family family) {
+        List<Prefix> required = of(network.required(), family);
+        List<Prefix> all = required.isEmpty() ? of(network.prefixes(), family) : required;
+        return !all.isEmpty() && all.stream().allMatch(this::covers);
+    }
+
+    private static List<Prefix> of(List<Prefix> prefixes, Family family) {
+        return prefixes.stream().filter(prefix -> prefix.family() == family).toList();
+    }
+
+    /** Whether the change names this router, by its own name or its entry's, or names none. */
+    public boolean names(@Nullable String router, @Nullable String configuredAs) {
+        return routers.isEmpty()
+                || router != null && routers.contains(router)
+                || configuredAs != null && routers.contains(configuredAs);
+    }
+
+    /** Whether the change must be seen at a router: where it says, else where the network stands or is expected. */
+    public boolean concerns(Intent intent, String router, RouterIntent at) {
+        return routers.isEmpty()
+                ? network.index() == at.vantage() || intent.expectedAt(network.index(), at.vantage())
+                : names(router, at.configuredAs());
+    }
+
+    /** Where it is at this time. */
+    public Phase phase(Instant now) {
+        Instant undoneBy = change.undoneBy();
+        if (now.isBefore(change.from())) {
+            return Phase.BEFORE;
+        }
+        if (now.isBefore(change.to())) {
+            return Phase.WINDOW;
+        }
+        return undoneBy == null || now.isBefore(undoneBy) ? Phase.AFTER : Phase.OVER;
+    }
+}

@@ -1,0 +1,314 @@
+package dev.ribwatch.agent.policy.rule;
+
+import dev.ribwatch.agent.policy.Finding;
+import dev.ribwatch.agent.policy.FindingKey;
+import dev.ribwatch.agent.policy.Witness;
+import dev.ribwatch.agent.policy.intent.Network;
+import dev.ribwatch.agent.policy.intent.PlannedPart;
+import dev.ribwatch.agent.policy.intent.PlannedPart.Phase;
+import dev.ribwatch.agent.policy.intent.RequiredPrefixes;
+import dev.ribwatch.agent.policy.intent.RuleSettings;
+import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.value.Prefix;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of a planned change at one router's family, by prefix. Routes that go are gone when the network has none of the
+ * prefix or within it; routes that come are there when it has the prefix itself. What was seen is noted only while the sight is
+ * judged: a session that is lost withdraws nothing.
+ */
+final class PlannedRoutes {
+    /** Values of the label {@code reason}. */
+    static final String REASON_LATE = "late";
+
+    static final String REASON_NOT_UNDONE = "not-undone";
+
+    private static final String HAPPENED = "it has happened, or its time is over";
+    private static final String UNDONE = "it is undone";
+
+    final PlannedPart part;
+    final Sight sight;
+    private final RequiredPrefixes places;
+    private final BitSet excepted = new BitSet();
+    /** Places of which the network has a visible route of just this prefix. */
+    private final BitSet exact = new BitSet();
+    /** Its visible routes of the prefix and within, by place. */
+    private final int[] within;
+    /** It was seen to have happened since the window began. */
+    private final BitSet happened = new BitSet();
+    /** After that, and after the window, it was seen to be undone. */
+    private final BitSet undone = new BitSet();
+    /** The router could not be asked all the time: what happened and was undone may not have been seen. */
+    private boolean gap;
+
+    private Phase phase;
+    private final Group late;
+    private final Group kept;
+
+    /** What became of it. */
+    enum Outcome {
+        /** It has not happened, and need not have yet. */
+        PENDING,
+        DONE,
+        LATE,
+        UNDONE,
+        NOT_UNDONE,
+        /** The router could not be asked when it mattered. */
+        UNKNOWN;
+
+        /** The label value. */
+        String text() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    PlannedRoutes(RuleContext context, RuleSettings settings, PlannedPart part, Sight sight) {
+        this.part = part;
+        this.sight = sight;
+        places = part.prefixes(sight.family);
+        within = new int[places.size()];
+        late = new Group(context, settings, REASON_LATE, part.announces());
+        kept = new Group(context, settings, REASON_NOT_UNDONE, !part.announces());
+        phase = part.phase(context.wall.instant());
+        gap = phase != Phase.BEFORE
+                && (phase != Phase.WINDOW
+                        || !sight.view.router.convergence(sight.family).isJudged());
+        for (int place = 0; place < places.size(); place++) {
+            excepted.set(
+                    place,
+                    settings.excepts(
+                            part.network().name(),
+                            null,
+                            sight.router(),
+                            sight.view.router.configuredAs(),
+                            places.get(place)));
+            judge(context, place);
+        }
+    }
+
+    /** The network has a visible route of this prefix here, or has it no more. */
+    void change(RuleContext context, long high, long low, int length, boolean present) {
+        int place = places.firstFrom(high, low, length);
+        boolean listed = place < places.size()
+                && places.get(place).length() == length
+                && places.get(place).high() == high
+                && places.get(place).low() == low;
+        if (listed) {
+            exact.set(place, present);
+        }
+        int at = listed ? place : places.longestAround(high, low, length);
+        for (; at != RequiredPrefixes.NONE; at = places.parent(at)) {
+            if (length == 0 || places.get(at).length() > 0) { // a default route stands for itself alone
+                within[at] += present ? 1 : -1;
+                judge(context, at);
+            }
+        }
+    }
+
+    /** Time has passed. */
+    void turn(RuleContext context, Phase next) {
+        if (phase == next) {
+            return;
+        }
+        if (next != Phase.BEFORE && !sight.view.router.convergence(sight.family).isJudged()) {
+            gap |= phase == Phase.BEFORE || phase == Phase.WINDOW;
+        }
+        phase = next;
+        judge(context);
+    }
+
+    /** The sight is judged now, or is not any more, or not all of it. */
+    void reconcile(RuleContext context) {
+        gap |= phase == Phase.WINDOW && !(sight.judged && !sight.isPartial());
+        judge(context);
+        late.reconcile();
+        kept.reconcile();
+    }
+
+    private void judge(RuleContext context) {
+        for (int place = 0; place < places.size(); place++) {
+            judge(context, place);
+        }
+    }
+
+    private void judge(RuleContext context, int place) {
+        if (sight.judged && !sight.isPartial() && phase != Phase.BEFORE) {
+            if (isDone(place)) {
+                happened.set(place);
+            } else if (phase != Phase.WINDOW && isBack(place) && happened.get(place)) {
+                undone.set(place);
+            }
+        }
+        publish(late, place, isLate(place), HAPPENED);
+        publish(kept, place, isKept(context, place), UNDONE);
+    }
+
+    private void publish(Group group, int place, boolean now, String reason) {
+        if (!excepted.get(place) && group.members.contains(place) != now) {
+            Prefix prefix = places.get(place);
+            if (now) {
+                group.enter(place, prefix.high(), prefix.low(), prefix.length());
+            } else {
+                group.leave(place, prefix.high(), prefix.low(), prefix.length(), reason);
+            }
+        }
+    }
+
+    private boolean isDone(int place) {
+        return part.announces() ? exact.get(place) : within[place] == 0;
+    }
+
+    private boolean isBack(int place) {
+        return part.announces() ? within[place] == 0 : within[place] > 0;
+    }
+
+    private boolean isToBeUndone() {
+        return part.change().undoneBy() != null;
+    }
+
+    private boolean isLate(int place) {
+        return phase == Phase.AFTER && !isDone(place) && !(isToBeUndone() && (gap || happened.get(place)));
+    }
+
+    /** Whether it should be undone, is not, and no other rule says so. */
+    private boolean isKept(RuleContext context, int place) {
+        return phase == Phase.OVER
+                && isDone(place)
+                && happened.get(place)
+                && !undone.get(place)
+                && !isOrdinary(context, place);
+    }
+
+    private boolean isOrdinary(RuleContext context, int place) {
+        Prefix prefix = places.get(place);
+        Network network = part.network();
+        if (prefix.isDefault()) {
+            return part.announces()
+                    ? !context.intent.defaultAllowed(network.index(), sight.vantage())
+                    : context.intent.defaultRequired(network.index(), sight.vantage(), sight.family);
+        }
+        if (part.announces()) {
+            return !network.isOpen() && !context.attribution.isPermitted(network.index(), prefix);
+        }
+        RequiredPrefixes required = context.intent.required(network.index(), sight.family);
+        int first = required.firstFrom(prefix.high(), prefix.low(), prefix.length());
+        return sight.coverage[network.index()] != null
+                && first < required.size()
+                && prefix.contains(required.get(first));
+    }
+
+    /** What became of it at a place. */
+    Outcome outcome(int place) {
+        if (!sight.judged) {
+            return Outcome.UNKNOWN;
+        }
+        return switch (phase) {
+            case BEFORE -> Outcome.PENDING;
+            case WINDOW -> isDone(place) ? Outcome.DONE : happened.get(place) ? Outcome.UNDONE : Outcome.PENDING;
+            case AFTER ->
+                isDone(place)
+                        ? Outcome.DONE
+                        : isLate(place) ? Outcome.LATE : happened.get(place) ? Outcome.UNDONE : Outcome.UNKNOWN;
+            case OVER ->
+                !happened.get(place)
+                        ? Outcome.UNKNOWN
+                        : undone.get(place) || isBack(place) ? Outcome.UNDONE : Outcome.NOT_UNDONE;
+        };
+    }
+
+    RequiredPrefixes places() {
+        return places;
+    }
+
+    /** Whether the operator left this place out. */
+    boolean isExcepted(int place) {
+        return excepted.get(place);
+    }
+
+    /** The identity of a finding at a place. */
+    FindingKey key(RuleName rule, String reason, @Nullable Prefix prefix) {
+        return new FindingKey(
+                rule,
+                part.network().name(),
+                null,
+                sight.router(),
+                prefix,
+                null,
+                sight.family,
+                null,
+                null,
+                null,
+                reason);
+    }
+
+    /** Takes over what another engine saw of the same change here. */
+    void inherit(PlannedRoutes previous) {
+        gap = previous.gap;
+        for (int old = 0; old < previous.places.size(); old++) {
+            int place = places.find(previous.places.get(old));
+            if (place != RequiredPrefixes.NONE) {
+                happened.set(place, previous.happened.get(old));
+                undone.set(place, previous.undone.get(old));
+            }
+        }
+    }
+
+    /** Takes over a finding of another engine; false if there is no such subject any more. */
+    boolean adopt(Finding finding) {
+        Prefix prefix = finding.key().prefix();
+        int place = prefix == null ? RequiredPrefixes.NONE : places.find(prefix);
+        if (prefix != null && (place == RequiredPrefixes.NONE || excepted.get(place))) {
+            return false;
+        }
+        (REASON_LATE.equals(finding.key().reason()) ? late : kept).adopt(finding);
+        return true;
+    }
+
+    void closeAll(String reason) {
+        late.closeAll(reason);
+        kept.closeAll(reason);
+    }
+
+    private final class Group extends SightGroup {
+        private final RuleName rule;
+        private final String reason;
+        /** That nothing is there is told, which is uncertain while some were dropped. */
+        private final boolean ofAbsence;
+
+        Group(RuleContext context, RuleSettings settings, String reason, boolean ofAbsence) {
+            super(context, settings, PlannedRoutes.this.sight, part.network());
+            rule = settings.name();
+            this.reason = reason;
+            this.ofAbsence = ofAbsence;
+        }
+
+        @Override
+        FindingKey key(@Nullable Prefix prefix) {
+            return PlannedRoutes.this.key(rule, reason, prefix);
+        }
+
+        @Override
+        boolean isCertain() {
+            return super.isCertain() && !(ofAbsence && sight.isPartial());
+        }
+
+        @Override
+        Prefix prefix(int id) {
+            return places.get(id);
+        }
+
+        @Override
+        int find(Prefix prefix) {
+            int place = places.find(prefix);
+            return place == RequiredPrefixes.NONE ? IdSet.NONE : place;
+        }
+
+        @Override
+        List<Witness> witnesses(Prefix prefix) {
+            return ofAbsence ? List.of() : context.witnesses(sight, part.network(), prefix);
+        }
+    }
+}
