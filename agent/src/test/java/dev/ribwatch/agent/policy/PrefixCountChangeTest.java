@@ -205,6 +205,12 @@ class PrefixCountChangeTest {
         withdraw(0, 50);
         assertThat(changed()).as("the level came along").isNotNull();
         scene.reload(config().router("edge9", "site", 65010).build(), 3).settle();
+        assertThat(changed()).as("another router changes nothing here").isNotNull();
+        scene.reload(
+                        config().network(network("other").open().match(match().community("65000:3")))
+                                .build(),
+                        3)
+                .settle();
         assertThat(changed())
                 .as("networks may have other routes now: learned anew")
                 .isNull();

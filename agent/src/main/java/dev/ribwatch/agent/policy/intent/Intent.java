@@ -4,6 +4,7 @@ import dev.ribwatch.config.Config;
 import dev.ribwatch.config.NetworkConfig;
 import dev.ribwatch.config.PolicyConfig;
 import dev.ribwatch.config.PolicyConfig.OverlapAllowed;
+import dev.ribwatch.config.RouterConfig;
 import dev.ribwatch.config.RuleConfig;
 import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Asn;
@@ -21,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -303,9 +305,14 @@ public final class Intent {
         return basis.of(name);
     }
 
-    /** Whether routes belong to the same networks as under another intent, and networks have the same indexes. */
-    public boolean attributesAs(Intent other) {
-        return basis.ownership().equals(other.basis.ownership());
+    /**
+     * Whether a router's routes belong to the same networks as under another intent, and networks have the same indexes.
+     *
+     * @param configuredAs name of its configuration entry
+     */
+    public boolean attributesAs(Intent other, String configuredAs) {
+        Predicate<RouterConfig> router = one -> one.name().equals(configuredAs);
+        return basis.ownership(router).equals(other.basis.ownership(router));
     }
 
     /** AS numbers that the networks and their matches name, in 32 bits each, in the order of the file. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What each rule's judgement rests on, as values to compare over a reload. */
@@ -80,11 +81,17 @@ final class RuleBasis {
     }
 
     /** What decides whose a route is. */
-    List<Object> ownership() {
+    private List<Object> ownership() {
+        return ownership(router -> true);
+    }
+
+    /** What decides whose the routes of some routers are. */
+    List<Object> ownership(Predicate<RouterConfig> which) {
         return List.of(
                 config.agent().as(),
                 config.networks(),
                 config.routers().stream()
+                        .filter(which)
                         .map(router -> new View(
                                 router.name(), router.as(), router.network(), router.ownRoutes(), router.families()))
                         .toList());

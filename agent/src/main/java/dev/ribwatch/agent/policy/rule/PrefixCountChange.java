@@ -160,25 +160,28 @@ final class PrefixCountChange implements Explaining {
         return FindingKey.at(settings.name(), network.name(), sight.router(), null, sight.family);
     }
 
-    /** Takes over what another engine on the same table learned, if it counted alike. */
+    /** Takes over what another engine on the same table learned of routers where it counted alike. */
     void inherit(PrefixCountChange previous) {
-        if (!settings.isEnabled()
-                || !previous.settings.isEnabled()
-                || !context.intent.attributesAs(previous.context.intent)) {
+        if (!settings.isEnabled() || !previous.settings.isEnabled()) {
             return;
         }
         for (RouterView view : previous.context.views) {
             RouterView ours = view == null ? null : context.views.get(view.router.index());
-            for (int family = 0; view != null && ours != null && family < Family.count(); family++) {
-                Sight before = view.sight(Family.of(family));
-                Sight sight = ours.sight(Family.of(family));
-                if (before.levels != null) {
-                    sight.levels = new CountLevels(
-                            sight.routes.length, settings.within().toNanos());
-                    sight.levels.inherit(before.levels);
-                    sight.mayKeepUnusual.or(before.unusual);
-                }
+            boolean alike = view != null
+                    && ours != null
+                    && context.intent.attributesAs(previous.context.intent, view.router.configuredAs());
+            for (int family = 0; alike && view != null && ours != null && family < Family.count(); family++) {
+                inherit(ours.sight(Family.of(family)), view.sight(Family.of(family)));
             }
+        }
+    }
+
+    private void inherit(Sight sight, Sight before) {
+        if (before.levels != null) {
+            sight.levels =
+                    new CountLevels(sight.routes.length, settings.within().toNanos());
+            sight.levels.inherit(before.levels);
+            sight.mayKeepUnusual.or(before.unusual);
         }
     }
 

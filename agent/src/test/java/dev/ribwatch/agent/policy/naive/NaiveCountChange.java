@@ -7,8 +7,10 @@ import dev.ribwatch.config.RuleConfig;
 import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Family;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** PrefixCountChange: a count against the level that follows it, which waits while nobody can look. */
 final class NaiveCountChange extends NaiveRule {
@@ -32,7 +34,8 @@ final class NaiveCountChange extends NaiveRule {
     }
 
     private final Map<At, Learned> learned = new HashMap<>();
-    private boolean inherited;
+    /** Names of the routers of which something was taken over. */
+    private final Set<String> inherited = new HashSet<>();
 
     NaiveCountChange(NaiveFacts facts) {
         super(facts, NAME);
@@ -44,7 +47,7 @@ final class NaiveCountChange extends NaiveRule {
 
     @Override
     boolean canBe(Subject subject, RouterConfig router, NetworkConfig network) {
-        return inherited;
+        return inherited.contains(router.name());
     }
 
     @Override
@@ -55,22 +58,28 @@ final class NaiveCountChange extends NaiveRule {
     @Override
     void takeOver(NaiveRule previous) {
         NaiveCountChange other = (NaiveCountChange) previous;
-        inherited = rule().enabled()
-                && other.rule().enabled()
-                && ownership(facts.config).equals(ownership(other.facts.config));
-        if (inherited) {
-            learned.putAll(other.learned);
+        if (!rule().enabled() || !other.rule().enabled()) {
+            return;
         }
+        for (RouterConfig router : facts.config.routers()) {
+            if (ownership(facts.config, router.name()).equals(ownership(other.facts.config, router.name()))) {
+                inherited.add(router.name());
+            }
+        }
+        other.learned.forEach((at, level) -> {
+            if (inherited.contains(at.router)) {
+                learned.put(at, level);
+            }
+        });
     }
 
-    /** What decides whose a route is. */
-    private static List<Object> ownership(Config config) {
-        return List.of(
-                config.networks(),
-                config.routers().stream()
-                        .map(router -> List.of(
-                                router.name(), router.as(), router.network(), router.ownRoutes(), router.families()))
-                        .toList());
+    /** What decides whose a route of a router is. */
+    private static List<Object> ownership(Config config, String name) {
+        RouterConfig router = config.routers().stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        return List.of(config.networks(), router.as(), router.network(), router.ownRoutes(), router.families());
     }
 
     @Override
