@@ -96,6 +96,9 @@ public final class AlertReport implements FindingListener {
             routers.add(legs.primary().router());
             routers.add(legs.secondary().router());
         }
+        if (finding.detail() instanceof Detail.Limit limit) {
+            routers.add(limit.router());
+        }
         return List.copyOf(routers);
     }
 }

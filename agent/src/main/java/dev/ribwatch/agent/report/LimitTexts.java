@@ -68,9 +68,10 @@ final class LimitTexts {
         String what = network + " has another number of " + family + " routes at " + router + " than usual.";
         if (finding.detail() instanceof Detail.CountChange change) {
             drop = change.now() < change.usual();
-            figures = (drop ? " lost " : " gained ")
-                    + Phrases.percent(Math.abs(change.now() - change.usual()) / (double) Math.max(1, change.usual()))
-                    + " of its routes";
+            double share = Math.abs(change.now() - change.usual()) / (double) Math.max(1, change.usual());
+            figures = share > 1
+                    ? " has " + Math.round(1 + share) + " times as many routes as usual"
+                    : (drop ? " lost " : " gained ") + Phrases.percent(share) + " of its routes";
             what = network + " has " + Phrases.count(change.now(), family + " route", family + " routes") + " at "
                     + router + " (" + vantages.vantageName(finding) + "), usual are " + change.usual() + ".";
         }

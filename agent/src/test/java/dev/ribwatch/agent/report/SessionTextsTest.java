@@ -51,7 +51,7 @@ class SessionTextsTest extends ReportedFindings {
         Condition condition = report.condition(finding(
                 FindingKey.ofConnection(
                         RuleName.PREFIX_LIMIT, "on-prem-circuit", Direction.TO_PROVIDER, Family.IPV4_UNICAST),
-                List.of(witness("edge1", "on-prem", "10.1.0.0/16", "")),
+                List.of(),
                 new Detail.Limit(
                         3_700,
                         4_000,
@@ -66,14 +66,16 @@ class SessionTextsTest extends ReportedFindings {
                 .isEqualTo(
                         Map.of("connection", "on-prem-circuit", "direction", "to-provider", "family", "ipv4-unicast"));
         assertThat(condition.annotations()).containsEntry("reported_by", "edge1");
+        assertThat(condition.beside())
+                .as("maintenance of the only router that counts")
+                .containsExactly(Map.of("router", "edge1"));
         assertTexts(condition, "on-prem-circuit carries 92 % of the limit: IPv4 to-provider", """
                 IPv4 prefixes go to the provider over on-prem-circuit: 3700 of 4000, 92 %, counted at edge1. It grows by \
                 120 an hour: the limit is 2h30m away. Most of what is new, 96 routes, belongs to on-prem in \
                 10.64.0.0/17. Since 2026-01-10T21:03:04Z.
                 Effect: over the limit the provider drops the session or the connection, and with it every route that \
                 on-prem-circuit carries. The provider's limit is X6: IPv4 prefixes; over it the session is dropped.
-                Look at: what was added last, and what could be summarised; or a leak from behind on-prem-circuit.
-                Route: 10.1.0.0/16 of on-prem at edge1, AS path empty, next hop 192.0.2.1.""");
+                Look at: what was added last, and what could be summarised; or a leak from behind on-prem-circuit.""");
     }
 
     @Test
@@ -98,6 +100,16 @@ class SessionTextsTest extends ReportedFindings {
                 Effect: more traffic of on-prem comes this way than was meant, and limits on prefixes come nearer.
                 Look at: a leak, an aggregate that is gone, or a filter that is (ribwatch routes --network on-prem \
                 --router edge1).""");
+    }
+
+    @Test
+    void aManifoldCountIsNoPercentage() {
+        Condition surge = report.condition(finding(
+                at(RuleName.PREFIX_COUNT_CHANGE, "on-prem", "edge1", null),
+                List.of(),
+                new Detail.CountChange(3, 80, 0)));
+        assertThat(surge.annotations())
+                .containsEntry("summary", "on-prem has 27 times as many routes as usual at edge1 (IPv4)");
     }
 
     @Test
