@@ -18,7 +18,7 @@ record Fault(String name, List<Stage> stages) {
      */
     record Stage(List<Change> changes, Set<Alert> open, List<String> told) {}
 
-    /** What can be done to a router; {@link #RELOAD} to the agent. */
+    /** What can be done to a router; {@link #RELOAD} and {@link #BREAK} to the agent. */
     enum Verb {
         ANNOUNCE,
         WITHDRAW,
@@ -30,13 +30,15 @@ record Fault(String name, List<Stage> stages) {
         /** Speak no IPv6 any more. */
         REFUSE,
         /** The configuration with {@link Change#argument} in it, {@code OLD => NEW}. */
-        RELOAD
+        RELOAD,
+        /** The same, with one that is refused. */
+        BREAK
     }
 
     /**
      * @param router empty for the agent
      * @param routes of those that name prefixes
-     * @param argument of {@link Verb#RELOAD}
+     * @param argument of those to the agent
      */
     record Change(Verb verb, String router, List<Route> routes, String argument) {}
 

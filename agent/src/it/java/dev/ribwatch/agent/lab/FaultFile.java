@@ -107,7 +107,7 @@ final class FaultFile {
     private void act(String[] words, String text) {
         Verb verb = Verb.valueOf(words[0].toUpperCase(Locale.ROOT));
         switch (verb) {
-            case RELOAD -> changes.add(
+            case RELOAD, BREAK -> changes.add(
                     new Change(verb, "", List.of(), text.substring(words[0].length()).strip()));
             case FLAP -> changes.add(new Change(verb, words[1], List.of(Route.of(words[2])), ""));
             default -> {
@@ -191,12 +191,24 @@ final class FaultFile {
     private static List<Map<String, String>> each(List<Map<String, String>> all, String label, String values) {
         List<Map<String, String>> more = new ArrayList<>();
         for (Map<String, String> labels : all) {
-            for (String value : values.split(",", -1)) {
+            for (String value : values(values)) {
                 Map<String, String> with = new LinkedHashMap<>(labels);
                 with.put(label, value);
                 more.add(with);
             }
         }
         return more;
+    }
+
+    private static List<String> values(String text) {
+        int times = text.lastIndexOf('x');
+        if (text.indexOf('/') < 0 || times < text.indexOf('/')) {
+            return List.of(text.split(",", -1));
+        }
+        List<String> prefixes = new ArrayList<>(List.of(text.substring(0, times)));
+        for (int i = 1; i < Integer.parseInt(text.substring(times + 1)); i++) {
+            prefixes.add(next(prefixes.get(i - 1)));
+        }
+        return prefixes;
     }
 }

@@ -154,14 +154,14 @@ final class Scenario implements AutoCloseable {
                 ((FrrRouter) router(change.router())).speakIpv6(false);
                 Await.until(change.router() + " is lost", PATIENCE, () -> flaps(change.router()) > flaps);
             }
-            case RELOAD -> {
+            case RELOAD, BREAK -> {
                 String[] edit = change.argument().split(" => ", 2);
                 String changed = yaml.replace(edit[0], edit[1]);
                 if (changed.equals(yaml)) {
                     throw new IllegalStateException("not in scenario.yaml: " + edit[0]);
                 }
                 reloaded = true;
-                reload(changed);
+                reload(changed, change.verb() == Verb.RELOAD);
             }
         }
     }
@@ -201,11 +201,13 @@ final class Scenario implements AutoCloseable {
         return routes.stream().map(Route::prefix).toArray(String[]::new);
     }
 
-    private void reload(String text) throws IOException {
-        String sample = "ribwatch_config_last_reload_success_timestamp_seconds";
-        double before = agent.metric(sample);
+    private void reload(String text, boolean good) throws IOException {
+        String last = "ribwatch_config_last_reload_success_timestamp_seconds";
+        double before = agent.metric(last);
         agent.reload(text);
-        Await.until("the configuration is taken", PATIENCE, () -> agent.metric(sample) > before);
+        Await.until("the configuration is judged", PATIENCE, () -> good
+                ? agent.metric(last) > before
+                : agent.metric("ribwatch_config_last_reload_successful") == 0);
     }
 
     /** Returns once the agent holds what the routers were told to send, of all that was changed. */
@@ -249,7 +251,7 @@ final class Scenario implements AutoCloseable {
     /** Undoes all that was done, the last first, and returns once the agent holds what healthy routers send. */
     void undo() throws IOException {
         if (reloaded) {
-            reload(yaml);
+            reload(yaml, true);
             reloaded = false;
         }
         for (String router : refusing) {
