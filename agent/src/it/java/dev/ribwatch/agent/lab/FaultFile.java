@@ -140,8 +140,7 @@ final class FaultFile {
             }
         }
         List<Route> routes = new ArrayList<>();
-        String prefix = words[1];
-        for (int i = 0; i < count; i++, prefix = count > i ? next(prefix) : prefix) {
+        for (String prefix : following(words[1], count)) {
             Route route = Route.of(prefix, path.stream().mapToLong(Long::longValue).toArray());
             route = communities.isEmpty() ? route : route.with(communities.toArray(String[]::new));
             routes.add(hop.isEmpty() ? route : route.via(hop));
@@ -151,10 +150,18 @@ final class FaultFile {
         }
     }
 
-    /** The prefix of the same length behind this one. */
+    /** So many prefixes of one length, beginning with this one. */
+    private static List<String> following(String first, int count) {
+        List<String> prefixes = new ArrayList<>(List.of(first));
+        for (int i = 1; i < count; i++) {
+            prefixes.add(next(prefixes.get(i - 1)));
+        }
+        return prefixes;
+    }
+
     private static String next(String prefix) {
         if (prefix.indexOf(':') >= 0) {
-            return prefix; // nobody counts IPv6 prefixes
+            throw new IllegalArgumentException("only IPv4 prefixes are counted");
         }
         int slash = prefix.indexOf('/');
         int length = Integer.parseInt(prefix.substring(slash + 1));
@@ -202,13 +209,8 @@ final class FaultFile {
 
     private static List<String> values(String text) {
         int times = text.lastIndexOf('x');
-        if (text.indexOf('/') < 0 || times < text.indexOf('/')) {
-            return List.of(text.split(",", -1));
-        }
-        List<String> prefixes = new ArrayList<>(List.of(text.substring(0, times)));
-        for (int i = 1; i < Integer.parseInt(text.substring(times + 1)); i++) {
-            prefixes.add(next(prefixes.get(i - 1)));
-        }
-        return prefixes;
+        return text.indexOf('/') >= 0 && times > text.indexOf('/')
+                ? following(text.substring(0, times), Integer.parseInt(text.substring(times + 1)))
+                : List.of(text.split(",", -1));
     }
 }
