@@ -118,6 +118,13 @@ final class Scenario implements AutoCloseable {
         return agent.rows("alerts");
     }
 
+    /** What the open alerts say. */
+    List<String> descriptions() throws IOException {
+        return alerts().stream()
+                .map(row -> row.path("annotations").path("description").asText())
+                .toList();
+    }
+
     /**
      * Does it and returns once the agent has heard of it.
      *

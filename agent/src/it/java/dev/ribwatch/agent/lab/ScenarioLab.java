@@ -127,16 +127,18 @@ class ScenarioLab {
         Await.value("open is " + stage.open(), PATIENCE, scenario::open, stage.open()::equals);
         Await.value("told is what fires of " + stage.open(), PATIENCE, hook::firing, firing(stage)::equals);
         Duration time = Duration.ZERO;
-        List<String> descriptions = new ArrayList<>();
         for (JsonNode row : scenario.alerts()) {
-            descriptions.add(row.path("annotations").path("description").asText());
             Duration since = Duration.between(began, Instant.parse(row.path("starts_at").asText()));
             if (!before.contains(row.path("id").asText()) && since.compareTo(time) > 0) {
                 time = since;
             }
         }
         for (String told : stage.told()) {
-            assertThat(descriptions).anySatisfy(text -> assertThat(text).contains(told));
+            Await.value(
+                    "an alert says " + told,
+                    PATIENCE,
+                    scenario::descriptions,
+                    descriptions -> descriptions.stream().anyMatch(text -> text.contains(told)));
         }
         return time;
     }
