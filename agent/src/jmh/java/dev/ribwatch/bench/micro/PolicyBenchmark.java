@@ -101,7 +101,7 @@ public class PolicyBenchmark {
     private static Intent intent(RibwatchConfig config) throws IOException {
         Path file = Files.createTempFile("policy-benchmark", ".yaml");
         try {
-            Files.writeString(file, config.forRecording());
+            Files.writeString(file, config.forRecording(1));
             Loaded loaded = new ConfigLoader().load(file);
             if (loaded instanceof Loaded.Invalid invalid) {
                 throw new IllegalArgumentException(invalid.problems().toString());
