@@ -9,6 +9,8 @@ import dev.ribwatch.agent.policy.intent.Configs;
 import dev.ribwatch.agent.policy.intent.Intent;
 import dev.ribwatch.agent.rib.Rib;
 import dev.ribwatch.agent.rib.TableLimits;
+import dev.ribwatch.config.PlannedChange;
+import dev.ribwatch.config.value.Prefix;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -69,6 +71,43 @@ class PolicyStageTest {
         assertThat(taken).isCompleted();
         assertThat(stage.intent()).isSameAs(second);
         assertThat(order).containsExactly("before");
+    }
+
+    @Test
+    void followsThePlannedChangesByTheClock() throws Exception {
+        Instant[] now = {Instant.parse("2026-01-10T00:00:00Z")};
+        Instant from = now[0].plusSeconds(10);
+        PlannedChange change = new PlannedChange(
+                "drain",
+                from,
+                from.plusSeconds(10),
+                "azure-prod",
+                List.of(Prefix.parse("10.33.0.0/16")),
+                List.of(),
+                PlannedChange.Expect.WITHDRAWN,
+                null,
+                from.plusSeconds(20));
+        Intent planned = Configs.sample().change(change).compile();
+        PolicyStage turning = new PolicyStage(rib, planned, this::listener, () -> 1, () -> now[0]);
+        turning.start();
+        turning.step();
+        assertThat(turning.intent().validUntil()).isEqualTo(from);
+        assertThat(turning.due()).isEqualTo(10_000_000_000L);
+        now[0] = from;
+        assertThat(turning.intent().validUntil()).isEqualTo(from);
+        turning.step();
+        assertThat(turning.intent().validUntil()).isEqualTo(from.plusSeconds(20));
+
+        // A reload comes first, whatever time it is; what it brings is of that time.
+        now[0] = from.plusSeconds(20);
+        PolicyStage.Replacement next = turning.replace(planned);
+        turning.step();
+        assertThat(next.caughtUp()).isCompleted();
+        var taken = next.takeOver(() -> {});
+        turning.step();
+        assertThat(taken).isCompleted();
+        assertThat(turning.intent().validUntil()).isEqualTo(Instant.MAX);
+        assertThat(turning.due()).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test

@@ -108,6 +108,26 @@ class ReplayTest {
         assertThat(alerts).isEmpty();
     }
 
+    private static String planned(String undoneBy) {
+        return CONFIG
+                + "policy: {changes: [{name: drain, network: cloud, prefixes: [10.32.0.0/16], expect: withdrawn, from: %s,"
+                        .formatted(Instant.ofEpochSecond(START + 60))
+                + " to: %s%s}]}\n".formatted(Instant.ofEpochSecond(START + 7_200), undoneBy);
+    }
+
+    /** Hours without a record do not hide when a window ends. */
+    @Test
+    void plannedChangesGoByTheClockOfTheFiles() throws IOException {
+        MrtBytes later =
+                new MrtBytes().at(START + 86_400).message(4, EDGE, EDGE_AS, UpdateMessage.message(4, new byte[0]));
+        load(planned(", undone-by: " + Instant.ofEpochSecond(START + 10_800)));
+        play(Map.of(), table(), later);
+        assertThat(alerts)
+                .containsExactly(
+                        "7200 firing PlannedChangeMissed edge1 10.32.0.0/16",
+                        "10860 resolved PlannedChangeMissed edge1 10.32.0.0/16");
+    }
+
     @Test
     void whatTheConfigurationAsksOfUpdatesIsAskedOfThoseOfARecording() throws IOException {
         String set = UpdateMessage.ORIGIN + "40 02 0c 02 01 0000fdf2 01 01 0000fdf3" + UpdateMessage.NEXT_HOP;

@@ -193,6 +193,17 @@ class PlannedChangeTest {
     }
 
     @Test
+    void everythingMayGoByTwoChanges() {
+        plan(Expect.WITHDRAWN, "azure-prod", null, null, "", "10.32.0.0/16")
+                .plan(Expect.WITHDRAWN, "azure-prod", null, "14:00", "pc-edge", P)
+                .begin();
+        at("10:30");
+        scene.withdraw("pc-edge", "10.32.0.0/16");
+        scene.withdraw("pc-edge", P);
+        quiet();
+    }
+
+    @Test
     void oneLegMayLackWhatThePlanWithdraws() {
         plan(Expect.WITHDRAWN, "azure-prod", null, "14:00", "edge1", P).begin();
         at("10:30");

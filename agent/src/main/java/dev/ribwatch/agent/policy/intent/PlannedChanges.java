@@ -83,19 +83,18 @@ final class PlannedChanges {
     /** What each rule leaves out at this time. */
     Map<RuleName, List<PlannedException>> exceptions(Instant at, List<RedundantPair> pairs) {
         Map<RuleName, List<PlannedException>> exceptions = new EnumMap<>(RuleName.class);
-        for (PlannedPart part : parts) {
+        List<PlannedPart> inForce =
+                parts.stream().filter(part -> part.change().isInForce(at)).toList();
+        for (PlannedPart part : inForce) {
             PlannedChange change = part.change();
-            if (!change.isInForce(at)) {
-                continue;
-            }
             boolean moves = change.expect() == Expect.MOVED;
             if (moves || !part.announces()) {
-                goes(part, exceptions);
+                goes(part, inForce, exceptions);
             }
             if (moves || part.announces()) {
                 comes(part, exceptions);
             }
-            legs(part, pairs, exceptions);
+            legs(part, inForce, pairs, exceptions);
             Set<Family> changed = EnumSet.noneOf(Family.class);
             for (Family family : Family.values()) {
                 if (part.prefixes(family).size() > 0) {
@@ -108,12 +107,12 @@ final class PlannedChanges {
         return exceptions;
     }
 
-    private static void goes(PlannedPart part, Map<RuleName, List<PlannedException>> into) {
+    private static void goes(PlannedPart part, List<PlannedPart> inForce, Map<RuleName, List<PlannedException>> into) {
         String name = part.network().name();
         Set<Family> all = EnumSet.noneOf(Family.class);
         Set<Family> defaults = EnumSet.noneOf(Family.class);
         for (Family family : Family.values()) {
-            if (part.coversAll(family)) {
+            if (!part.announces() && part.goesWithAll(family, inForce)) {
                 all.add(family);
             }
             if (part.hasDefault(family)) {
@@ -144,7 +143,11 @@ final class PlannedChanges {
         add(into, RuleName.OVERLAPPING_PREFIX, new PlannedException(part, other, name, null, false, NONE));
     }
 
-    private static void legs(PlannedPart part, List<RedundantPair> pairs, Map<RuleName, List<PlannedException>> into) {
+    private static void legs(
+            PlannedPart part,
+            List<PlannedPart> inForce,
+            List<RedundantPair> pairs,
+            Map<RuleName, List<PlannedException>> into) {
         String name = part.network().name();
         for (RedundantPair pair : pairs) {
             if (!pair.far().contains(part.network())
@@ -154,7 +157,7 @@ final class PlannedChanges {
             }
             Set<Family> all = EnumSet.noneOf(Family.class);
             for (Family family : Family.values()) {
-                if (!part.announces() && part.coversAll(family)) {
+                if (!part.announces() && part.goesWithAll(family, inForce)) {
                     all.add(family);
                 }
             }

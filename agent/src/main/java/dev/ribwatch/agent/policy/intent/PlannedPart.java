@@ -83,11 +83,24 @@ public final class PlannedPart {
                 || space.longestAround(prefix.high(), prefix.low(), prefix.length()) != RequiredPrefixes.NONE;
     }
 
-    /** Whether all that the network must show of a family changes; where it must show nothing, all that it declares. */
-    boolean coversAll(Family family) {
+    /**
+     * Whether all that the network must show of a family goes where this part goes; where it must show nothing, all that it
+     * declares.
+     *
+     * @param inForce parts that are in force at the same time, this one among them
+     */
+    boolean goesWithAll(Family family, List<PlannedPart> inForce) {
         List<Prefix> required = of(network.required(), family);
         List<Prefix> all = required.isEmpty() ? of(network.prefixes(), family) : required;
-        return !all.isEmpty() && all.stream().allMatch(this::covers);
+        List<PlannedPart> together = inForce.stream()
+                .filter(other -> !other.announces && other.network.equals(network) && other.isWherever(this))
+                .toList();
+        return !all.isEmpty()
+                && all.stream().allMatch(prefix -> together.stream().anyMatch(part -> part.covers(prefix)));
+    }
+
+    private boolean isWherever(PlannedPart other) {
+        return routers.isEmpty() || !other.routers.isEmpty() && routers.containsAll(other.routers);
     }
 
     private static List<Prefix> of(List<Prefix> prefixes, Family family) {
