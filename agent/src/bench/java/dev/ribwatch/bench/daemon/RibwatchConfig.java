@@ -32,6 +32,27 @@ public record RibwatchConfig(String internet, String networks, String rest, Map<
         return ownedBy("prefixes: [100.64.0.0/10]\n    more-specifics: true");
     }
 
+    /** Open, and every rule has something to look for: in the full tables too, where nothing breaks it. */
+    public static RibwatchConfig everyRule() {
+        return ownedBy("""
+                open: true
+                    path: {forbid: [64666], max-length: 64}
+                    communities: {forbid: ["65010:666"]}""").withNetworks("""
+                  - name: guarded
+                    asns: [65099]
+                    prefixes: [203.0.113.0/24, "2001:db8:99::/48"]
+                    more-specifics: true
+                    origins: [65099]
+                    path: {forbid: [3356], max-length: 8, private-as: true, as-set: false}
+                    communities: {require: ["65099:1"], forbid: ["65099:2"]}
+                    match: [{origin-as: [65099]}]
+                """).with("""
+                  - {name: guard, type: link, between: [on-prem, guarded]}
+                policy: {providers: [174, 1299, 3356, 6939]}
+                router-defaults: {max-prefixes: {ipv4-unicast: 2000000}}
+                """);
+    }
+
     /** They belong to a network with these keys. */
     public static RibwatchConfig ownedBy(String keys) {
         return new RibwatchConfig(keys + "\n    " + ANY_PATH, "", "", Map.of());

@@ -11,6 +11,7 @@ public final class Measurements {
     public static final List<Measurement> ALL = List.of(
             new Start(),
             new Converge(),
+            new EveryRule(),
             new Churn(),
             new Refill(),
             new Leak(),

@@ -10,6 +10,8 @@ import java.util.BitSet;
 final class CountLevels {
     /** Instead of a level: nothing was learned yet. */
     static final double NONE = Double.NaN;
+    /** Less was nothing. */
+    static final double NOTHING = 0.5;
 
     private final double[] levels;
     private final int[] counts;
@@ -30,18 +32,16 @@ final class CountLevels {
     }
 
     /**
-     * Brings levels up to a moment, and begins with what is counted from then on; what is new is learned at once.
+     * Brings levels up to a moment, and begins with what is counted from then on; what comes where nothing was is usual at
+     * once.
      *
      * @param now counts by network
      * @param without networks whose level stands still from then on
      */
     void follow(int[] now, BitSet without, long nanos) {
         for (int network = 0; network < levels.length; network++) {
-            if (Double.isNaN(levels[network])) {
-                levels[network] = now[network];
-            } else {
-                levels[network] = level(network, nanos);
-            }
+            double level = level(network, nanos);
+            levels[network] = level >= NOTHING ? level : now[network]; // it is NaN at first
             counts[network] = now[network];
         }
         at = nanos;

@@ -22,8 +22,8 @@ import java.util.Locale;
 final class PrefixCountChange implements Explaining {
     /** While it holds, figures are told no more often. */
     private static final long RETELL_NANOS = 60 * 1_000_000_000L;
-    /** Less was nothing. */
-    private static final double NOTHING = 0.5;
+    /** A level never quite reaches its count: of 20 that are usual, ten that went are ten. */
+    private static final double HARDLY = 1e-9;
 
     private final RuleContext context;
     private final RuleSettings settings;
@@ -78,7 +78,8 @@ final class PrefixCountChange implements Explaining {
         double level = levels.level(network, now);
         double change = levels.count(network) - level;
         boolean open = sight.unusual.get(network);
-        if (!open && Math.abs(change) < shares.minimum()) {
+        double size = Math.abs(change) + HARDLY;
+        if (!open && size < shares.minimum()) {
             return; // nearly always
         }
         FindingKey key = key(sight, context.intent.network(network));
@@ -88,8 +89,8 @@ final class PrefixCountChange implements Explaining {
         }
         double share = (change < 0 ? shares.drop() : shares.surge()) * level;
         double needed = Math.max(share, shares.minimum()) * (open ? 0.5 : 1);
-        boolean holds = Math.abs(change) >= needed
-                && level >= NOTHING
+        boolean holds = size >= needed
+                && level >= CountLevels.NOTHING
                 && !sight.invisible.get(network)
                 && applies(sight, context.intent.network(network));
         if (!holds && !open) {
@@ -139,7 +140,7 @@ final class PrefixCountChange implements Explaining {
             subject.frozen("routes were dropped here: what is absent may be there; " + counted);
         } else if (sight.unusual.get(network.index())) {
             subject.holds(counted);
-        } else if (level < NOTHING) {
+        } else if (level < CountLevels.NOTHING) {
             subject.good(counted + ": of what was not there nothing is usual");
         } else {
             subject.good(counted

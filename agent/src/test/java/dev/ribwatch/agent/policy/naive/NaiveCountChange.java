@@ -122,13 +122,14 @@ final class NaiveCountChange extends NaiveRule {
             learned.put(at, known);
         }
         known.advance(facts.nanos, rule());
+        known.level = known.level < 0.5 ? count : known.level; // nothing was usual
         known.count = count;
         boolean invisible =
                 open.containsKey(Subject.at(RuleName.NETWORK_INVISIBLE, network, router.name(), null, family));
         known.follows = !invisible;
         Subject subject = Subject.at(NAME, network, router.name(), null, family);
         boolean was = open.remove(subject) != null;
-        double change = Math.abs(count - known.level);
+        double change = Math.abs(count - known.level) + 1e-9; // a level never quite reaches its count
         double share =
                 count < known.level ? rule().levels().drop() : rule().levels().surge();
         double needed = Math.max(share * known.level, rule().levels().minimum()) * (was ? 0.5 : 1);
