@@ -5,6 +5,8 @@ import static dev.ribwatch.agent.policy.intent.Configs.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ribwatch.agent.policy.intent.Configs;
+import dev.ribwatch.agent.rib.AdjRibIn;
+import dev.ribwatch.agent.wire.message.RouteRefresh;
 import dev.ribwatch.config.RouterConfig.OwnRoutes;
 import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Direction;
@@ -236,6 +238,81 @@ class PrefixLimitTest {
         scene.pass(Duration.ofMinutes(1));
         tellAgain(0, 6, "64512");
         assertThat(severity(OUT)).as("18 of 20").isEqualTo(Severity.CRITICAL);
+    }
+
+    @Test
+    void whatIsToldAgainBecauseItWasAskedForCountsOnce() {
+        scene(routeServer());
+        announce("edge1", CUSTOMER, 0, 12);
+        scene.pass(Duration.ofMinutes(1));
+        AdjRibIn edge = scene.routers.get("edge1");
+        scene.rib.beginAudit(edge, Family.IPV4_UNICAST);
+        scene.settle();
+        scene.rib.refresh(edge, Family.IPV4_UNICAST, RouteRefresh.BEGIN, scene.getAsLong());
+        tellAgain(0, 6, "64512");
+        assertThat(limit(OUT)).as("while it comes").isNull();
+        tellAgain(6, 12, "64513");
+        assertThat(limit(OUT)).as("changed meanwhile").isNull();
+        endRefresh(edge);
+        assertThat(limit(OUT)).as("when it is over").isNull();
+        scene.rib.refresh(edge, Family.IPV4_UNICAST, RouteRefresh.BEGIN, scene.getAsLong());
+        for (int i = 0; i < 12; i++) {
+            scene.announce("edge1", Prefix.parse("10.64." + i + ".0/24"), 0, "64514", List.of(CUSTOMER));
+        }
+        endRefresh(edge);
+        assertThat(limit(OUT)).as("all of it between two looks").isNull();
+        scene.pass(Duration.ofSeconds(20));
+        tellAgain(0, 6, "64514");
+        assertThat(severity(OUT)).as("nobody asked").isEqualTo(Severity.CRITICAL);
+    }
+
+    private void endRefresh(AdjRibIn edge) {
+        scene.rib.refresh(edge, Family.IPV4_UNICAST, RouteRefresh.END, scene.getAsLong());
+        scene.clear("edge1").settle();
+        assertThat(edge.isRefreshing(Family.IPV4_UNICAST)).isFalse();
+    }
+
+    @Test
+    void whatWasToldAgainIsNoGrowthAndItsEndIsNoFall() {
+        scene(routeServer());
+        scene.down("edge1");
+        scene.renew(List.of("edge1"));
+        scene.up("edge1").settle();
+        announce("edge1", CUSTOMER, 0, 16);
+        scene.converge("edge1");
+        scene.pass(Duration.ofMinutes(31));
+        tellAgain(0, 4, "64513");
+        assertThat(detail(OUT).count()).isEqualTo(20);
+        assertThat(detail(OUT).perHour()).as("while it comes").isZero();
+        scene.pass(Duration.ofMinutes(31));
+        assertThat(detail(OUT).perHour()).as("later").isZero();
+    }
+
+    @Test
+    void theOrderOfTheFileChangesNothing() {
+        for (boolean first : List.of(true, false)) {
+            Configs configs = base().network(network("shop").open().match(match().community("65000:5")))
+                    .network(network("depot").open().match(match().community("65000:6")));
+            configs = first
+                    ? configs.link("b", "shop depot", false).link("a", "branch shop", false)
+                    : configs.link("a", "branch shop", false).link("b", "shop depot", false);
+            scene(configs.limit("circuit", "cloud", Direction.TO_PROVIDER, Family.IPV4_UNICAST, LIMIT));
+            announce("edge1", "65000:6", 0, 30);
+            assertThat(limit(OUT)).as("behind what lies behind").isNull();
+            announce("edge1", "65000:5", 30, 46);
+            assertThat(detail(OUT).count()).as("behind the branch").isEqualTo(16);
+        }
+    }
+
+    @Test
+    void nothingBehindTheOtherSideCounts() {
+        scene(base().link("onward", "cloud joined", true)
+                .link("backup", "branch cloud", true)
+                .limit("circuit", "cloud", Direction.TO_PROVIDER, Family.IPV4_UNICAST, LIMIT));
+        announce("edge1", JOINED, 0, 30);
+        assertThat(limit(OUT)).isNull();
+        announce("edge1", BRANCH, 30, 46);
+        assertThat(detail(OUT).count()).isEqualTo(16);
     }
 
     private static Configs routeServer() {

@@ -101,6 +101,8 @@ public record ConnectionLimit(
     /** Networks of one side, and those from which a transit link hands routes on to them; none of the other side. */
     private static BitSet behind(
             Config config, ConnectionConfig connection, List<String> side, Map<String, Network> networks) {
+        Set<String> otherSide = new HashSet<>(connection.between());
+        side.forEach(otherSide::remove);
         Set<String> found = new HashSet<>(side);
         boolean grew = true;
         while (grew) {
@@ -109,27 +111,35 @@ public record ConnectionLimit(
                 if (other.transit()
                         && !other.name().equals(connection.name())
                         && other.between().stream().anyMatch(found::contains)) {
-                    grew |= found.addAll(other.between());
+                    grew |= addAll(found, other.between(), otherSide);
                 }
             }
         }
-        // What a network at the far end of a transit link learned, it hands on too.
+        // What a network at the far end of a transit link learned, it hands on too; not what lies behind that.
+        Set<String> far = new HashSet<>(found);
+        side.forEach(far::remove);
         for (ConnectionConfig other : config.connections()) {
-            boolean far =
-                    other.between().stream().anyMatch(network -> found.contains(network) && !side.contains(network));
-            if (far && !other.transit() && !other.name().equals(connection.name())) {
-                other.between().stream()
-                        .filter(network -> !connection.between().contains(network))
-                        .forEach(found::add);
+            if (!other.transit()
+                    && !other.name().equals(connection.name())
+                    && other.between().stream().anyMatch(far::contains)) {
+                addAll(found, other.between(), otherSide);
             }
         }
         BitSet indexes = new BitSet();
         for (String name : found) {
             Network network = networks.get(name);
-            if (network != null && (side.contains(name) || !connection.between().contains(name))) {
+            if (network != null) {
                 indexes.set(network.index());
             }
         }
         return indexes;
+    }
+
+    private static boolean addAll(Set<String> found, List<String> more, Set<String> butNot) {
+        boolean grew = false;
+        for (String network : more) {
+            grew |= !butNot.contains(network) && found.add(network);
+        }
+        return grew;
     }
 }

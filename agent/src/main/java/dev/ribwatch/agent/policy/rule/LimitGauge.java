@@ -32,6 +32,8 @@ final class LimitGauge {
 
     int level = ROOM;
     int count;
+    /** Of the count what stays: without what is told anew. */
+    private int held;
 
     private @Nullable Past older;
     private @Nullable Past newer;
@@ -41,7 +43,7 @@ final class LimitGauge {
     private long retoldBefore = -1;
     private long repeatedBefore;
 
-    /** What was counted at a moment. */
+    /** What was held at a moment. */
     private static final class Past {
         final long nanos;
         final int count;
@@ -56,26 +58,29 @@ final class LimitGauge {
 
     /** Counts all paths that the router holds. */
     void measureAll(Sight sight, int limit, long now) {
-        measure(sight, sight.view.router.routes(sight.family), limit, now);
+        measure(sight, sight.view.router.routes(sight.family), 0, limit, now);
     }
 
     /** Counts the prefixes of some networks; what is told anew as well, if asked. */
     void measure(Sight sight, BitSet networks, boolean withRetold, int limit, long now) {
-        int held = 0;
+        int sum = 0;
         long told = 0;
         for (int network = networks.nextSetBit(0); network >= 0; network = networks.nextSetBit(network + 1)) {
-            held += sight.routes[network];
+            sum += sight.routes[network];
             told += sight.retold == null ? 0 : sight.retold[network];
         }
-        measure(sight, withRetold ? held + retold(sight, held, told, now) : held, limit, now);
+        measure(sight, sum, withRetold ? retold(sight, sum, told, now) : 0, limit, now);
     }
 
-    private int retold(Sight sight, int held, long told, long now) {
+    private int retold(Sight sight, int most, long told, long now) {
         Family family = sight.family;
         long repeated = sight.view.router.repeated(family);
+        if (sight.view.router.isAudited(family) || sight.view.router.isRefreshing(family)) {
+            forgetRetold(); // we asked for it, and the provider hears none of it
+        }
         if (retoldBefore >= 0) {
             // Whose the identical ones are is not known; no more than there are can be told again in one update.
-            retold[look] = told - retoldBefore + Math.min(held, repeated - repeatedBefore);
+            retold[look] = told - retoldBefore + Math.min(most, repeated - repeatedBefore);
             retoldAt[look] = now;
             look = (look + 1) % UPDATE_LOOKS;
         }
@@ -85,11 +90,12 @@ final class LimitGauge {
         for (int i = 0; i < UPDATE_LOOKS; i++) {
             sum += now - retoldAt[i] < UPDATE_NANOS ? retold[i] : 0;
         }
-        return (int) Math.min(held, sum);
+        return (int) Math.min(most, sum);
     }
 
-    private void measure(Sight sight, int now, int limit, long nanos) {
-        count = now;
+    private void measure(Sight sight, int now, int retoldNow, int limit, long nanos) {
+        held = now;
+        count = now + retoldNow;
         int next = REACHED;
         while (next > ROOM && !isAt(next, limit)) {
             next--;
@@ -122,6 +128,7 @@ final class LimitGauge {
     void inherit(LimitGauge other, boolean sameNetworks) {
         level = other.level;
         count = other.count;
+        held = other.held;
         if (sameNetworks) {
             older = other.older;
             newer = other.newer;
@@ -142,7 +149,7 @@ final class LimitGauge {
     double perHour(long now) {
         Past since = since();
         long passed = since == null ? 0 : now - since.nanos;
-        return since == null || passed < SHORTEST_NANOS ? 0 : (count - since.count) * 3.6e12 / passed;
+        return since == null || passed < SHORTEST_NANOS ? 0 : (held - since.count) * 3.6e12 / passed;
     }
 
     /** How many routes a network has more than then. */

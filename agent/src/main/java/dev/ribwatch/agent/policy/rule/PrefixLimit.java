@@ -114,6 +114,16 @@ final class PrefixLimit {
         });
     }
 
+    /** A router told all again because it was asked to, not because it changes anything. */
+    void refreshed(RouterView view) {
+        for (Subject subject : subjects.values()) {
+            LimitGauge gauge = subject.gauges.get(view.router.index());
+            if (gauge != null) {
+                gauge.forgetRetold();
+            }
+        }
+    }
+
     /** Judges all, about once a second. */
     void judgeAll(long now) {
         for (Subject subject : subjects.values()) {

@@ -274,6 +274,7 @@ public final class RuleSet {
 
     /** A router was asked for all again, and the answer shows whether we held what it did not. */
     public void auditEnded(RouterView view) {
+        prefixLimit.refreshed(view);
         if (live) {
             viewPartial.judge(view);
         }
