@@ -129,6 +129,38 @@ class ReplayTest {
     }
 
     @Test
+    void whatAPlannedChangeDoesInTimeIsExpectedUntilItMustBeUndone() throws IOException {
+        MrtBytes done = new MrtBytes()
+                .at(START + 100)
+                .update(EDGE, EDGE_AS, new UpdateMessage().withdraw("10.32.0.0/16"))
+                .at(START + 86_400)
+                .message(4, EDGE, EDGE_AS, UpdateMessage.message(4, new byte[0]));
+        MrtBytes undone = new MrtBytes()
+                .at(START + 100)
+                .update(EDGE, EDGE_AS, new UpdateMessage().withdraw("10.32.0.0/16"))
+                .at(START + 9_000)
+                .update(EDGE, EDGE_AS, announce(CLOUD, "10.32.0.0/16"))
+                .at(START + 86_400)
+                .message(4, EDGE, EDGE_AS, UpdateMessage.message(4, new byte[0]));
+        String undoneBy = ", undone-by: " + Instant.ofEpochSecond(START + 10_800);
+
+        load(planned(""));
+        play(Map.of(), table(), done);
+        assertThat(alerts).as("withdrawn for good").isEmpty();
+
+        load(planned(undoneBy));
+        play(Map.of(), table(), undone);
+        assertThat(alerts).as("undone in time").isEmpty();
+
+        play(Map.of(), table(), done);
+        assertThat(alerts).as("not undone").containsExactly("10830 firing NetworkInvisible edge1 -");
+
+        load(CONFIG);
+        play(Map.of(), table(), done);
+        assertThat(alerts).as("not planned").containsExactly("130 firing NetworkInvisible edge1 -");
+    }
+
+    @Test
     void whatTheConfigurationAsksOfUpdatesIsAskedOfThoseOfARecording() throws IOException {
         String set = UpdateMessage.ORIGIN + "40 02 0c 02 01 0000fdf2 01 01 0000fdf3" + UpdateMessage.NEXT_HOP;
         String reach = UpdateMessage.ORIGIN
