@@ -11,6 +11,7 @@ import dev.ribwatch.config.value.Prefix;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -126,7 +127,7 @@ final class ChangeChecks {
         return movedTo.value();
     }
 
-    /** What two changes do to one prefix of a network at the same time cannot be told apart. */
+    /** What two changes do to one prefix of a network at the same time and the same router cannot be told apart. */
     private void atOneTimeOnly(String network, List<Touched> touched) {
         touched.sort(Comparator.comparing(Touched::prefix));
         Deque<Touched> around = new ArrayDeque<>();
@@ -137,7 +138,8 @@ final class ChangeChecks {
             for (Touched other : around) {
                 if (!other.change.equals(one.change)
                         && other.prefix.isDefault() == one.prefix.isDefault()
-                        && meet(one.change, other.change)) {
+                        && meetInTime(one.change, other.change)
+                        && meetAtARouter(one.change, other.change)) {
                     scope.error(one.place.problem(one.prefix + " of " + Printable.quoted(network)
                             + " is changed by " + Printable.quoted(other.change.name())
                             + " at the same time; a change without undone-by goes on for good"));
@@ -148,8 +150,13 @@ final class ChangeChecks {
         }
     }
 
-    private static boolean meet(PlannedChange a, PlannedChange b) {
+    private static boolean meetInTime(PlannedChange a, PlannedChange b) {
         return (a.undoneBy() == null || b.from().isBefore(a.undoneBy()))
                 && (b.undoneBy() == null || a.from().isBefore(b.undoneBy()));
+    }
+
+    /** A change that names no router is at all of them. */
+    private static boolean meetAtARouter(PlannedChange a, PlannedChange b) {
+        return a.routers().isEmpty() || b.routers().isEmpty() || !Collections.disjoint(a.routers(), b.routers());
     }
 }
