@@ -5,9 +5,11 @@ import static dev.ribwatch.agent.policy.intent.Configs.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ribwatch.agent.policy.intent.Configs;
+import dev.ribwatch.agent.rib.AdjRibIn;
 import dev.ribwatch.config.NetworkConfig.MoreSpecifics;
 import dev.ribwatch.config.RuleConfig.Except;
 import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.config.value.Severity;
 import java.time.Duration;
@@ -182,6 +184,63 @@ class PrefixCountChangeTest {
         assertThat(detail().usual()).isBetween(95, USUAL);
         announce(40, USUAL);
         assertThat(changed()).isNull();
+    }
+
+    @Test
+    void aLegThatLostAllIsRedundancyLostAndTheLevelWaits() {
+        scene = new Scene(config().router("edge2", "site", 65010)
+                .legs("edge1", "", "edge2", "")
+                .build());
+        scene.up("edge2");
+        scene.announce("edge2", prefix(0), 0, "64512", List.of(CLOUD));
+        scene.converge("edge2");
+        begin(USUAL);
+        withdraw(0, 40);
+        assertThat(changed()).isNotNull();
+        withdraw(40, USUAL);
+        assertThat(scene.open())
+                .contains("RedundancyLost cloud wire ipv4-unicast")
+                .doesNotContain(CHANGED);
+        pass(120);
+        announce(0, USUAL);
+        assertThat(changed()).as("as many as before").isNull();
+        withdraw(0, 60);
+        assertThat(detail().usual()).isBetween(95, USUAL);
+    }
+
+    @Test
+    void aPartialViewTeachesNothingLess() {
+        AdjRibIn edge = scene.routers.get("edge1");
+        scene.down("edge1");
+        scene.rib.limitPaths(edge, Family.IPV4_UNICAST, 40);
+        scene.up("edge1").settle();
+        announce(0, USUAL);
+        scene.converge("edge1");
+        assertThat(changed()).as("they may be there").isNull();
+        pass(180);
+        scene.down("edge1");
+        scene.rib.limitPaths(edge, Family.IPV4_UNICAST, 1_000);
+        scene.up("edge1").settle();
+        announce(0, USUAL);
+        scene.converge("edge1");
+        assertThat(changed()).as("what was usual all the time").isNull();
+        withdraw(0, 40);
+        assertThat(detail().usual()).isEqualTo(USUAL);
+    }
+
+    @Test
+    void aViewThatBecomesPartialTeachesNothingLess() {
+        withdraw(0, 20);
+        scene.rib.limitPaths(scene.routers.get("edge1"), Family.IPV4_UNICAST, 80);
+        announce(0, 20);
+        pass(180);
+        scene.down("edge1");
+        scene.rib.limitPaths(scene.routers.get("edge1"), Family.IPV4_UNICAST, 1_000);
+        scene.up("edge1").settle();
+        announce(20, USUAL);
+        scene.converge("edge1");
+        withdraw(20, 32);
+        assertThat(detail().usual()).isBetween(99, USUAL);
     }
 
     @Test

@@ -178,6 +178,24 @@ class PrefixLimitTest {
     }
 
     @Test
+    void whatAPartialViewLacksIsNoRoom() {
+        announce("edge1", CUSTOMER, 0, 18);
+        scene.rib.limitPaths(scene.routers.get("edge1"), Family.IPV4_UNICAST, 18);
+        announce("edge1", CUSTOMER, 18, 30);
+        withdraw("edge1", 0, 18);
+        assertThat(severity(OUT)).isEqualTo(Severity.CRITICAL);
+        assertThat(limit(OUT).unknown()).isTrue();
+        assertThat(limit(OUT).blind()).containsExactly("edge1");
+        announce("edge1", CUSTOMER, 0, 18);
+        assertThat(limit(OUT).unknown()).as("so many are certain").isFalse();
+        scene.down("edge1");
+        scene.up("edge1").settle();
+        announce("edge1", CUSTOMER, 0, 10);
+        scene.converge("edge1");
+        assertThat(limit(OUT)).isNull();
+    }
+
+    @Test
     void whoHasNeverShownItDoesNotKeepItOpen() {
         scene.down("edge2");
         announce("edge1", CUSTOMER, 0, 18);

@@ -36,13 +36,17 @@ final class CountLevels {
      * once.
      *
      * @param now counts by network
-     * @param without networks whose level stands still from then on
+     * @param without networks whose level stands still from then on; more are added
+     * @param partial there may be more than is counted: no level follows a lower count
      */
-    void follow(int[] now, BitSet without, long nanos) {
+    void follow(int[] now, BitSet without, boolean partial, long nanos) {
         for (int network = 0; network < levels.length; network++) {
             double level = level(network, nanos);
             levels[network] = level >= NOTHING ? level : now[network]; // it is NaN at first
             counts[network] = now[network];
+            if (partial && now[network] < levels[network]) {
+                without.set(network);
+            }
         }
         at = nanos;
         resting = false;

@@ -73,6 +73,8 @@ final class LimitExplanation implements Explaining {
                 gauge.count + " " + what + ", the limit is " + limit + ": warning from 80 %, critical from 90 %";
         if (unjudged != null) {
             subject.frozen(unjudged + "; last counted: " + counted);
+        } else if (gauge.kept) {
+            subject.frozen("routes were dropped here: what is absent may be there; " + counted);
         } else if (gauge.level > LimitGauge.ROOM) {
             subject.holds(counted + ", until 5 points below");
         } else {

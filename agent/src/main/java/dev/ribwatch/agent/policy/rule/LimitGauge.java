@@ -31,6 +31,9 @@ final class LimitGauge {
     private static final int UPDATE_LOOKS = 5;
 
     int level = ROOM;
+    /** The level stays because not all can be seen that may be there. */
+    boolean kept;
+
     int count;
     /** Of the count what stays: without what is told anew. */
     private int held;
@@ -100,7 +103,8 @@ final class LimitGauge {
         while (next > ROOM && !isAt(next, limit)) {
             next--;
         }
-        level = next;
+        kept = next < level && sight.isPartial();
+        level = kept ? level : next;
         Past last = newer;
         if (last == null || nanos - last.nanos >= HALF_NANOS) {
             older = last;

@@ -11,11 +11,12 @@ import dev.ribwatch.config.value.Family;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network has many fewer or many more routes at a router than it used to have: against a level that follows its count, so
  * that what stays becomes usual. It closes at half of what opens it. Of a network that had none nothing is usual, and while
- * NetworkInvisible says that all are gone, the level waits.
+ * NetworkInvisible or, of a leg, RedundancyLost says that all are gone, the level waits.
  *
  * <p>Counts are looked at once a second, where they have changed.
  */
@@ -61,7 +62,7 @@ final class PrefixCountChange implements Explaining {
                 levels = new CountLevels(sight.routes.length, settings.within().toNanos());
                 sight.levels = levels;
             }
-            levels.follow(sight.routes, sight.invisible, now);
+            levels.follow(sight.routes, explained(sight), sight.isPartial(), now);
             sight.recount = false;
             for (int network = 0; network < sight.routes.length; network++) {
                 judge(sight, levels, network, now);
@@ -91,12 +92,13 @@ final class PrefixCountChange implements Explaining {
         double needed = Math.max(share, shares.minimum()) * (open ? 0.5 : 1);
         boolean holds = size >= needed
                 && level >= CountLevels.NOTHING
-                && !sight.invisible.get(network)
+                && explainedBy(sight, network) == null
                 && applies(sight, context.intent.network(network));
         if (!holds && !open) {
             return;
         }
         sight.unusual.set(network, holds);
+        RuleName winner = explainedBy(sight, network);
         Finding before = context.ledger.get(key);
         Detail detail = before != null
                         && before.detail() instanceof Detail.CountChange was
@@ -110,7 +112,23 @@ final class PrefixCountChange implements Explaining {
                 settings.name().severity(),
                 List.of(),
                 detail,
-                sight.invisible.get(network) ? "nothing of the network is visible" : "the count is usual again");
+                winner == null ? "the count is usual again" : "explained by " + winner);
+    }
+
+    /** Networks of which nothing is left, and another rule says so. */
+    private static BitSet explained(Sight sight) {
+        BitSet explained = new BitSet();
+        for (int network = 0; network < sight.routes.length; network++) {
+            explained.set(network, explainedBy(sight, network) != null);
+        }
+        return explained;
+    }
+
+    private static @Nullable RuleName explainedBy(Sight sight, int network) {
+        if (sight.invisible.get(network)) {
+            return RuleName.NETWORK_INVISIBLE;
+        }
+        return sight.isLegLost(network) ? RuleName.REDUNDANCY_LOST : null;
     }
 
     @Override
@@ -134,8 +152,9 @@ final class PrefixCountChange implements Explaining {
         double level = levels.level(network.index(), context.nanos.getAsLong());
         String counted =
                 count + (count == 1 ? " route" : " routes") + " of " + network + ", usual are " + Math.round(level);
-        if (sight.invisible.get(network.index())) {
-            subject.explained("explained by NetworkInvisible; usual are " + Math.round(level));
+        RuleName winner = explainedBy(sight, network.index());
+        if (winner != null) {
+            subject.explained("explained by " + winner + "; usual are " + Math.round(level));
         } else if (count < level && sight.isPartial()) {
             subject.frozen("routes were dropped here: what is absent may be there; " + counted);
         } else if (sight.unusual.get(network.index())) {

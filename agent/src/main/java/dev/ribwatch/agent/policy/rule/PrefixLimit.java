@@ -146,6 +146,10 @@ final class PrefixLimit {
             Sight sight = view.sight(subject.family);
             if (sight.judged) {
                 measure(subject, sight, here, now);
+                if (here.kept) {
+                    unseen = keep(here, sight, unseen, blind);
+                    continue;
+                }
                 seen = Math.max(seen, here.level);
                 if (gauge == null || here.count > gauge.count) {
                     fullest = sight;
@@ -155,14 +159,18 @@ final class PrefixLimit {
                 return; // it is being judged: soon there is more to say
             } else {
                 here.forgetRetold();
-                unseen = Math.max(unseen, here.level);
-                if (blind.size() < Finding.WITNESSES) {
-                    blind.add(sight.router());
-                }
+                unseen = keep(here, sight, unseen, blind);
             }
         }
         blind.sort(Comparator.naturalOrder());
         publish(subject, seen, unseen, fullest, gauge, blind, now);
+    }
+
+    private static int keep(LimitGauge gauge, Sight sight, int unseen, List<String> blind) {
+        if (blind.size() < Finding.WITNESSES) {
+            blind.add(sight.router());
+        }
+        return Math.max(unseen, gauge.level);
     }
 
     private static void measure(Subject subject, Sight sight, LimitGauge gauge, long now) {

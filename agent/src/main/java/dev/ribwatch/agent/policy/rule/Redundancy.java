@@ -292,7 +292,10 @@ final class Redundancy {
 
     private void rejudge(@Nullable Leg leg, LegPair pair) {
         if (leg != null) {
-            leg.members.forEach(member -> rejudge.judge(member, pair.network.index()));
+            for (Sight member : leg.members) {
+                member.recount = true; // it explains a count, or no more
+                rejudge.judge(member, pair.network.index());
+            }
         }
     }
 

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  *                                     └──> Bogon                     │
  * UnexpectedVisibility ──────────────────────────────────────────────┘
  *                                     OverlappingPrefix ──> UnexpectedOrigin
- * NetworkInvisible ──────────────────────> MissingPrefix, DefaultRouteMissing
+ * NetworkInvisible ──────────────────────> MissingPrefix, DefaultRouteMissing, PrefixCountChange
  * RedundancyLost ──> RedundancyMismatch ─> MissingPrefix
- *        └───────────────────────────────> NetworkInvisible, MissingPrefix
+ *        └───────────────────────────────> NetworkInvisible, MissingPrefix, PrefixCountChange
  * </pre>
  */
 public final class RuleSet {
@@ -286,6 +286,7 @@ public final class RuleSet {
             return;
         }
         Sight sight = view.sight(family);
+        sight.recount = true;
         if (sight.judged) {
             for (int network = 0; network < sight.routes.length; network++) {
                 judgeInvisible(sight, network);

@@ -37,8 +37,11 @@ final class NaiveCountChange extends NaiveRule {
     /** Names of the routers of which something was taken over. */
     private final Set<String> inherited = new HashSet<>();
 
-    NaiveCountChange(NaiveFacts facts) {
+    private final NaiveRedundancy redundancy;
+
+    NaiveCountChange(NaiveFacts facts, NaiveRedundancy redundancy) {
         super(facts, NAME);
+        this.redundancy = redundancy;
     }
 
     private RuleConfig rule() {
@@ -124,16 +127,17 @@ final class NaiveCountChange extends NaiveRule {
         known.advance(facts.nanos, rule());
         known.level = known.level < 0.5 ? count : known.level; // nothing was usual
         known.count = count;
-        boolean invisible =
-                open.containsKey(Subject.at(RuleName.NETWORK_INVISIBLE, network, router.name(), null, family));
-        known.follows = !invisible;
+        boolean explained =
+                open.containsKey(Subject.at(RuleName.NETWORK_INVISIBLE, network, router.name(), null, family))
+                        || redundancy.isLost(router.name(), network, family);
+        known.follows = !explained;
         Subject subject = Subject.at(NAME, network, router.name(), null, family);
         boolean was = open.remove(subject) != null;
         double change = Math.abs(count - known.level) + 1e-9; // a level never quite reaches its count
         double share =
                 count < known.level ? rule().levels().drop() : rule().levels().surge();
         double needed = Math.max(share * known.level, rule().levels().minimum()) * (was ? 0.5 : 1);
-        if (change >= needed && known.level >= 0.5 && !invisible) {
+        if (change >= needed && known.level >= 0.5 && !explained) {
             facts.add(open, NAME, network, router, null, family);
         }
     }

@@ -35,7 +35,7 @@ public final class NaivePolicy {
                 new NaiveLeak(facts),
                 new NaiveUnexpectedPrefix(facts),
                 new NaivePrefixLimit(facts),
-                new NaiveCountChange(facts),
+                new NaiveCountChange(facts, redundancy),
                 new NaiveOrigin(facts),
                 new NaivePath(facts),
                 new NaiveCommunities(facts),
