@@ -322,6 +322,53 @@ class PlannedChangeTest {
         finds();
     }
 
+    @Test
+    void changesOfOneNetworkShareWhatIsLateOfThem() {
+        plan(Expect.ANNOUNCED, "private-cloud", null, null, "pc-edge", prefixes("172.20.32.0/", 25))
+                .plan(Expect.ANNOUNCED, "private-cloud", null, null, "pc-edge", prefixes("172.20.40.0/", 25))
+                .begin();
+        at("12:01");
+        assertThat(scene.open()).hasSize(21).contains("PlannedChangeMissed private-cloud pc-edge ipv4-unicast late");
+        assertThat(scene.recorder.open.values())
+                .filteredOn(finding -> finding.detail() instanceof Detail.Folded)
+                .singleElement()
+                .satisfies(finding ->
+                        assertThat(((Detail.Folded) finding.detail()).count()).isEqualTo(30));
+        scene.recorder.events.clear();
+        scene.reload(config(), 10).settle();
+        assertThat(scene.recorder.events).noneMatch(event -> event.startsWith("+") || event.startsWith("-"));
+        for (PlannedChange change : changes) {
+            for (Prefix prefix : change.prefixes()) {
+                scene.announce("pc-edge", prefix.toString(), "65020");
+            }
+        }
+        finds();
+    }
+
+    private static String[] prefixes(String base, int count) {
+        Prefix first = Prefix.parse(base + 29);
+        return Stream.iterate(first, last -> new Prefix(last.family(), last.high() + (1L << 35), last.low(), 29))
+                .limit(count)
+                .map(Prefix::toString)
+                .toArray(String[]::new);
+    }
+
+    @Test
+    void aPrefixIsLateUntilNoChangeMissesIt() {
+        plan(Expect.ANNOUNCED, "private-cloud", null, null, "pc-edge", "172.20.32.0/24")
+                .plan(Expect.WITHDRAWN, "azure-prod", null, "14:00", "pc-edge", P)
+                .plan(Expect.WITHDRAWN, "azure-prod", null, null, "pc-edge", P, "2001:db8:32::/48")
+                .begin();
+        at("12:01");
+        String other = "PlannedChangeMissed azure-prod 2001:db8:32::/48 pc-edge late";
+        finds(LATE, other, "PlannedChangeMissed private-cloud 172.20.32.0/24 pc-edge late");
+        scene.announce("pc-edge", "172.20.32.0/24", "65020");
+        at("14:01");
+        finds(LATE, other);
+        scene.withdraw("pc-edge", P);
+        finds(other);
+    }
+
     // ---- too much
 
     @Test

@@ -20,7 +20,8 @@ public final class RequiredPrefixes {
         this(network.required(), family);
     }
 
-    RequiredPrefixes(List<Prefix> required, Family family) {
+    /** Those of a family, in any order. */
+    public RequiredPrefixes(List<Prefix> required, Family family) {
         prefixes = required.stream()
                 .filter(prefix -> prefix.family() == family)
                 .distinct()

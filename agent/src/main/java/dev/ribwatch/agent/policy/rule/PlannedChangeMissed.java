@@ -12,7 +12,6 @@ import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Prefix;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,25 +55,38 @@ final class PlannedChangeMissed implements Explaining {
         if (!settings.isEnabled() || !sight.configured) {
             return;
         }
+        Map<Network, List<PlannedPart>> here = new LinkedHashMap<>();
         for (PlannedPart part : context.intent.plannedParts()) {
             if (part.prefixes(sight.family).size() > 0
                     && part.concerns(context.intent, sight.router(), sight.view.intent)) {
-                PlannedRoutes routes = new PlannedRoutes(context, settings, part, sight);
-                sight.planned = Arrays.copyOf(sight.planned, sight.planned.length + 1);
-                sight.planned[sight.planned.length - 1] = routes;
-                sight.carefree[part.network().index()] = false;
-                followed.add(routes);
+                here.computeIfAbsent(part.network(), network -> new ArrayList<>())
+                        .add(part);
             }
         }
+        List<PlannedRoutes> planned = new ArrayList<>();
+        List<PlannedGroup> groups = new ArrayList<>();
+        here.forEach((network, parts) -> {
+            PlannedGroup late = new PlannedGroup(context, settings, sight, network, PlannedRoutes.REASON_LATE, parts);
+            PlannedGroup kept =
+                    new PlannedGroup(context, settings, sight, network, PlannedRoutes.REASON_NOT_UNDONE, parts);
+            groups.add(late);
+            groups.add(kept);
+            parts.forEach(part -> planned.add(new PlannedRoutes(context, settings, part, sight, late, kept)));
+            sight.carefree[network.index()] = false;
+        });
+        sight.planned = planned.toArray(NONE);
+        sight.plannedGroups = groups;
+        followed.addAll(planned);
     }
 
     /** A sight and its routes are gone. */
     void removed(Sight sight, String reason) {
+        sight.plannedGroups.forEach(group -> group.closeAll(reason));
         for (PlannedRoutes routes : sight.planned) {
-            routes.closeAll(reason);
             followed.remove(routes);
         }
         sight.planned = NONE;
+        sight.plannedGroups = List.of();
     }
 
     /** A network has a visible route of this prefix at a sight from now on, or another one has it no more. */
@@ -95,6 +107,11 @@ final class PlannedChangeMissed implements Explaining {
         for (PlannedRoutes routes : sight.planned) {
             if (routes.part.network().index() == network) {
                 routes.reconcile(context);
+            }
+        }
+        for (PlannedGroup group : sight.plannedGroups) {
+            if (group.network != null && group.network.index() == network) {
+                group.reconcile();
             }
         }
     }
@@ -131,8 +148,8 @@ final class PlannedChangeMissed implements Explaining {
 
     /** Takes over a finding of another engine; false if there is no such subject any more. */
     boolean adopt(Sight sight, Network network, Finding finding) {
-        for (PlannedRoutes routes : sight.planned) {
-            if (routes.part.network().equals(network) && routes.adopt(finding)) {
+        for (PlannedGroup group : sight.plannedGroups) {
+            if (network.equals(group.network) && group.take(finding)) {
                 return true;
             }
         }
@@ -182,7 +199,7 @@ final class PlannedChangeMissed implements Explaining {
         String reason = outcome == PlannedRoutes.Outcome.NOT_UNDONE
                 ? PlannedRoutes.REASON_NOT_UNDONE
                 : PlannedRoutes.REASON_LATE;
-        FindingKey key = routes.key(settings.name(), reason, prefix);
+        FindingKey key = PlannedGroup.key(settings, routes.part.network(), routes.sight, prefix, reason);
         Verdicts.Case subject = verdicts.of(settings, key);
         String word = routes.part.announces() ? "announced" : "withdrawn";
         String plan = "policy.changes " + change.name() + " has it " + word + " between " + change.from() + " and "

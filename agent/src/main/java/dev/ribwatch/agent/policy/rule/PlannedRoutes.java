@@ -1,19 +1,13 @@
 package dev.ribwatch.agent.policy.rule;
 
-import dev.ribwatch.agent.policy.Finding;
-import dev.ribwatch.agent.policy.FindingKey;
-import dev.ribwatch.agent.policy.Witness;
 import dev.ribwatch.agent.policy.intent.Network;
 import dev.ribwatch.agent.policy.intent.PlannedPart;
 import dev.ribwatch.agent.policy.intent.PlannedPart.Phase;
 import dev.ribwatch.agent.policy.intent.RequiredPrefixes;
 import dev.ribwatch.agent.policy.intent.RuleSettings;
-import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Prefix;
 import java.util.BitSet;
-import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What became of a planned change at one router's family, by prefix. Routes that go are gone when the network has none of the
@@ -45,8 +39,14 @@ final class PlannedRoutes {
     private boolean gap;
 
     private Phase phase;
-    private final Group late;
-    private final Group kept;
+    /** What of it is told, with the same of other changes of the network here. */
+    private final PlannedGroup late;
+
+    private final PlannedGroup kept;
+    /** Places that are late, or are not undone, as they were told to these. */
+    private final BitSet toldLate = new BitSet();
+
+    private final BitSet toldKept = new BitSet();
 
     /** What became of it. */
     enum Outcome {
@@ -65,13 +65,19 @@ final class PlannedRoutes {
         }
     }
 
-    PlannedRoutes(RuleContext context, RuleSettings settings, PlannedPart part, Sight sight) {
+    PlannedRoutes(
+            RuleContext context,
+            RuleSettings settings,
+            PlannedPart part,
+            Sight sight,
+            PlannedGroup late,
+            PlannedGroup kept) {
         this.part = part;
+        this.late = late;
+        this.kept = kept;
         this.sight = sight;
         places = part.prefixes(sight.family);
         within = new int[places.size()];
-        late = new Group(context, settings, REASON_LATE, part.announces());
-        kept = new Group(context, settings, REASON_NOT_UNDONE, !part.announces());
         phase = part.phase(context.wall.instant());
         gap = phase != Phase.BEFORE
                 && (phase != Phase.WINDOW
@@ -124,8 +130,6 @@ final class PlannedRoutes {
     void reconcile(RuleContext context) {
         gap |= phase == Phase.WINDOW && !(sight.judged && !sight.isPartial());
         judge(context);
-        late.reconcile();
-        kept.reconcile();
     }
 
     private void judge(RuleContext context) {
@@ -142,19 +146,24 @@ final class PlannedRoutes {
                 undone.set(place);
             }
         }
-        publish(late, place, isLate(place), HAPPENED);
-        publish(kept, place, isKept(context, place), UNDONE);
+        publish(late, toldLate, place, isLate(place), HAPPENED);
+        publish(kept, toldKept, place, isKept(context, place), UNDONE);
     }
 
-    private void publish(Group group, int place, boolean now, String reason) {
-        if (!excepted.get(place) && group.members.contains(place) != now) {
-            Prefix prefix = places.get(place);
-            if (now) {
-                group.enter(place, prefix.high(), prefix.low(), prefix.length());
-            } else {
-                group.leave(place, prefix.high(), prefix.low(), prefix.length(), reason);
-            }
+    private void publish(PlannedGroup group, BitSet told, int place, boolean now, String reason) {
+        if (!excepted.get(place) && told.get(place) != now) {
+            told.set(place, now);
+            group.claim(places.get(place), now, reason);
         }
+    }
+
+    /** Whether this change is a reason of a finding of a prefix that rests on routes that are there. */
+    boolean shows(String reason, Prefix prefix) {
+        int place = places.find(prefix);
+        boolean isOfLate = reason.equals(REASON_LATE);
+        return place != RequiredPrefixes.NONE
+                && isOfLate != part.announces()
+                && (isOfLate ? toldLate : toldKept).get(place);
     }
 
     private boolean isDone(int place) {
@@ -228,22 +237,6 @@ final class PlannedRoutes {
         return excepted.get(place);
     }
 
-    /** The identity of a finding at a place. */
-    FindingKey key(RuleName rule, String reason, @Nullable Prefix prefix) {
-        return new FindingKey(
-                rule,
-                part.network().name(),
-                null,
-                sight.router(),
-                prefix,
-                null,
-                sight.family,
-                null,
-                null,
-                null,
-                reason);
-    }
-
     /** Takes over what another engine saw of the same change here. */
     void inherit(PlannedRoutes previous) {
         gap = previous.gap;
@@ -253,62 +246,6 @@ final class PlannedRoutes {
                 happened.set(place, previous.happened.get(old));
                 undone.set(place, previous.undone.get(old));
             }
-        }
-    }
-
-    /** Takes over a finding of another engine; false if there is no such subject any more. */
-    boolean adopt(Finding finding) {
-        Prefix prefix = finding.key().prefix();
-        int place = prefix == null ? RequiredPrefixes.NONE : places.find(prefix);
-        if (prefix != null && (place == RequiredPrefixes.NONE || excepted.get(place))) {
-            return false;
-        }
-        (REASON_LATE.equals(finding.key().reason()) ? late : kept).adopt(finding);
-        return true;
-    }
-
-    void closeAll(String reason) {
-        late.closeAll(reason);
-        kept.closeAll(reason);
-    }
-
-    private final class Group extends SightGroup {
-        private final RuleName rule;
-        private final String reason;
-        /** That nothing is there is told, which is uncertain while some were dropped. */
-        private final boolean ofAbsence;
-
-        Group(RuleContext context, RuleSettings settings, String reason, boolean ofAbsence) {
-            super(context, settings, PlannedRoutes.this.sight, part.network());
-            rule = settings.name();
-            this.reason = reason;
-            this.ofAbsence = ofAbsence;
-        }
-
-        @Override
-        FindingKey key(@Nullable Prefix prefix) {
-            return PlannedRoutes.this.key(rule, reason, prefix);
-        }
-
-        @Override
-        boolean isCertain() {
-            return super.isCertain() && !(ofAbsence && sight.isPartial());
-        }
-
-        @Override
-        Prefix prefix(int id) {
-            return places.get(id);
-        }
-
-        @Override
-        int find(Prefix prefix) {
-            int place = places.find(prefix);
-            return place == RequiredPrefixes.NONE ? IdSet.NONE : place;
-        }
-
-        @Override
-        List<Witness> witnesses(Prefix prefix) {
-            return ofAbsence ? List.of() : context.witnesses(sight, part.network(), prefix);
         }
     }
 }

@@ -57,6 +57,8 @@ public final class Sight {
 
     /** What planned changes do here. */
     PlannedRoutes[] planned = {};
+    /** What is told of it: two groups a network that changes here. */
+    List<PlannedGroup> plannedGroups = List.of();
 
     final @Nullable SightGroup[] unexpected;
     final @Nullable SightGroup[] bogons;
