@@ -20,9 +20,9 @@ import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.exporter.http.NetworkRow;
 import dev.ribwatch.exporter.http.RouteQuery;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -33,12 +33,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The policy in force, and on reload the one that follows it: it is attached to the same table, catches up in slices
- * while the first goes on, then takes over what still holds. When a planned change comes into force or is over, the same
- * intent of that time follows likewise. Table thread only, but for {@link #counts},
+ * while the first goes on, then takes over what still holds. When a planned change comes into force or is over,
+ * or the clock is set back before that, the same intent of that time follows likewise. Table thread only, but for {@link #counts},
  * {@link #replace} and what that gives.
  */
 final class PolicyStage {
     private static final int ROWS_A_STEP = 4_096;
+    /** Longer than that is not told in nanoseconds. */
+    private static final Duration FAR = Duration.ofNanos(Long.MAX_VALUE);
     /** As many findings are no flood: they stand alone or share a few. */
     private static final int FEW_FLAGGED = 20;
 
@@ -172,7 +174,7 @@ final class PolicyStage {
 
     private @Nullable Replacement turn() {
         Intent intent = engine.intent();
-        if (turn == null && !turnFailed && !wall.instant().isBefore(intent.validUntil())) {
+        if (turn == null && !turnFailed && !intent.isValid(wall.instant())) {
             turn = new Replacement(intent);
             turn.takeOver = () -> {};
         }
@@ -183,7 +185,8 @@ final class PolicyStage {
     long due() {
         Instant now = wall.instant();
         Instant next = engine.intent().nextPhase(now);
-        return next.equals(Instant.MAX) ? Long.MAX_VALUE : Math.max(0, now.until(next, ChronoUnit.NANOS));
+        Duration wait = Duration.between(now, next);
+        return wait.compareTo(FAR) > 0 ? Long.MAX_VALUE : Math.max(0, wait.toNanos());
     }
 
     private boolean follow(Replacement next) {

@@ -108,6 +108,34 @@ class PolicyStageTest {
         assertThat(taken).isCompleted();
         assertThat(turning.intent().validUntil()).isEqualTo(Instant.MAX);
         assertThat(turning.due()).isEqualTo(Long.MAX_VALUE);
+
+        // The clock is set back.
+        now[0] = from.plusSeconds(1);
+        turning.step();
+        assertThat(turning.intent().validUntil()).isEqualTo(from.plusSeconds(20));
+        now[0] = from.minusSeconds(1);
+        turning.step();
+        assertThat(turning.intent().validUntil()).isEqualTo(from);
+        assertThat(turning.due()).isEqualTo(1_000_000_000L);
+    }
+
+    @Test
+    void aChangeMayBeFarAway() {
+        Instant now = Instant.parse("2026-01-10T00:00:00Z");
+        PlannedChange change = new PlannedChange(
+                "drain",
+                now.minusSeconds(20),
+                now.minusSeconds(10),
+                "azure-prod",
+                List.of(Prefix.parse("10.33.0.0/16")),
+                List.of(),
+                PlannedChange.Expect.WITHDRAWN,
+                null,
+                Instant.parse("9999-12-31T00:00:00Z"));
+        PolicyStage turning = new PolicyStage(
+                rib, Configs.sample().change(change).compile(), this::listener, () -> 1, InstantSource.fixed(now));
+        turning.start();
+        assertThat(turning.due()).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test

@@ -442,7 +442,62 @@ class PlannedChangeTest {
         finds();
     }
 
+    @Test
+    void whatIsUndoneAndHappensAgainIsNotUndone() {
+        plan(Expect.ANNOUNCED, "private-cloud", null, "14:00", "pc-edge", "172.20.32.0/24")
+                .begin();
+        at("10:30");
+        scene.announce("pc-edge", "172.20.32.0/24", "65020");
+        at("12:30");
+        scene.withdraw("pc-edge", "172.20.32.0/24");
+        assertThat(count("undone")).isEqualTo(1);
+        scene.announce("pc-edge", "172.20.32.0/24", "65020");
+        at("14:01");
+        finds("PlannedChangeMissed private-cloud 172.20.32.0/24 pc-edge not-undone");
+        assertThat(count("not-undone")).isEqualTo(1);
+        scene.withdraw("pc-edge", "172.20.32.0/24");
+        finds();
+        scene.announce("pc-edge", "172.20.32.0/24", "65020");
+        finds();
+        assertThat(count("undone")).isEqualTo(1);
+    }
+
+    @Test
+    void whatHappensOnlyWhenAllIsOverIsNotTheChange() {
+        plan(Expect.ANNOUNCED, "private-cloud", null, "14:00", "pc-edge", "172.20.32.0/24")
+                .begin();
+        at("14:01");
+        scene.announce("pc-edge", "172.20.32.0/24", "65020");
+        finds();
+        assertThat(count("unknown")).isEqualTo(1);
+    }
+
     // ---- certain, or not said
+
+    @Test
+    void aClockThatJumpsOverAWindowSaysNothingOfIt() {
+        plan(Expect.WITHDRAWN, "azure-prod", null, "14:00", "pc-edge", P).begin();
+        scene.set(time("12:30"));
+        finds();
+        assertThat(count("unknown")).isEqualTo(1);
+    }
+
+    @Test
+    void aClockThatIsSetBackTakesTheChangeWithIt() {
+        plan(Expect.WITHDRAWN, "azure-prod", null, "14:00", "pc-edge", P).begin();
+        at("12:01");
+        finds(LATE);
+        scene.set(time("11:00"));
+        finds();
+        assertThat(count("pending")).isEqualTo(1);
+        scene.withdraw("pc-edge", P);
+        finds();
+        scene.set(time("09:00"));
+        finds(MISSING + " pc-edge");
+        scene.announce("pc-edge", P, "65020 12076");
+        at("12:01");
+        finds(LATE);
+    }
 
     @Test
     void aLostSessionIsNoWithdrawal() {
@@ -531,7 +586,7 @@ class PlannedChangeTest {
         scene.withdraw("pc-edge", P);
         at("11:00");
         scene.announce("pc-edge", P, "65020 12076");
-        plan(Expect.ANNOUNCED, "private-cloud", null, "14:00", "pc-edge", "172.20.32.0/24");
+        plan(Expect.ANNOUNCED, "private-cloud", null, null, "pc-edge", "172.20.32.0/24");
         scene.reload(config(), 10).settle();
         quiet();
         at("12:01");
@@ -540,6 +595,42 @@ class PlannedChangeTest {
         scene.reload(config(), 10).settle();
         assertThat(scene.recorder.events).noneMatch(event -> event.startsWith("+") || event.startsWith("-"));
         assertThat(count("undone")).isEqualTo(1);
+    }
+
+    @Test
+    void anEntryWithAnotherWindowIsAnotherChange() {
+        plan(Expect.WITHDRAWN, "azure-prod", null, "14:00", "pc-edge", P).begin();
+        at("10:30");
+        scene.withdraw("pc-edge", P);
+        scene.announce("pc-edge", P, "65020 12076");
+        at("12:01");
+        assertThat(count("undone")).isEqualTo(1);
+        PlannedChange first = changes.remove(0);
+        changes.add(new PlannedChange(
+                first.name(),
+                time("13:00"),
+                time("13:30"),
+                first.network(),
+                first.prefixes(),
+                first.routers(),
+                first.expect(),
+                null,
+                first.undoneBy()));
+        scene.reload(config(), 10).settle();
+        assertThat(count("pending")).isEqualTo(1);
+        at("13:31");
+        finds(LATE);
+    }
+
+    @Test
+    void anEntryThatComesWithinItsWindowDidNotSeeAllOfIt() {
+        begin();
+        at("11:00");
+        plan(Expect.WITHDRAWN, "azure-prod", null, "14:00", "pc-edge", P);
+        scene.reload(config(), 10).settle();
+        at("12:01");
+        finds();
+        assertThat(count("unknown")).isEqualTo(1);
     }
 
     @Test

@@ -41,6 +41,8 @@ final class Scene implements LongSupplier, InstantSource {
     private final Update update = new Update();
     private long nanos = -5_000_000_000L; // a monotonic clock has no origin; crosses zero in most tests
 
+    private Duration ahead = Duration.ZERO;
+
     Scene(Config config) {
         this.config = config;
         engine = engine(config, recorder);
@@ -83,17 +85,35 @@ final class Scene implements LongSupplier, InstantSource {
 
     @Override
     public Instant instant() {
-        return BEGIN.plusNanos(nanos);
+        return BEGIN.plusNanos(nanos).plus(ahead);
     }
 
+    /** As the daemon does, the engine looks at the clock whenever a planned change goes on. */
     Scene pass(Duration time) {
-        nanos += time.toNanos();
+        long until = nanos + time.toNanos();
+        for (Duration wait = untilNextPhase();
+                wait.compareTo(Duration.ofNanos(until - nanos)) < 0;
+                wait = untilNextPhase()) {
+            nanos += wait.toNanos();
+            settle();
+        }
+        nanos = Math.max(nanos, until);
+        return settle();
+    }
+
+    private Duration untilNextPhase() {
+        return Duration.between(instant(), engine.intent().nextPhase(instant()));
+    }
+
+    /** Somebody sets the wall clock, which is no passing of time. */
+    Scene set(Instant wall) {
+        ahead = ahead.plus(Duration.between(instant(), wall));
         return settle();
     }
 
     /** Lets the engine do all that waits, throttled work included. */
     Scene settle() {
-        if (!instant().isBefore(engine.intent().validUntil())) {
+        if (!engine.intent().isValid(instant())) {
             reload(config, 1000);
         }
         int rounds = 0;

@@ -50,6 +50,7 @@ public final class Intent {
     private final Map<RuleName, RuleSettings> rules = new EnumMap<>(RuleName.class);
     private final PlannedChanges changes;
     private final BitSet inForce;
+    private final Instant validFrom;
     private final Instant validUntil;
     private final List<VantageClass> vantageClasses;
     private final RuleBasis basis;
@@ -82,6 +83,7 @@ public final class Intent {
         redundantPairs = RedundantPair.compile(config, networksByName);
         changes = new PlannedChanges(policy.changes(), networksByName);
         inForce = changes.inForce(at);
+        validFrom = changes.lastTurn(at);
         validUntil = changes.nextTurn(at);
         Map<RuleName, List<PlannedException>> planned = changes.exceptions(at, redundantPairs);
         for (RuleName name : RuleName.values()) {
@@ -105,6 +107,11 @@ public final class Intent {
     /** When another one takes its place because of the time, {@link #at}; {@link Instant#MAX}: never. */
     public Instant validUntil() {
         return validUntil;
+    }
+
+    /** Whether it is the one of this time; the clock may have been set back. */
+    public boolean isValid(Instant now) {
+        return !now.isBefore(validFrom) && now.isBefore(validUntil);
     }
 
     /** What planned changes do, a part a network, in the order of the file. */

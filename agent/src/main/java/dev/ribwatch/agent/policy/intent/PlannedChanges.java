@@ -67,6 +67,19 @@ final class PlannedChanges {
         return next;
     }
 
+    /** When the last change came into force or was over; {@link Instant#MIN}: none has. */
+    Instant lastTurn(Instant until) {
+        Instant last = Instant.MIN;
+        for (PlannedChange change : changes) {
+            for (Instant moment : new Instant[] {change.from(), change.undoneBy()}) {
+                if (moment != null && !moment.isAfter(until) && moment.isAfter(last)) {
+                    last = moment;
+                }
+            }
+        }
+        return last;
+    }
+
     /** When something is to be judged next because of the time. */
     Instant nextPhase(Instant after) {
         Instant next = nextTurn(after);

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A planned change that did not happen in its window ({@code reason="late"}), or was not undone in time where no other rule
@@ -30,8 +31,8 @@ import java.util.Map;
  * </pre>
  *
  * <p>A change that stays is late while routes are not as it wants them, whatever was before. Of one that is to be undone it is
- * enough that it was seen to have happened; if the router could not be asked for a part of the window, or the agent began
- * within it, and nothing was seen, then it is not said that nothing happened. Nothing is stored: after a restart only what
+ * enough that it was seen to have happened; if the router could not be asked for a part of the window, or the agent or the entry
+ * came within it, or the clock jumped over it, and nothing was seen, then it is not said that nothing happened. Nothing is stored: after a restart only what
  * the table and the clock tell is known.
  */
 final class PlannedChangeMissed implements Explaining {
@@ -118,11 +119,15 @@ final class PlannedChangeMissed implements Explaining {
 
     /** Looks at the clock. */
     void step() {
-        if (nextPhase.equals(Instant.MAX)) {
-            return;
+        if (!nextPhase.equals(Instant.MAX) && !context.wall.instant().isBefore(nextPhase)) {
+            turn();
         }
-        Instant now = context.wall.instant();
-        if (!now.isBefore(nextPhase)) {
+    }
+
+    /** Takes each change to where it is by the clock, which may have been set back. */
+    void turn() {
+        if (!followed.isEmpty()) {
+            Instant now = context.wall.instant();
             nextPhase = context.intent.nextPhase(now);
             followed.forEach(routes -> routes.turn(context, routes.part.phase(now)));
         }
@@ -139,11 +144,19 @@ final class PlannedChangeMissed implements Explaining {
                                 .network()
                                 .name()
                                 .equals(routes.part.network().name())
-                        && old.part.change().name().equals(routes.part.change().name())) {
+                        && isSame(old.part.change(), routes.part.change())) {
                     routes.inherit(old);
                 }
             }
         }
+    }
+
+    /** Whether what was seen of one is true of the other: they may differ in prefixes, routers and ends. */
+    private static boolean isSame(PlannedChange one, PlannedChange other) {
+        return one.name().equals(other.name())
+                && one.from().equals(other.from())
+                && one.expect() == other.expect()
+                && Objects.equals(one.movedTo(), other.movedTo());
     }
 
     /** Takes over a finding of another engine; false if there is no such subject any more. */

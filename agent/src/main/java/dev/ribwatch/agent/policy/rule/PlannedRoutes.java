@@ -31,11 +31,11 @@ final class PlannedRoutes {
     private final BitSet exact = new BitSet();
     /** Its visible routes of the prefix and within, by place. */
     private final int[] within;
-    /** It was seen to have happened since the window began. */
+    /** It was seen to have happened since the window began, and before it had to be undone. */
     private final BitSet happened = new BitSet();
-    /** After that, and after the window, it was seen to be undone. */
+    /** After that, and after the window, it was seen to be undone, and has not happened again before it had to be. */
     private final BitSet undone = new BitSet();
-    /** The router could not be asked all the time: what happened and was undone may not have been seen. */
+    /** The router could not be asked all the time, or the clock jumped: what happened and was undone may not have been seen. */
     private boolean gap;
 
     private Phase phase;
@@ -79,9 +79,7 @@ final class PlannedRoutes {
         places = part.prefixes(sight.family);
         within = new int[places.size()];
         phase = part.phase(context.wall.instant());
-        gap = phase != Phase.BEFORE
-                && (phase != Phase.WINDOW
-                        || !sight.view.router.convergence(sight.family).isJudged());
+        gap = phase != Phase.BEFORE; // unless another engine saw the begin
         for (int place = 0; place < places.size(); place++) {
             excepted.set(
                     place,
@@ -119,6 +117,12 @@ final class PlannedRoutes {
         if (phase == next) {
             return;
         }
+        if (next == Phase.BEFORE) { // the clock was set back: all of it is yet to come
+            happened.clear();
+            undone.clear();
+            gap = false;
+        }
+        gap |= phase == Phase.BEFORE && next != Phase.WINDOW;
         if (next != Phase.BEFORE && !sight.view.router.convergence(sight.family).isJudged()) {
             gap |= phase == Phase.BEFORE || phase == Phase.WINDOW;
         }
@@ -141,7 +145,10 @@ final class PlannedRoutes {
     private void judge(RuleContext context, int place) {
         if (sight.judged && !sight.isPartial() && phase != Phase.BEFORE) {
             if (isDone(place)) {
-                happened.set(place);
+                if (phase != Phase.OVER) {
+                    happened.set(place);
+                    undone.clear(place);
+                }
             } else if (phase != Phase.WINDOW && isBack(place) && happened.get(place)) {
                 undone.set(place);
             }
@@ -239,7 +246,10 @@ final class PlannedRoutes {
 
     /** Takes over what another engine saw of the same change here. */
     void inherit(PlannedRoutes previous) {
-        gap = previous.gap;
+        if (phase == Phase.BEFORE) {
+            return;
+        }
+        gap = previous.gap || previous.phase == Phase.BEFORE && phase != Phase.WINDOW;
         for (int old = 0; old < previous.places.size(); old++) {
             int place = places.find(previous.places.get(old));
             if (place != RequiredPrefixes.NONE) {

@@ -369,6 +369,7 @@ public final class RuleSet {
             for (int i = context.staleFolds.size(); i > 0; i--) {
                 context.staleFolds.remove().settleFold();
             }
+            planned.turn();
             redundancy.refresh();
             flapping.expire(now);
             sessionFlapping.expire(now);
