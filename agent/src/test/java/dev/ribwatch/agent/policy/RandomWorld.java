@@ -96,6 +96,7 @@ final class RandomWorld {
         config = config(random);
         scene = new Scene(config);
         oracle = new NaivePolicy(config);
+        scene.eachSecond = () -> oracle.pass(scene.getAsLong());
     }
 
     static Config config(SplittableRandom random) {
@@ -199,8 +200,7 @@ final class RandomWorld {
 
     /** Chosen by what was chosen before, so that the histories stay those that they were. */
     private static void limits(Configs configs) {
-        SplittableRandom random =
-                new SplittableRandom(configs.build().policy().toString().hashCode());
+        SplittableRandom random = new SplittableRandom(text(configs).hashCode());
         if (random.nextBoolean()) {
             configs.maxPrefixes("r1", Family.of(random.nextInt(2)), 3 + random.nextInt(6));
             configs.maxPrefixes("r4", Family.IPV4_UNICAST, 3 + random.nextInt(12));
@@ -214,8 +214,7 @@ final class RandomWorld {
     }
 
     private static void levels(Configs configs) {
-        SplittableRandom random =
-                new SplittableRandom(1 + configs.build().policy().toString().hashCode());
+        SplittableRandom random = new SplittableRandom(1 + text(configs).hashCode());
         RuleConfig rule = random.nextInt(4) == 0 ? randomRule(random) : rule(true, null, List.of());
         configs.rule(
                 RuleName.PREFIX_COUNT_CHANGE,
@@ -231,6 +230,11 @@ final class RandomWorld {
                                 random.nextBoolean() ? 0.3 : 0.6,
                                 random.nextBoolean() ? 0.5 : 1,
                                 1 + random.nextInt(3))));
+    }
+
+    /** The same in each Java machine, which an unordered map's text is not. */
+    private static String text(Configs configs) {
+        return new TreeMap<>(configs.build().policy().rules()).toString();
     }
 
     private static RuleConfig restless(RuleConfig rule, int changes, int minutes) {

@@ -39,6 +39,9 @@ final class Scene implements LongSupplier, InstantSource {
     PolicyEngine engine;
     private final UpdateDecoder decoder = new UpdateDecoder();
     private final Update update = new Update();
+    /** What else looks at the world once a second, when the engine does. */
+    Runnable eachSecond = () -> {};
+
     private long nanos = -5_000_000_000L; // a monotonic clock has no origin; crosses zero in most tests
 
     private Duration ahead = Duration.ZERO;
@@ -124,6 +127,7 @@ final class Scene implements LongSupplier, InstantSource {
                 }
             }
             nanos += 1_000_000_001L;
+            eachSecond.run();
         }
         while (engine.step(1000)) {
             rounds++;
