@@ -174,7 +174,7 @@ class PlannedChangeTest {
 
     @Test
     void everythingOfANetworkMayGo() {
-        plan(Expect.WITHDRAWN, "private-cloud", null, "14:00", "edge1", "172.20.0.0/20")
+        plan(Expect.WITHDRAWN, "private-cloud", null, "14:00", "edge1", "172.20.0.0/18")
                 .plan(Expect.WITHDRAWN, "azure-prod", null, "14:00", "pc-edge", "10.32.0.0/15", "2001:db8:32::/48")
                 .begin();
         at("10:30");
@@ -200,6 +200,15 @@ class PlannedChangeTest {
         at("10:30");
         scene.withdraw("pc-edge", "10.32.0.0/16");
         scene.withdraw("pc-edge", P);
+        quiet();
+    }
+
+    @Test
+    void everythingMayGoInPieces() {
+        plan(Expect.WITHDRAWN, "private-cloud", null, null, "edge1", "172.20.0.0/19", "172.20.32.0/19")
+                .begin();
+        at("10:30");
+        scene.withdraw("edge1", "172.20.0.0/20");
         quiet();
     }
 
@@ -388,6 +397,48 @@ class PlannedChangeTest {
         // Nothing of the network is left, and that was not planned.
         scene.withdraw("pc-edge", P);
         finds("NetworkInvisible azure-prod pc-edge ipv4-unicast", MISSING + " edge1", MISSING + " edge2");
+    }
+
+    @Test
+    void theLossOfMoreThanWhatMustBeThereIsAFinding() {
+        plan(Expect.WITHDRAWN, "on-prem", null, "14:00", "", "10.1.0.0/16").begin();
+        scene.announce("pc-edge", "10.2.0.0/16", "65020 12076 12076");
+        at("10:30");
+        scene.withdraw("pc-edge", "10.1.0.0/16");
+        finds();
+        scene.withdraw("pc-edge", "10.2.0.0/16");
+        finds("NetworkInvisible on-prem pc-edge ipv4-unicast");
+    }
+
+    @Test
+    void theOtherLegMayNotLackWhatThePlanWithdraws() {
+        plan(Expect.WITHDRAWN, "azure-prod", null, "14:00", "edge1", P).begin();
+        at("10:30");
+        scene.withdraw("edge2", P);
+        finds("RedundancyMismatch azure-prod on-prem-circuit ipv4-unicast");
+        scene.withdraw("edge1", P);
+        finds(MISSING + " edge2");
+        scene.announce("edge2", P, "65010 12076");
+        finds();
+    }
+
+    @Test
+    void anAnnouncementExplainsNoOtherNetworksRoute() {
+        plan(Expect.ANNOUNCED, "azure-prod", null, null, "pc-edge", P).begin();
+        at("10:30");
+        scene.announce("pc-edge", "10.33.7.0/24", "65020");
+        finds("OverlappingPrefix private-cloud 10.33.7.0/24 azure-prod " + P);
+    }
+
+    @Test
+    void anAnnouncementExplainsWhatItsRouteOverlaps() {
+        plan(Expect.ANNOUNCED, "private-cloud", null, null, "pc-edge", "10.33.7.0/24")
+                .begin();
+        at("10:30");
+        scene.announce("pc-edge", "10.33.7.0/24", "65020");
+        finds();
+        scene.announce("pc-edge", "10.33.8.0/24", "65020");
+        finds("OverlappingPrefix private-cloud 10.33.8.0/24 azure-prod " + P);
     }
 
     @Test

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>From the begin of its window until it must be undone a change is <em>in force</em>: what it does is expected, by
  * exceptions that the rules have for that time. Of routes that go these are MissingPrefix, DefaultRouteMissing and
- * RedundancyMismatch of the prefixes, NetworkInvisible and RedundancyLost where nothing else had to be there; of routes that
+ * RedundancyMismatch of the prefixes, NetworkInvisible and RedundancyLost where all that is declared goes; of routes that
  * come, UnexpectedPrefix, UnexpectedDefaultRoute, Bogon, RedundancyMismatch and OverlappingPrefix; of both, PrefixCountChange.
  * Of a move both are expected of both networks, and overlaps between them alone. Whatever a change does not say is a finding
  * as ever. One intent holds for a time in which the same changes are in force; {@link Intent#at} makes the next one.
@@ -152,8 +152,9 @@ final class PlannedChanges {
         add(into, RuleName.BOGON, new PlannedException(part, name, null, null, true, NONE));
         add(into, RuleName.UNEXPECTED_DEFAULT_ROUTE, new PlannedException(part, name, null, null, true, defaults));
         add(into, RuleName.OVERLAPPING_PREFIX, new PlannedException(part, name, other, null, false, NONE));
-        // Of two live routes that nobody declared the finding may name the other network as the one that offends.
-        add(into, RuleName.OVERLAPPING_PREFIX, new PlannedException(part, other, name, null, false, NONE));
+        if (other != null) {
+            add(into, RuleName.OVERLAPPING_PREFIX, new PlannedException(part, other, name, null, false, NONE));
+        }
     }
 
     private static void legs(

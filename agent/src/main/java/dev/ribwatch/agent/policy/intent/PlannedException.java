@@ -38,6 +38,11 @@ public record PlannedException(
                 && isOf(prefix, family);
     }
 
+    /** Of a prefix that one leg lacks, or none does. */
+    boolean explainsLeg(String carrier, String subject, Prefix prefix, @Nullable String lacking, String carrying) {
+        return explains(carrier, subject, prefix, null) && part.isOfLeg(lacking, carrying);
+    }
+
     boolean explains(String carrier, String subject, @Nullable Prefix prefix, @Nullable Family family) {
         return carrier.equals(connection) && subject.equals(network) && isOf(prefix, family);
     }

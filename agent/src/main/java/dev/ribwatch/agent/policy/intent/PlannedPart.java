@@ -84,27 +84,57 @@ public final class PlannedPart {
     }
 
     /**
-     * Whether all that the network must show of a family goes where this part goes; where it must show nothing, all that it
-     * declares.
+     * Whether all that the network declares of a family goes where this part goes.
      *
      * @param inForce parts that are in force at the same time, this one among them
      */
     boolean goesWithAll(Family family, List<PlannedPart> inForce) {
-        List<Prefix> required = of(network.required(), family);
-        List<Prefix> all = required.isEmpty() ? of(network.prefixes(), family) : required;
+        List<Prefix> all = network.prefixes().stream()
+                .filter(prefix -> prefix.family() == family)
+                .toList();
         List<PlannedPart> together = inForce.stream()
                 .filter(other -> !other.announces && other.network.equals(network) && other.isWherever(this))
                 .toList();
-        return !all.isEmpty()
-                && all.stream().allMatch(prefix -> together.stream().anyMatch(part -> part.covers(prefix)));
+        return !all.isEmpty() && all.stream().allMatch(prefix -> areAllOf(prefix, together));
+    }
+
+    /** Whether parts together cover a prefix, be it in pieces. */
+    private static boolean areAllOf(Prefix prefix, List<PlannedPart> parts) {
+        if (parts.stream().anyMatch(part -> part.covers(prefix))) {
+            return true;
+        }
+        if (parts.stream().noneMatch(part -> part.isWithin(prefix))) {
+            return false;
+        }
+        int length = prefix.length() + 1;
+        long bit = 1L << (length <= 64 ? 64 - length : 128 - length);
+        long high = length <= 64 ? prefix.high() | bit : prefix.high();
+        long low = length <= 64 ? prefix.low() : prefix.low() | bit;
+        return areAllOf(new Prefix(prefix.family(), prefix.high(), prefix.low(), length), parts)
+                && areAllOf(new Prefix(prefix.family(), high, low, length), parts);
+    }
+
+    /** Whether something that changes lies within a prefix. */
+    private boolean isWithin(Prefix prefix) {
+        RequiredPrefixes space = spaces[prefix.family().ordinal()];
+        int first = space.firstFrom(prefix.high(), prefix.low(), prefix.length());
+        return first < space.size() && prefix.contains(space.get(first));
+    }
+
+    /**
+     * Whether it explains that one leg of a connection lacks what the other carries.
+     *
+     * @param lacking the router of the leg without it, null: neither
+     * @param carrying the router of the leg with it
+     */
+    boolean isOfLeg(@Nullable String lacking, String carrying) {
+        boolean moves = change.movedTo() != null;
+        return (moves || !announces) && lacking != null && names(null, lacking)
+                || (moves || announces) && names(null, carrying);
     }
 
     private boolean isWherever(PlannedPart other) {
         return routers.isEmpty() || !other.routers.isEmpty() && routers.containsAll(other.routers);
-    }
-
-    private static List<Prefix> of(List<Prefix> prefixes, Family family) {
-        return prefixes.stream().filter(prefix -> prefix.family() == family).toList();
     }
 
     /** Whether the change names this router, by its own name or its entry's, or names none. */

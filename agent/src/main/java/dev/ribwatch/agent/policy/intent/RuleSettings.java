@@ -136,11 +136,26 @@ public final class RuleSettings {
         return null;
     }
 
-    /** The same of what a connection carries of a network; without a prefix, of all of a family. */
-    public @Nullable PlannedException planned(
-            String connection, String network, @Nullable Prefix prefix, @Nullable Family family) {
+    /** The same of all that a connection carries of a network of a family. */
+    public @Nullable PlannedException planned(String connection, String network, Family family) {
         for (PlannedException one : planned) {
-            if (one.explains(connection, network, prefix, family)) {
+            if (one.explains(connection, network, null, family)) {
+                return one;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * The same of a prefix in which the legs of a connection differ.
+     *
+     * @param lacking the router of the leg that lacks it, null: both carry it
+     * @param carrying the router of a leg that carries it
+     */
+    public @Nullable PlannedException planned(
+            String connection, String network, Prefix prefix, @Nullable String lacking, String carrying) {
+        for (PlannedException one : planned) {
+            if (one.explainsLeg(connection, network, prefix, lacking, carrying)) {
                 return one;
             }
         }
@@ -167,7 +182,7 @@ public final class RuleSettings {
     }
 
     /**
-     * Whether the operator excepted this of what a connection carries of a network, or a planned change explains it.
+     * Whether the operator excepted this of what a connection carries of a network.
      *
      * @param prefix one of its prefixes, or null: all of it
      */
@@ -181,7 +196,7 @@ public final class RuleSettings {
                 return true;
             }
         }
-        return prefix != null && planned(connection, network, prefix, null) != null;
+        return false;
     }
 
     private static boolean names(@Nullable String wanted, @Nullable String actual) {

@@ -167,7 +167,7 @@ final class Redundancy {
     private void compare(LegPair pair, int id, long high, long low, int length) {
         boolean first = pair.primary.carried.contains(id);
         boolean second = pair.secondary.carried.contains(id);
-        boolean counts = (first || second) && mismatch.counts(pair, high, low, length);
+        boolean counts = (first || second) && mismatch.counts(pair, id, high, low, length);
         set(pair.primary.alone, id, counts && !second && !pair.secondary.hidden.contains(id));
         set(pair.secondary.alone, id, counts && !first && !pair.primary.hidden.contains(id));
         int difference = first && second && counts && mismatch.comparesLengths()

@@ -66,7 +66,7 @@ final class RedundancyLost implements Explaining {
         for (LegPair pair : inquiry.pairs()) {
             Verdicts.Case subject = verdicts.of(settings, pair.key(settings.name()));
             Leg lost = find(pair);
-            PlannedException planned = settings.planned(pair.connection, pair.network.name(), null, pair.family);
+            PlannedException planned = settings.planned(pair.connection, pair.network.name(), pair.family);
             if (planned != null) {
                 subject.excepted(planned.reason());
             } else if (!isJudged(pair)) {
@@ -84,6 +84,6 @@ final class RedundancyLost implements Explaining {
     private boolean isJudged(LegPair pair) {
         return settings.isEnabled()
                 && !settings.excepts(pair.connection, pair.network.name(), null)
-                && settings.planned(pair.connection, pair.network.name(), null, pair.family) == null;
+                && settings.planned(pair.connection, pair.network.name(), pair.family) == null;
     }
 }

@@ -8,6 +8,7 @@ import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.config.value.Severity;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The legs of a connection do not carry the same prefixes of the far network. Where they do, with paths of different length,
@@ -33,12 +34,27 @@ final class RedundancyMismatch implements Explaining {
         return settings.isEnabled() && !settings.within().isZero();
     }
 
-    /** Whether it matters that only one leg carries this prefix. */
-    boolean counts(LegPair pair, long high, long low, int length) {
-        return length > 0
-                && (!settings.hasExceptions()
-                        || !settings.excepts(
-                                pair.connection, pair.network.name(), new Prefix(pair.family, high, low, length)));
+    /** Whether it matters that only one leg carries this prefix, or both do alike; at least one does. */
+    boolean counts(LegPair pair, int id, long high, long low, int length) {
+        if (length == 0 || !settings.hasExceptions()) {
+            return length > 0;
+        }
+        Prefix prefix = new Prefix(pair.family, high, low, length);
+        return !settings.excepts(pair.connection, pair.network.name(), prefix) && planned(pair, id, prefix) == null;
+    }
+
+    private @Nullable PlannedException planned(LegPair pair, int id, Prefix prefix) {
+        String first = pair.primary.intent.router();
+        String second = pair.secondary.intent.router();
+        String network = pair.network.name();
+        boolean both = pair.primary.carried.contains(id) && pair.secondary.carried.contains(id);
+        if (both) {
+            PlannedException planned = settings.planned(pair.connection, network, prefix, null, first);
+            return planned != null ? planned : settings.planned(pair.connection, network, prefix, null, second);
+        }
+        return pair.primary.carried.contains(id)
+                ? settings.planned(pair.connection, network, prefix, second, first)
+                : settings.planned(pair.connection, network, prefix, first, second);
     }
 
     /** Whether the legs differ as far as the table says, and somebody wants to know. */
@@ -86,7 +102,7 @@ final class RedundancyMismatch implements Explaining {
     public void explain(Inquiry inquiry, Verdicts verdicts) {
         for (LegPair pair : inquiry.pairs()) {
             Verdicts.Case subject = verdicts.of(settings, pair.key(settings.name()));
-            PlannedException planned = settings.planned(pair.connection, pair.network.name(), inquiry.prefix, null);
+            PlannedException planned = planned(pair, inquiry.id, inquiry.prefix);
             if (!isJudged(pair)) {
                 subject.excepted("policy.rules." + settings.name() + " excepts it");
             } else if (!pair.isCertain()) {
