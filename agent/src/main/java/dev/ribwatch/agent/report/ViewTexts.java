@@ -57,11 +57,11 @@ final class ViewTexts {
                                 "the router's software and its own neighbours: routes that stay after a withdrawal. This closes"
                                         + " when the next audit (agent.refresh-audit) or a new session finds none.");
             case "no-communities" ->
-                story.what(where + " sends no communities with its " + family
-                                + " routes, and networks of the configuration ask for some.")
-                        .effect("Ribwatch's view, not traffic as such: MissingCommunity and ForbiddenCommunity are not"
-                                + " judged at " + router + ".")
-                        .look("send-community towards Ribwatch on the router, for this address family.");
+                story.what(where + " sends no communities, or none of a kind (standard, large, extended), with its "
+                                + family + " routes, and networks of the configuration ask for some of it.")
+                        .effect("Ribwatch's view, not traffic as such: MissingCommunity and ForbiddenCommunity of that"
+                                + " kind are not judged at " + router + ".")
+                        .look("send-community towards Ribwatch on the router, for this address family and kind.");
             default ->
                 story.what("The " + family + " routes of " + where
                                 + " need more memory than there is for them; new ones" + " are dropped." + held)

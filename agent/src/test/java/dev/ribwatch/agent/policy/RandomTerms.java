@@ -11,6 +11,9 @@ final class RandomTerms {
     /** A network's routes with this origin are its own, with or without a community. */
     static final long ORIGIN_OF_C = 65033;
 
+    /** A large community that some routes carry. */
+    static final String LARGE = "65000:0:1";
+
     private static final List<String> PATHS = List.of(
             "",
             "65010",
@@ -51,10 +54,19 @@ final class RandomTerms {
         }
         if (random.nextInt(3) == 0) {
             network.communities(
-                    random.nextBoolean() ? "" : "65000:" + (1 + random.nextInt(5)),
-                    random.nextBoolean() ? "" : "65000:" + (6 - random.nextInt(6)));
+                    random.nextBoolean() ? "" : community(random, "65000:" + (1 + random.nextInt(5))),
+                    random.nextBoolean() ? "" : community(random, "65000:" + (6 - random.nextInt(6))));
         }
         return network;
+    }
+
+    /** Now and then with a large one, or only that. */
+    private static String community(SplittableRandom random, String standard) {
+        return switch (random.nextInt(6)) {
+            case 0 -> LARGE;
+            case 1 -> standard + " " + LARGE;
+            default -> standard;
+        };
     }
 
     private static List<Asn> asns(SplittableRandom random, long one) {

@@ -388,6 +388,9 @@ final class RandomWorld {
         if (random.nextInt(4) == 0) {
             communities.add(LEAK_MARKS.get(random.nextInt(LEAK_MARKS.size())));
         }
+        if (random.nextInt(16) == 0) {
+            communities.add(RandomTerms.LARGE);
+        }
         boolean near = random.nextInt(4) != 0;
         announce(router, prefix, pathId(router), communities, path, near);
     }

@@ -232,6 +232,31 @@ class RouteTermsTest {
                 .containsExactly("MissingCommunity ours 10.0.1.0/24 r1");
     }
 
+    /** As each kind is. */
+    @Test
+    void oneKindSaysNothingOfTheOther() {
+        Scene scene = scene(ours().communities("65000:7 65000:0:7", "65000:9 65000:0:9"));
+        scene.announce("r1", "10.0.1.0/24", "65010 64601", OURS, "65000:9");
+        assertThat(scene.open())
+                .containsExactly(
+                        "ForbiddenCommunity ours 10.0.1.0/24 r1", "ViewPartial r1 ipv4-unicast no-communities");
+        scene.announce("r1", "10.0.2.0/24", "65010 64601", OURS, "65000:7", "65000:0:8");
+        assertThat(scene.open())
+                .containsExactly(
+                        "ForbiddenCommunity ours 10.0.1.0/24 r1",
+                        "MissingCommunity ours 10.0.1.0/24 r1",
+                        "MissingCommunity ours 10.0.2.0/24 r1");
+    }
+
+    @Test
+    void aReloadDoesNotCountWhatCannotBeTold() {
+        Scene scene = scene(ours().communities("65000:0:7", ""));
+        scene.announce("r1", "10.0.1.0/24", "65010 64601", OURS).settle();
+        assertThat(scene.engine.flagged().flagged()).isZero();
+        scene.announce("r1", "10.0.2.0/24", "65010 64601", OURS, "65000:0:8").settle();
+        assertThat(scene.engine.flagged().flagged()).isEqualTo(2);
+    }
+
     /** Each family is told to send communities for itself. */
     @Test
     void oneFamilySaysNothingOfTheOther() {

@@ -7,6 +7,7 @@ import dev.ribwatch.config.value.Prefix;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Writes UPDATEs of one route as a router would (RFC 4271 section 4.3, RFC 4760, RFC 7911). */
 final class RouteWriter {
@@ -14,7 +15,7 @@ final class RouteWriter {
 
     /**
      * @param path AS numbers separated by spaces, the router's own included; empty: none; an AS_SET in braces at the end
-     * @param marks communities as {@code high:low}, the attribute OTC as {@code otc:AS}
+     * @param marks communities as {@code high:low}, large ones with three numbers, the attribute OTC as {@code otc:AS}
      */
     static byte[] announce(Prefix prefix, boolean addPath, int pathId, String path, List<String> marks) {
         boolean v6 = prefix.family() == Family.IPV6_UNICAST;
@@ -27,6 +28,9 @@ final class RouteWriter {
             Prefix prefix, boolean addPath, int pathId, String path, List<String> marks, Prefix nextHop) {
         List<String> communities =
                 marks.stream().filter(mark -> !mark.startsWith("otc:")).toList();
+        List<String> standard = communities.stream()
+                .filter(text -> text.indexOf(':') == text.lastIndexOf(':'))
+                .toList();
         ByteArrayOutputStream attributes = new ByteArrayOutputStream();
         boolean v6 = prefix.family() == Family.IPV6_UNICAST;
         attribute(attributes, 0x40, 1, new byte[] {0});
@@ -36,10 +40,18 @@ final class RouteWriter {
             number(hop, nextHop.high() >>> 32, 4);
             attribute(attributes, 0x40, 3, hop.toByteArray());
         }
-        if (!communities.isEmpty()) {
+        if (!standard.isEmpty()) {
             ByteArrayOutputStream values = new ByteArrayOutputStream();
-            communities.forEach(text -> number(values, Community.parse(text).value(), 4));
+            standard.forEach(text -> number(values, Community.parse(text).value(), 4));
             attribute(attributes, 0xc0, 8, values.toByteArray());
+        }
+        if (standard.size() < communities.size()) {
+            ByteArrayOutputStream values = new ByteArrayOutputStream();
+            communities.stream()
+                    .filter(text -> !standard.contains(text))
+                    .flatMap(text -> Stream.of(text.split(":")))
+                    .forEach(part -> number(values, Long.parseLong(part), 4));
+            attribute(attributes, 0xc0, 32, values.toByteArray());
         }
         for (String mark : marks) {
             if (mark.startsWith("otc:")) {

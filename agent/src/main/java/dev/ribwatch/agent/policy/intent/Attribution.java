@@ -44,8 +44,10 @@ public final class Attribution {
     private int lastClass;
     private @Nullable Candidates lastCandidates;
     private Objections lastObjections;
-    /** The attributes without communities that were asked for last. */
-    private int bare = RouteChange.ABSENT;
+    /** The attributes whose kinds of communities were asked for last, and these. */
+    private int lastAsked = RouteChange.ABSENT;
+
+    private int lastKinds;
 
     private AttributeCheck[] checks = {};
     /** By network: whether any check asks for its routes. */
@@ -109,14 +111,13 @@ public final class Attribution {
         return facts;
     }
 
-    /** Whether routes with these attributes carry any community. */
-    public boolean hasCommunities(RouterIntent router, int attributeId) {
-        if (attributeId == bare) {
-            return false; // as the other routes of an UPDATE
+    /** The kinds of communities that routes with these attributes carry, {@link RouteFacts#communityKinds a bit each}. */
+    public int communityKinds(RouterIntent router, int attributeId) {
+        if (attributeId != lastAsked) { // else as the other routes of an UPDATE
+            lastKinds = facts(router, attributeId).communityKinds();
+            lastAsked = attributeId;
         }
-        boolean some = facts(router, attributeId).hasCommunities();
-        bare = some ? RouteChange.ABSENT : attributeId;
-        return some;
+        return lastKinds;
     }
 
     /** Index of the network that owns a route; all ids must be valid. */
@@ -199,8 +200,8 @@ public final class Attribution {
         if (attributeId == lastAttributes) {
             lastCandidates = null;
         }
-        if (attributeId == bare) {
-            bare = RouteChange.ABSENT;
+        if (attributeId == lastAsked) {
+            lastAsked = RouteChange.ABSENT;
         }
         for (IdColumn column : answers) {
             column.clear(attributeId);

@@ -190,9 +190,11 @@ public final class RouteFacts {
         return false;
     }
 
-    /** Whether the route carries any community. */
-    public boolean hasCommunities() {
-        return communities < communitiesEnd || large < largeEnd || extended < extendedEnd;
+    /** The kinds of communities that the route carries, a bit for each {@link RouteCommunity.Kind}, by its place. */
+    public int communityKinds() {
+        return (communities < communitiesEnd ? 1 << RouteCommunity.Kind.STANDARD.ordinal() : 0)
+                | (large < largeEnd ? 1 << RouteCommunity.Kind.LARGE.ordinal() : 0)
+                | (extended < extendedEnd ? 1 << RouteCommunity.Kind.EXTENDED.ordinal() : 0);
     }
 
     /** Whether the route carries this one. */

@@ -9,12 +9,14 @@ import java.util.List;
 
 /**
  * A route that lacks a community of {@code communities.require}, or carries one of {@code communities.forbid}. Of a router
- * that never sent a community neither can be told.
+ * that never sent one of each kind (standard, large, extended) that is required it cannot be told what is missing.
  */
 final class CommunityRule extends RouteRule {
     private final boolean required;
     /** By network. */
     private final List<List<RouteCommunity>> communities;
+    /** By network. */
+    private final int[] kinds;
 
     private CommunityRule(RuleContext context, RuleName name, boolean required) {
         super(context, name);
@@ -24,6 +26,11 @@ final class CommunityRule extends RouteRule {
                         ? network.terms().communities().require()
                         : network.terms().communities().forbid())
                 .toList();
+        kinds = communities.stream()
+                .mapToInt(asked -> asked.stream()
+                        .mapToInt(community -> 1 << community.kind().ordinal())
+                        .reduce(0, (a, b) -> a | b))
+                .toArray();
     }
 
     static CommunityRule missing(RuleContext context) {
@@ -51,8 +58,15 @@ final class CommunityRule extends RouteRule {
     }
 
     @Override
-    boolean isCertain(Sight sight) {
-        return sight.sentCommunities;
+    boolean isCertain(Sight sight, Network network) {
+        int asked = kinds(network);
+        int seen = sight.sentCommunities & asked;
+        return required ? seen == asked : seen != 0;
+    }
+
+    /** The kinds of communities that are asked for, a bit each. */
+    int kinds(Network network) {
+        return uses(network) ? kinds[network.index()] : 0;
     }
 
     @Override

@@ -1,51 +1,50 @@
 package dev.ribwatch.agent.policy.rule;
 
-import dev.ribwatch.agent.policy.intent.Network;
 import dev.ribwatch.agent.rib.RouteChange;
-import dev.ribwatch.config.RouteTerms;
-import dev.ribwatch.config.RuleName;
-import java.util.BitSet;
+import dev.ribwatch.config.value.Family;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notes which routers send communities at all: many must be told to, a family at a time. One that never sent any cannot be
- * held to those that a network's routes must carry or must not. Costs nothing where no network asks for any.
+ * Notes which kinds of communities routers send at all: many must be told to, each kind and family for itself. One that
+ * never sent any of a kind cannot be held to those that a network's routes must carry or must not. Costs nothing where no
+ * network asks for any.
  */
 final class CommunityWatch {
     private final RuleContext context;
-    /** Networks that ask for communities, or forbid some. */
-    private final BitSet asking = new BitSet();
+    /** Kinds of communities that a network asks for or forbids, a bit each. */
+    private final int[] asked;
+    /** Those of any network. */
+    private final int all;
 
-    CommunityWatch(RuleContext context) {
+    CommunityWatch(RuleContext context, CommunityRule missing, CommunityRule forbidden) {
         this.context = context;
-        boolean missing = context.intent.rule(RuleName.MISSING_COMMUNITY).isEnabled();
-        boolean forbidden = context.intent.rule(RuleName.FORBIDDEN_COMMUNITY).isEnabled();
-        for (Network network : context.intent.networks()) {
-            RouteTerms.Communities terms = network.terms().communities();
-            asking.set(
-                    network.index(),
-                    missing && !terms.require().isEmpty()
-                            || forbidden && !terms.forbid().isEmpty());
+        asked = context.intent.networks().stream()
+                .mapToInt(network -> missing.kinds(network) | forbidden.kinds(network))
+                .toArray();
+        int any = 0;
+        for (int kinds : asked) {
+            any |= kinds;
         }
+        all = any;
     }
 
-    /** A router sent a path with these attributes; true if it is the first with communities. */
+    /** A router sent a path with these attributes; true if it is the first with communities of a kind that is asked for. */
     boolean isFirst(Sight sight, int attributes) {
-        if (sight.sentCommunities || asking.isEmpty() || attributes == RouteChange.ABSENT) {
+        int unseen = all & ~sight.sentCommunities;
+        if (unseen == 0 || attributes == RouteChange.ABSENT) {
             return false;
         }
-        sight.sentCommunities = context.attribution.hasCommunities(sight.view.intent, attributes);
-        return sight.sentCommunities;
+        int first = context.attribution.communityKinds(sight.view.intent, attributes) & unseen;
+        sight.sentCommunities |= first;
+        return first != 0;
     }
 
-    /** Whether a router shows routes that are asked for communities and never sent any. */
+    /** Whether a router shows routes that are asked for communities of a kind that it never sent. */
     boolean isLacking(Sight sight) {
-        if (sight.sentCommunities) {
-            return false;
-        }
-        for (int network = asking.nextSetBit(0); network >= 0; network = asking.nextSetBit(network + 1)) {
-            if (sight.routes[network] > 0) {
+        int unseen = all & ~sight.sentCommunities;
+        for (int network = 0; unseen != 0 && network < asked.length; network++) {
+            if ((asked[network] & unseen) != 0 && sight.routes[network] > 0) {
                 return true;
             }
         }
@@ -56,8 +55,10 @@ final class CommunityWatch {
     void inherit(List<@Nullable RouterView> views) {
         for (RouterView view : views) {
             RouterView ours = view == null ? null : context.views.get(view.router.index());
-            if (view != null && ours != null) {
-                ours.takeSentCommunities(view);
+            for (int i = 0; view != null && ours != null && i < Family.count(); i++) {
+                Sight sight = ours.sight(Family.of(i));
+                sight.sentCommunities |= view.sight(sight.family).sentCommunities;
+                sight.lackingCommunities = isLacking(sight);
             }
         }
     }

@@ -23,7 +23,12 @@ final class RouteGroup extends SightGroup {
 
     @Override
     boolean isCertain() {
-        return super.isCertain() && rule.isCertain(sight);
+        return super.isCertain() && mayTell();
+    }
+
+    @Override
+    boolean mayTell() {
+        return rule.isCertain(sight, owner);
     }
 
     @Override

@@ -63,8 +63,8 @@ abstract class RouteRule implements AttributeCheck, Explaining {
         return false;
     }
 
-    /** Whether the rule can say anything of this router at present, which is judged. */
-    boolean isCertain(Sight sight) {
+    /** Whether the rule can say anything of the network's routes from what this router sent. */
+    boolean isCertain(Sight sight, Network network) {
         return true;
     }
 
@@ -144,8 +144,8 @@ abstract class RouteRule implements AttributeCheck, Explaining {
         } else if (!subject.isExcepted()) {
             if (isExplained(sight, inquiry.id, prefix.high(), prefix.low(), prefix.length(), network)) {
                 subject.explained(verdicts.explainedBy(RuleName.OVERLAPPING_PREFIX));
-            } else if (!isCertain(sight)) {
-                subject.frozen("the router never sent a community");
+            } else if (!isCertain(sight, network)) {
+                subject.frozen("the router never sent a community of a kind that is asked for");
             } else {
                 subject.holds(breaks(context.attribution.facts(sight.view.intent, broken), network));
             }

@@ -23,17 +23,19 @@ final class RouteRules {
 
     RouteRules(RuleContext context, OverlappingPrefix overlaps) {
         this.context = context;
+        CommunityRule missing = CommunityRule.missing(context);
+        CommunityRule forbidden = CommunityRule.forbidden(context);
         rules = List.of(
                 new UnexpectedOrigin(context, overlaps),
                 new ForbiddenPath(context),
-                CommunityRule.missing(context),
-                CommunityRule.forbidden(context),
+                missing,
+                forbidden,
                 new RouteLeak(context));
         for (int i = 0; i < rules.size(); i++) {
             rules.get(i).setPosition(i);
         }
         places = rules.size() * context.intent.networks().size();
-        communities = new CommunityWatch(context);
+        communities = new CommunityWatch(context, missing, forbidden);
         context.attribution.askAlso(rules);
     }
 
@@ -48,7 +50,7 @@ final class RouteRules {
     }
 
     /**
-     * A path was added, replaced or withdrawn, and may be the first with communities, or the first that should have some.
+     * A path was added, replaced or withdrawn, and may be the first with communities of a kind, or the first that should have some.
      *
      * @param attributes of the path now, {@link RouteChange#ABSENT} if it is gone
      * @return whether ViewPartial must be judged anew

@@ -36,13 +36,6 @@ public final class RouterView {
         }
     }
 
-    void takeSentCommunities(RouterView other) {
-        for (int i = 0; i < sights.length; i++) {
-            sights[i].sentCommunities |= other.sights[i].sentCommunities;
-            sights[i].lackingCommunities &= !sights[i].sentCommunities;
-        }
-    }
-
     Sight sight(Family family) {
         return sights[family.ordinal()];
     }

@@ -350,7 +350,7 @@ public final class RuleSet {
 
     /** How much of what is there the intent objects to. */
     public Flagged flagged() {
-        return new Objections(context, surplus, routes).count();
+        return new FlaggedCount(context, surplus, routes).count();
     }
 
     /** Does what waits; whether there is more to do at once. */

@@ -63,9 +63,9 @@ public final class Sight {
     final @Nullable SightGroup[] unexpected;
     final @Nullable SightGroup[] bogons;
     final @Nullable RequiredCoverage[] coverage;
-    /** The router sent a route of this family with a community. */
-    boolean sentCommunities;
-    /** ViewPartial was told that it did not, and should have. */
+    /** Kinds of communities that the router sent with routes of this family, as far as anybody asks, a bit each. */
+    int sentCommunities;
+    /** ViewPartial was told that there is one that it did not send, and should have. */
     boolean lackingCommunities;
     /** Of {@link RouteRules}, by rule and network. */
     @Nullable

@@ -50,6 +50,11 @@ abstract class SightGroup extends FindingGroup {
         return sight.judged;
     }
 
+    /** Whether the rule can tell anything from what the router sent, judged or not. */
+    boolean mayTell() {
+        return true;
+    }
+
     @Override
     final boolean mayOpen() {
         return isCertain() && !superseded;

@@ -6,9 +6,13 @@ import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.config.value.RouteCommunity;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** MissingCommunity and ForbiddenCommunity. */
 final class NaiveCommunities extends NaiveRule {
@@ -16,15 +20,28 @@ final class NaiveCommunities extends NaiveRule {
         super(facts, RuleName.MISSING_COMMUNITY, RuleName.FORBIDDEN_COMMUNITY);
     }
 
-    /** Whether any network asks, and the rule that would tell is enabled. */
-    static boolean isAsking(NaiveFacts facts) {
-        return facts.networks.stream().anyMatch(network -> isAsking(facts, network));
+    /** The kinds that any network asks for in a rule that is enabled: how many numbers they are written with. */
+    static Set<Integer> asked(NaiveFacts facts) {
+        Set<Integer> all = new HashSet<>();
+        facts.networks.forEach(network -> all.addAll(asked(facts, network)));
+        return all;
     }
 
-    static boolean isAsking(NaiveFacts facts, NetworkConfig network) {
-        return facts.enabled(RuleName.MISSING_COMMUNITY) && !required(network).isEmpty()
-                || facts.enabled(RuleName.FORBIDDEN_COMMUNITY)
-                        && !forbidden(network).isEmpty();
+    static Set<Integer> asked(NaiveFacts facts, NetworkConfig network) {
+        Set<Integer> kinds = new HashSet<>();
+        if (facts.enabled(RuleName.MISSING_COMMUNITY)) {
+            kinds.addAll(kinds(required(network)));
+        }
+        if (facts.enabled(RuleName.FORBIDDEN_COMMUNITY)) {
+            kinds.addAll(kinds(forbidden(network)));
+        }
+        return kinds;
+    }
+
+    private static Set<Integer> kinds(List<RouteCommunity> communities) {
+        return communities.stream()
+                .map(community -> community.toString().split(":").length)
+                .collect(Collectors.toSet());
     }
 
     private static List<RouteCommunity> required(NetworkConfig network) {
@@ -43,7 +60,8 @@ final class NaiveCommunities extends NaiveRule {
     @Override
     void judge(Map<Subject, Truth> before, Map<Subject, Truth> now) {
         eachJudged((router, family, network) -> {
-            if (facts.sentCommunities.contains(new Place(router.name(), family))) {
+            Set<Integer> sent = facts.sentCommunities.getOrDefault(new Place(router.name(), family), Set.of());
+            if (sent.containsAll(kinds(required(network)))) {
                 judge(
                         now,
                         RuleName.MISSING_COMMUNITY,
@@ -52,6 +70,8 @@ final class NaiveCommunities extends NaiveRule {
                         network,
                         route -> required(network).stream()
                                 .anyMatch(one -> !route.communities().contains(one.toString())));
+            }
+            if (!Collections.disjoint(sent, kinds(forbidden(network)))) {
                 judge(
                         now,
                         RuleName.FORBIDDEN_COMMUNITY,

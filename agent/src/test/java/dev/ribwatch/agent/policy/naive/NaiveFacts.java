@@ -41,8 +41,8 @@ final class NaiveFacts {
     final Map<Place, State> states = new HashMap<>();
     /** The monotonic clock. */
     long nanos;
-    /** Where a route with a community ever came from. */
-    final Set<Place> sentCommunities = new HashSet<>();
+    /** Where a route with a community ever came from, and of what kinds. */
+    final Map<Place, Set<Integer>> sentCommunities = new HashMap<>();
     /** What depends on the configuration alone, worked out once. */
     private final Map<Prefix, Map<Route, String>> owners = new HashMap<>();
 
@@ -66,16 +66,16 @@ final class NaiveFacts {
         table.putAll(other.table);
         states.putAll(other.states);
         nanos = other.nanos;
-        sentCommunities.addAll(other.sentCommunities);
+        other.sentCommunities.forEach((place, kinds) -> sentCommunities.put(place, new HashSet<>(kinds)));
         table.forEach((place, rows) ->
                 rows.values().forEach(paths -> paths.values().forEach(route -> noteCommunities(place, route))));
     }
 
     /** Who sent communities is known as far as it was asked, or shows. */
     void noteCommunities(Place place, Route route) {
-        if (route.hasCommunities() && NaiveCommunities.isAsking(this)) {
-            sentCommunities.add(place);
-        }
+        Set<Integer> kinds = new HashSet<>(route.communityKinds());
+        kinds.retainAll(NaiveCommunities.asked(this));
+        sentCommunities.computeIfAbsent(place, p -> new HashSet<>()).addAll(kinds);
     }
 
     static boolean isUnknown(NetworkConfig network) {

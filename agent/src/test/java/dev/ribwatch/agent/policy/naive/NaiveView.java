@@ -5,6 +5,7 @@ import dev.ribwatch.config.RouterConfig;
 import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Family;
 import java.util.Map;
+import java.util.Set;
 
 /** ViewPartial, of its reasons only no-communities. */
 final class NaiveView extends NaiveRule {
@@ -39,10 +40,10 @@ final class NaiveView extends NaiveRule {
     }
 
     private boolean isLacking(RouterConfig router, Family family) {
-        return !facts.sentCommunities.contains(new Place(router.name(), family))
-                && facts.networks.stream()
-                        .anyMatch(network -> NaiveCommunities.isAsking(facts, network)
-                                && !facts.prefixesOf(router.name(), family, network.name(), false)
-                                        .isEmpty());
+        Set<Integer> sent = facts.sentCommunities.getOrDefault(new Place(router.name(), family), Set.of());
+        return facts.networks.stream()
+                .anyMatch(network -> !sent.containsAll(NaiveCommunities.asked(facts, network))
+                        && !facts.prefixesOf(router.name(), family, network.name(), false)
+                                .isEmpty());
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * One path at one router.
@@ -38,8 +39,12 @@ public record Route(String path, Set<String> communities, String nextHop) {
                 .orElse(NONE);
     }
 
-    boolean hasCommunities() {
-        return communities.stream().anyMatch(text -> !text.startsWith("otc:"));
+    /** Of what kinds its communities are: how many numbers they are written with. */
+    Set<Integer> communityKinds() {
+        return communities.stream()
+                .filter(text -> !text.startsWith("otc:"))
+                .map(text -> text.split(":").length)
+                .collect(Collectors.toSet());
     }
 
     boolean hasSet() {

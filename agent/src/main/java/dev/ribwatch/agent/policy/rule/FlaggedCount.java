@@ -8,14 +8,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the routes that an intent objects to, for a reload: those that a rule about single routes has a finding of, whether
- * that is published or not, and all of a network that should not be seen at all.
+ * that is published or not, and all of a network that should not be seen at all. What a rule cannot tell at a sight is not
+ * counted.
  */
-final class Objections {
+final class FlaggedCount {
     private final RuleContext context;
     private final UnexpectedVisibility surplus;
     private final RouteRules routes;
 
-    Objections(RuleContext context, UnexpectedVisibility surplus, RouteRules routes) {
+    FlaggedCount(RuleContext context, UnexpectedVisibility surplus, RouteRules routes) {
         this.context = context;
         this.surplus = surplus;
         this.routes = routes;
@@ -42,7 +43,11 @@ final class Objections {
         List<IdSet> flagged = new ArrayList<>();
         add(flagged, sight.unexpected[network]);
         add(flagged, sight.bogons[network]);
-        routes.eachGroup(sight, network, group -> add(flagged, group));
+        routes.eachGroup(sight, network, group -> {
+            if (group.mayTell()) {
+                add(flagged, group);
+            }
+        });
         return IdSet.sizeOfUnion(flagged);
     }
 
