@@ -94,6 +94,54 @@ class LiveOverlapTest {
         assertThat(overlaps()).isEmpty();
     }
 
+    /** A critical one, for 0: it must not flash up before what explains it is found. */
+    @Test
+    void anUnexpectedOriginWaitsForTheSearchThatMayExplainIt() {
+        Scene waiting = new Scene(Configs.as(65000)
+                .router("r1", "a", 65010)
+                .router("r3", "b", 65020)
+                .router("r4", "b", 65020)
+                .network(network("a")
+                        .prefixes("10.0.0.0/16")
+                        .moreSpecifics(MoreSpecifics.ANY)
+                        .match(match().community("65000:1")))
+                .network(network("b")
+                        .prefixes("10.1.0.0/16")
+                        .moreSpecifics(MoreSpecifics.ANY)
+                        .match(match().community("65000:2")))
+                .network(network("c")
+                        .prefixes("192.168.0.0/16")
+                        .moreSpecifics(MoreSpecifics.ANY)
+                        .origins(65030)
+                        .match(match().community("65000:3")))
+                .link("ab", "a b", false)
+                .link("ac", "a c", false)
+                .link("bc", "b c", false)
+                .allowOverlap("192.168.0.0/16", "a c")
+                .allowOverlap("192.168.0.0/16", "b c")
+                .build());
+        waiting.up("r1").converge("r1").up("r3").up("r4").converge("r4");
+        for (int i = 0; i < MANY; i++) {
+            long address = (192L << 24 | 168L << 16 | 128L << 8) + i;
+            waiting.announce(
+                    "r3", new Prefix(Family.IPV4_UNICAST, address << 32, 0, 32), 0, "64512", List.of("65000:2"));
+        }
+        waiting.announce("r4", Prefix.parse(LAST), 0, "64512", List.of("65000:2"));
+        waiting.settle();
+        waiting.recorder.events.clear();
+        Prefix offending = Prefix.parse(OFFENDING);
+        waiting.announce("r1", offending, 0, "64512", List.of("65000:1"));
+        waiting.announce("r4", offending, 0, "64512", List.of("65000:3"));
+        waiting.settle();
+        assertThat(waiting.open()).contains(overlap(LAST));
+        assertThat(waiting.recorder.events.toString())
+                .contains("OverlappingPrefix")
+                .doesNotContain("UnexpectedOrigin");
+
+        waiting.withdraw("r1", offending, 0).settle();
+        assertThat(waiting.open()).contains("UnexpectedOrigin c " + OFFENDING + " r4");
+    }
+
     @Test
     void staysOpenWhenRoutesComeThatSpeakForNothing() {
         scene.up("r1").converge("r1").up("r3").up("r4").converge("r4");

@@ -73,6 +73,11 @@ abstract class FindingGroup {
     /** The shared finding: as it was with another detail, or one that begins now. */
     abstract Finding describeFolded(@Nullable Finding before, Detail.Folded detail, boolean unknown);
 
+    /** Whether a finding of this prefix is published, be it the shared one. */
+    final boolean isTold(long high, long low, int length) {
+        return folded != null || single(high, low, length) != null;
+    }
+
     /** Something became true, or was and may look different now. */
     final void enter(int id, long high, long low, int length) {
         members.add(id);

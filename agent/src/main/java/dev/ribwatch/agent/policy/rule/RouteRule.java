@@ -58,6 +58,11 @@ abstract class RouteRule implements AttributeCheck, Explaining {
         return false;
     }
 
+    /** Whether this prefix is judged once more when what may explain it has been judged, and not told before. */
+    boolean waits(Sight sight, int id) {
+        return false;
+    }
+
     /** Whether the rule leaves out all routes of a network at a sight. */
     boolean isLeftOut(Sight sight, int owner) {
         return false;
@@ -81,7 +86,9 @@ abstract class RouteRule implements AttributeCheck, Explaining {
             if (group == null) {
                 group = group(sight, network);
             }
-            group.enter(id, high, low, length);
+            if (group.isTold(high, low, length) || !waits(sight, id)) {
+                group.enter(id, high, low, length);
+            }
         } else if (group != null && group.holds(id, high, low, length)) {
             group.leave(id, high, low, length, "the route is gone, or as it must be, or explained by another finding");
         }

@@ -21,12 +21,12 @@ final class RouteRules {
     final CommunityWatch communities;
     private final PathCursor paths = new PathCursor();
 
-    RouteRules(RuleContext context, OverlappingPrefix overlaps) {
+    RouteRules(RuleContext context, OverlappingPrefix overlaps, UnexpectedOrigin.Waiting waiting) {
         this.context = context;
         CommunityRule missing = CommunityRule.missing(context);
         CommunityRule forbidden = CommunityRule.forbidden(context);
         rules = List.of(
-                new UnexpectedOrigin(context, overlaps),
+                new UnexpectedOrigin(context, overlaps, waiting),
                 new ForbiddenPath(context),
                 missing,
                 forbidden,

@@ -63,7 +63,7 @@ public final class RuleSet {
         overlaps = new OverlappingPrefix(context, effectiveDefault, this::judgeUnexpected);
         unexpectedPrefix = new UnexpectedPrefix(context, effectiveDefault, overlaps);
         bogon = new Bogon(context, effectiveDefault);
-        routes = new RouteRules(context, overlaps);
+        routes = new RouteRules(context, overlaps, this::waitForOverlaps);
         unexpectedDefault = new UnexpectedDefaultRoute(context);
         defaultMissing = new DefaultRouteMissing(context);
         missingPrefix = new MissingPrefix(context);
@@ -232,7 +232,7 @@ public final class RuleSet {
         overlaps.refresh(sight, id, high, low, length, network);
     }
 
-    /** A path has these attributes now, {@code ABSENT} for none; whatever else changed has been told. */
+    /** A path has these attributes now, {@code ABSENT} for none; whatever else changed has been judged. */
     void attributesSeen(Sight sight, int attributes) {
         if (routes.communitiesChanged(sight, attributes) && live) {
             viewPartial.judge(sight.view);
@@ -487,6 +487,15 @@ public final class RuleSet {
     private void judgeExplained(Family family, int id, long high, long low, int length) {
         unexpectedPrefix.reconsider(family, id, high, low, length);
         routes.reconsider(family, id, high, low, length);
+    }
+
+    /** Has what an overlap may explain judged when overlaps have been. */
+    private boolean waitForOverlaps(Family family, int id) {
+        if (!isJudgingOverlaps()) {
+            return false;
+        }
+        uncovered.add(family, id);
+        return true;
     }
 
     private boolean isJudgingOverlaps() {

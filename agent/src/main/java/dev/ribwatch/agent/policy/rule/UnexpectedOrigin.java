@@ -6,6 +6,7 @@ import dev.ribwatch.agent.policy.intent.Network;
 import dev.ribwatch.agent.policy.intent.RouteFacts;
 import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Asn;
+import dev.ribwatch.config.value.Family;
 import java.util.Arrays;
 
 /**
@@ -19,9 +20,18 @@ final class UnexpectedOrigin extends RouteRule {
 
     private final DeclaredSpace.Hits hits;
 
-    UnexpectedOrigin(RuleContext context, OverlappingPrefix overlaps) {
+    private final Waiting waiting;
+
+    /** Has prefixes judged later that something may explain that is not judged yet. */
+    interface Waiting {
+        /** Whether this one will be. */
+        boolean add(Family family, int id);
+    }
+
+    UnexpectedOrigin(RuleContext context, OverlappingPrefix overlaps, Waiting waiting) {
         super(context, RuleName.UNEXPECTED_ORIGIN);
         this.overlaps = overlaps;
+        this.waiting = waiting;
         hits = context.intent.declared().hits();
         origins = context.intent.networks().stream()
                 .map(network -> network.terms().origins().stream()
@@ -85,6 +95,11 @@ final class UnexpectedOrigin extends RouteRule {
     @Override
     boolean isExplained(Sight sight, int id, long high, long low, int length, Network network) {
         return overlaps.holds(sight.family, id, high, low, length);
+    }
+
+    @Override
+    boolean waits(Sight sight, int id) {
+        return sight.judged && waiting.add(sight.family, id);
     }
 
     /** A route that no network accepts is held against every network that declares space around it. */
