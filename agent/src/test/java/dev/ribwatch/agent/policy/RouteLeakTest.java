@@ -46,7 +46,7 @@ class RouteLeakTest {
                 .link("two", "partner cloud", false)
                 .link("three", "site cloud", false)
                 .link("four", "site internet", transit)
-                .providers(174, 1299, 3356);
+                .providers(174, 1299, 3356, 12076, 65515, 398656);
     }
 
     /** Nothing else is looked at here. */
@@ -112,7 +112,8 @@ class RouteLeakTest {
         "65010 65010 3320 {65010}, OWN_AS, 65010",
         "65010 1299 3320 174, VALLEY, 3320",
         "65010 3320 1299 3215 3300 174 3320, VALLEY, 3215",
-        "65010 1299 3320 1299, VALLEY, 3320",
+        "65010 1299 3320 1299 3215 174, VALLEY, 3215",
+        "65010 1299 12076 3320 12076 174, VALLEY, 3320",
         "65010 65040 65050, PASSED_ON, 65040",
         "65010 65040 65040 12076 65050 65050, PASSED_ON, 65040"
     })
@@ -124,13 +125,17 @@ class RouteLeakTest {
         assertThat(leaks()).isEmpty();
     }
 
-    /** Providers side by side, one alone, behind a set; an AS that originates; a circuit's provider; an open network. */
+    /** Providers side by side, one alone, behind a set; an AS that originates; a circuit's provider; an open network. One that is on both sides. */
     @ParameterizedTest
     @CsvSource({
         "65010 1299 174 3320",
         "65010 3320 1299 1299 3356 3215",
         "65010 3320 1299 3215",
         "65010 1299 3320 {174}",
+        "65010 1299 3320 1299",
+        "65010 12076 3320 65515 398656",
+        "65010 12076 65515 12076",
+        "65010 1299 12076 174",
         "65010 65040",
         "65010 65040 65040",
         "65010 12076 65050",

@@ -17,7 +17,10 @@ import dev.ribwatch.config.binding.PolicySection.ExceptEntry;
 import dev.ribwatch.config.binding.PolicySection.OverlapEntry;
 import dev.ribwatch.config.binding.PolicySection.RuleEntry;
 import dev.ribwatch.config.binding.Share;
+import dev.ribwatch.config.preset.Fact;
+import dev.ribwatch.config.preset.Preset;
 import dev.ribwatch.config.source.Place;
+import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Community;
 import dev.ribwatch.config.value.Prefix;
 import java.time.Duration;
@@ -69,6 +72,13 @@ final class PolicyChecks {
         List<Prefix> watch = scope.bare(section.watch());
         if (section.watch() != null && watch.size() > MOST_WATCHED) {
             scope.error(section.watch().place().problem("more than " + MOST_WATCHED + " prefixes: each is a metric"));
+        }
+        for (Located<Asn> provider : Items.of(section.providers())) {
+            if (Preset.LINKED.contains(provider.value())) {
+                scope.warning(provider.place()
+                        .problem(Fact.X26
+                                + ": linked circuits have it in their paths, so it counts for no provider here"));
+            }
         }
         return new PolicyConfig(
                 defaultRoutes(defaultRoute.allowed()),

@@ -27,6 +27,9 @@ public enum Fact {
     X25(
             "private AS numbers are stripped towards private clouds, so prepends of them give no preference",
             Source.PRIVATE_CLOUD),
+    X26(
+            "12076 repeated, 12076 65515 and the hosted cloud's origin 398656 stand in paths of linked circuits",
+            Source.GLOBAL_REACH),
     X27("keep-alive and hold time of the provider; the lower hold time wins", Source.ROUTE_SERVER);
 
     /** Where facts stand. */

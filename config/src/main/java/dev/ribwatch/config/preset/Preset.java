@@ -21,8 +21,17 @@ import org.jspecify.annotations.Nullable;
  * @param addressed its links have blocks of addresses as X4 has them
  */
 public record Preset(List<AsnRange> reserved, List<Limit> limits, boolean addressed) {
+    /** X26: the provider's public AS number on circuits. */
+    public static final long CIRCUITS = 12076;
+
+    /** X26: the private one of its gateways, which linked circuits show behind the public one. */
+    public static final long GATEWAY = 65515;
+
     /** X1: the provider's AS numbers. A network that has one stands on the provider's side of a connection. */
-    public static final Set<Asn> PROVIDER = asns(12076, 65515);
+    public static final Set<Asn> PROVIDER = asns(CIRCUITS, GATEWAY);
+
+    /** X26: AS numbers that linked circuits put into paths, that of the hosted cloud among them: who has them shows nothing. */
+    public static final Set<Asn> LINKED = asns(CIRCUITS, GATEWAY, 398656);
 
     /** X27: the provider's hold time, seconds. */
     public static final int HOLD_TIME = 180;

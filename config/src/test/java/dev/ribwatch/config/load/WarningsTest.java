@@ -38,6 +38,17 @@ class WarningsTest {
     }
 
     @Test
+    void theProviderOfCircuitsIsNoProviderOfPaths() {
+        String policy = "policy: {providers: [1299, %s]}\n";
+        String networks = networks("{name: on-prem, prefixes: [10.0.0.0/12], match: [{as-path: \"^1_\"}]}");
+        assertThat(written.warnings(networks + policy.formatted(12076)))
+                .singleElement()
+                .asString()
+                .contains("policy.providers[1]: X26");
+        assertThat(written.warnings(networks + policy.formatted(174))).isEmpty();
+    }
+
+    @Test
     void equalPatternsShareEveryPath() {
         assertThat(written.warnings(networks(
                         "{name: on-prem, prefixes: [10.0.0.0/12], match: [{as-path: \"^1_\"}]}",

@@ -6,16 +6,12 @@ import dev.ribwatch.agent.policy.intent.Network;
 import dev.ribwatch.agent.policy.intent.RouteFacts;
 import dev.ribwatch.config.RouteTerms;
 import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.preset.Preset;
 import java.util.List;
 
 /** A route whose AS path breaks {@code path} of its network. */
 final class ForbiddenPath extends RouteRule {
     private static final long NONE = -1;
-    /** Linked circuits show the provider's gateway behind its public AS number. */
-    private static final long CIRCUITS = 12076;
-
-    private static final long GATEWAY = 65515;
-
     /** By network. */
     private final List<RouteTerms.Path> terms;
 
@@ -97,7 +93,7 @@ final class ForbiddenPath extends RouteRule {
             long asn = facts.pathAs(i);
             if ((asn >= 64_512 && asn <= 65_534 || asn >= 4_200_000_000L && asn <= 4_294_967_294L)
                     && !network.hasAsn(asn)
-                    && !(asn == GATEWAY && facts.hasInPath(CIRCUITS))) {
+                    && !(asn == Preset.GATEWAY && facts.hasInPath(Preset.CIRCUITS))) {
                 return asn;
             }
         }

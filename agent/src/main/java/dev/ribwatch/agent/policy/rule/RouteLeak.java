@@ -4,6 +4,7 @@ import dev.ribwatch.agent.policy.Detail;
 import dev.ribwatch.agent.policy.Detail.LeakSign;
 import dev.ribwatch.agent.policy.intent.Network;
 import dev.ribwatch.agent.policy.intent.RouteFacts;
+import dev.ribwatch.agent.wire.attribute.WellKnownCommunity;
 import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.preset.Preset;
 import dev.ribwatch.config.value.Asn;
@@ -26,16 +27,13 @@ import org.jspecify.annotations.Nullable;
  * are joined have them in their paths (X1, X26).
  */
 final class RouteLeak extends RouteRule {
-    private static final int NO_EXPORT = 0xffffff01;
-    private static final int NO_ADVERTISE = 0xffffff02;
-    private static final int NO_EXPORT_SUBCONFED = 0xffffff03;
-    /** The hosted cloud's public origin (X26). */
-    private static final Asn HOSTED_CLOUD = new Asn(398656);
-
     private static final int NOBODY = -1;
 
     /** Sorted. */
     private final long[] providers;
+    /** AS numbers of the provider of circuits, sorted. */
+    private final long[] linked =
+            Preset.LINKED.stream().mapToLong(Asn::value).sorted().toArray();
     /** AS numbers that one network alone declares, sorted. */
     private final long[] declared;
     /** Which network that is, by place in {@link #declared}. */
@@ -44,6 +42,7 @@ final class RouteLeak extends RouteRule {
     RouteLeak(RuleContext context) {
         super(context, RuleName.ROUTE_LEAK);
         providers = context.intent.providers().stream()
+                .filter(asn -> !Preset.LINKED.contains(asn))
                 .mapToLong(Asn::value)
                 .sorted()
                 .toArray();
@@ -53,8 +52,7 @@ final class RouteLeak extends RouteRule {
                 only.merge(asn.value(), network.index(), (a, b) -> a.equals(b) ? a : NOBODY);
             }
         }
-        Preset.PROVIDER.forEach(asn -> only.remove(asn.value()));
-        only.remove(HOSTED_CLOUD.value());
+        Preset.LINKED.forEach(asn -> only.remove(asn.value()));
         only.values().removeIf(network -> network == NOBODY);
         declared = only.keySet().stream().mapToLong(Long::longValue).toArray();
         declaredBy = only.values().stream().mapToInt(Integer::intValue).toArray();
@@ -111,10 +109,12 @@ final class RouteLeak extends RouteRule {
         if (facts.pathAsns() == 0) {
             return null;
         }
-        if (facts.hasCommunity(NO_ADVERTISE)) {
+        if (facts.hasCommunity(WellKnownCommunity.NO_ADVERTISE)) {
             return new Detail.Leak(LeakSign.NO_ADVERTISE, NOBODY);
         }
-        if (facts.isExternal() && (facts.hasCommunity(NO_EXPORT) || facts.hasCommunity(NO_EXPORT_SUBCONFED))) {
+        if (facts.isExternal()
+                && (facts.hasCommunity(WellKnownCommunity.NO_EXPORT)
+                        || facts.hasCommunity(WellKnownCommunity.NO_EXPORT_SUBCONFED))) {
             return new Detail.Leak(LeakSign.NO_EXPORT, NOBODY);
         }
         if (facts.routersAs() >= 0 && facts.hasInPath(facts.routersAs())) {
@@ -128,24 +128,35 @@ final class RouteLeak extends RouteRule {
         return passedOn >= 0 ? new Detail.Leak(LeakSign.PASSED_ON, passedOn) : null;
     }
 
-    /** The first AS that is no provider and stands between two. */
+    /**
+     * The first AS that is no provider and stands between two different ones (RFC 7908 section 3.1). One provider on both
+     * sides is none: it would not take its own AS again, so that whoever originates the route wrote it there.
+     */
     private long valley(RouteFacts facts) {
         if (providers.length == 0) {
             return NOBODY;
         }
-        boolean above = false;
+        long above = NOBODY;
         long below = NOBODY;
         for (int i = 0; i < facts.orderedAsns(); i++) {
             long asn = facts.pathAs(i);
+            if (isLinked(asn)) {
+                continue;
+            }
             if (Arrays.binarySearch(providers, asn) < 0) {
-                below = above && below < 0 ? asn : below;
-            } else if (below >= 0) {
+                below = above >= 0 && below < 0 ? asn : below;
+            } else if (below >= 0 && asn != above) {
                 return below;
             } else {
-                above = true;
+                above = asn;
+                below = NOBODY;
             }
         }
         return NOBODY;
+    }
+
+    private boolean isLinked(long asn) {
+        return Arrays.binarySearch(linked, asn) >= 0;
     }
 
     /** An AS of a closed network that passed the route on though no transit link lets it. */

@@ -4,6 +4,12 @@ import dev.ribwatch.agent.wire.Octets;
 
 /** Communities with a meaning of their own (RFC 1997, RFC 9494 section 4). */
 public final class WellKnownCommunity {
+    /** The route must not leave the AS, or the confederation. */
+    public static final int NO_EXPORT = 0xffff_ff01;
+    /** The route must not be passed on at all. */
+    public static final int NO_ADVERTISE = 0xffff_ff02;
+    /** The route must not leave the AS, not even within its confederation. */
+    public static final int NO_EXPORT_SUBCONFED = 0xffff_ff03;
     /** The route is kept although whoever told of it is gone. */
     public static final int LLGR_STALE = 0xffff_0006;
     /** The route must not be kept for long. */

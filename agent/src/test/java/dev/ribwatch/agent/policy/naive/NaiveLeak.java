@@ -57,8 +57,10 @@ final class NaiveLeak extends NaiveRule {
     private boolean goesDownAndUp(List<Long> path) {
         List<Asn> providers = facts.config.policy().providers();
         StringBuilder hops = new StringBuilder();
-        path.forEach(as -> hops.append(providers.contains(new Asn(as)) ? 'P' : 'c'));
-        return hops.toString().matches(".*Pc+P.*");
+        path.stream()
+                .filter(as -> !List.of(12076L, 65515L, 398656L).contains(as))
+                .forEach(as -> hops.append(providers.contains(new Asn(as)) ? "P" + as + "," : "c,"));
+        return hops.toString().matches(".*(P\\d+,)(c,)+(?!\\1)P.*");
     }
 
     private boolean isPassedOn(RouterConfig router, NetworkConfig owner, Route route, List<Long> sequence) {
