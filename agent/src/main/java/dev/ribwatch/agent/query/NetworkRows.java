@@ -1,6 +1,7 @@
 package dev.ribwatch.agent.query;
 
 import dev.ribwatch.agent.policy.PolicyCounts;
+import dev.ribwatch.agent.policy.PolicyCounts.Reason;
 import dev.ribwatch.agent.policy.PolicyEngine;
 import dev.ribwatch.agent.policy.intent.Intent;
 import dev.ribwatch.agent.policy.intent.RouterIntent;
@@ -33,7 +34,9 @@ public final class NetworkRows {
             }
         }
         Set<Sight> unjudged = new HashSet<>();
-        counts.unjudged().forEach(sight -> unjudged.add(new Sight(sight.router(), sight.family())));
+        counts.unjudged().stream()
+                .filter(sight -> sight.reason() != Reason.NO_COMMUNITIES) // what is seen is judged, but for communities
+                .forEach(sight -> unjudged.add(new Sight(sight.router(), sight.family())));
         List<NetworkRow> rows = new ArrayList<>(counts.networks().size());
         for (PolicyCounts.NetworkCount count : counts.networks()) {
             String vantage = vantages.getOrDefault(count.router(), "");

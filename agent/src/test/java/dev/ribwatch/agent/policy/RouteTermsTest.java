@@ -13,8 +13,10 @@ import dev.ribwatch.config.RouteTerms;
 import dev.ribwatch.config.RouterConfig.OwnRoutes;
 import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Asn;
+import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** UnexpectedOrigin, ForbiddenPath, MissingCommunity and ForbiddenCommunity, each with what just does not break it. */
@@ -222,6 +224,7 @@ class RouteTermsTest {
         scene.announce("r1", "10.0.1.0/24", "65010 64601");
         scene.announce("r1", "10.0.2.0/24", "65010 64601");
         assertThat(scene.open()).containsExactly("ViewPartial r1 ipv4-unicast no-communities");
+        assertThat(unjudged(scene)).isEqualTo(PolicyCounts.Reason.NO_COMMUNITIES);
 
         scene.announce("r1", "10.0.2.0/24", "65010 64601", OURS, "65000:7");
         assertThat(scene.open()).containsExactly("MissingCommunity ours 10.0.1.0/24 r1");
@@ -255,6 +258,16 @@ class RouteTermsTest {
         assertThat(scene.engine.flagged().flagged()).isZero();
         scene.announce("r1", "10.0.2.0/24", "65010 64601", OURS, "65000:0:8").settle();
         assertThat(scene.engine.flagged().flagged()).isEqualTo(2);
+    }
+
+    /** Why findings of r1's IPv4 routes are frozen, or null. */
+    private static PolicyCounts.@Nullable Reason unjudged(Scene scene) {
+        scene.engine.takeCounts();
+        return scene.engine.counts().unjudged().stream()
+                .filter(one -> one.router().equals("r1") && one.family() == Family.IPV4_UNICAST)
+                .map(PolicyCounts.Unjudged::reason)
+                .findFirst()
+                .orElse(null);
     }
 
     /** Each family is told to send communities for itself. */

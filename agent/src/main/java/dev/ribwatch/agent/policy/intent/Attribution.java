@@ -219,7 +219,7 @@ public final class Attribution {
 
     /** What was remembered, bytes. */
     public long bytes() {
-        long bytes = lengths.bytes();
+        long bytes = lengths.bytes() + objections.bytes();
         for (IdColumn column : answers) {
             bytes += column.bytes();
         }

@@ -32,15 +32,23 @@ final class Objections {
     /** All met so far, at most {@link #LIMIT}; past it they are made for the moment. */
     static final class Pool {
         static final int LIMIT = 1 << 16;
+        /** What one costs beside its masks, roughly: objects, a map's entry, a place in a list. */
+        private static final int ENTRY_BYTES = 160;
 
         /** By masks. */
         private final Map<IntBuffer, Objections> known = new HashMap<>();
 
         private final List<Objections> byId = new ArrayList<>();
+        private long bytes;
         private Objections last = new Objections(0, new int[0]);
 
         Pool() {
             byId.add(last);
+        }
+
+        /** What is remembered, roughly, bytes. */
+        long bytes() {
+            return bytes;
         }
 
         Objections none() {
@@ -63,6 +71,7 @@ final class Objections {
                 if (byId.size() < LIMIT) {
                     known.put(IntBuffer.wrap(found.masks), found);
                     byId.add(found);
+                    bytes += ENTRY_BYTES + (long) Integer.BYTES * masks.length;
                 }
             }
             last = found;

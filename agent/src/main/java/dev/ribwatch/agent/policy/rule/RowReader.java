@@ -63,8 +63,8 @@ public final class RowReader {
         if (sight.hasLegs) {
             rules.redundancy.after(sight, high, low, length, before, after);
         }
-        rules.attributesSeen(sight, change.after());
         rules.routes.changed(sight, id, high, low, length, before, objectedBefore, after, objected);
+        rules.attributesSeen(sight, change.after());
         rules.moved(sight, high, low, length, change.nanos());
     }
 
@@ -133,8 +133,8 @@ public final class RowReader {
                 rules.redundancy.after(sight, high, low, length, NOBODY, owner);
             }
             int objected = rules.routes.objections(sight, owner, paths.attributeId());
-            rules.attributesSeen(sight, paths.attributeId());
             rules.routes.changed(sight, id, high, low, length, NOBODY, 0, owner, objected);
+            rules.attributesSeen(sight, paths.attributeId());
         }
     }
 }

@@ -16,9 +16,13 @@ import org.jspecify.annotations.Nullable;
  * what was open here is unknown.
  */
 final class ViewPartial {
-    /** Why absence, or everything, cannot be judged. */
-    private static final List<Reason> BLIND =
-            List.of(Reason.FAMILY_NOT_NEGOTIATED, Reason.FAMILY_DISABLED, Reason.LIMIT_BLOCKED, Reason.MEMORY_BUDGET);
+    /** Why absence, or communities, or everything, cannot be judged. */
+    private static final List<Reason> BLIND = List.of(
+            Reason.FAMILY_NOT_NEGOTIATED,
+            Reason.FAMILY_DISABLED,
+            Reason.LIMIT_BLOCKED,
+            Reason.MEMORY_BUDGET,
+            Reason.NO_COMMUNITIES);
 
     /** Why the view is partial. Phantoms are gone as soon as they are found; that they were there says the next may be. */
     private static final List<Reason> REASONS = List.of(
@@ -64,9 +68,11 @@ final class ViewPartial {
     }
 
     private static Detail detail(Sight sight, Reason reason) {
-        return reason == Reason.REFRESH_PHANTOMS
-                ? new Detail.Phantoms(sight.view.router.phantoms(sight.family))
-                : new Detail.View(sight.view.router.routes(sight.family));
+        return switch (reason) {
+            case REFRESH_PHANTOMS -> new Detail.Phantoms(sight.view.router.phantoms(sight.family));
+            case NO_COMMUNITIES -> Detail.None.NONE; // nothing is missing
+            default -> new Detail.View(sight.view.router.routes(sight.family));
+        };
     }
 
     private static boolean holds(Sight sight, Reason reason) {
