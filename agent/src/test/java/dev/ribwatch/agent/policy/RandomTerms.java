@@ -54,18 +54,18 @@ final class RandomTerms {
         }
         if (random.nextInt(3) == 0) {
             network.communities(
-                    random.nextBoolean() ? "" : community(random, "65000:" + (1 + random.nextInt(5))),
-                    random.nextBoolean() ? "" : community(random, "65000:" + (6 - random.nextInt(6))));
+                    random.nextBoolean() ? "" : community(1 + random.nextInt(5)),
+                    random.nextBoolean() ? "" : community(6 - random.nextInt(6)));
         }
         return network;
     }
 
     /** Now and then with a large one, or only that. */
-    private static String community(SplittableRandom random, String standard) {
-        return switch (random.nextInt(6)) {
-            case 0 -> LARGE;
-            case 1 -> standard + " " + LARGE;
-            default -> standard;
+    private static String community(int number) {
+        return switch (number) {
+            case 4 -> LARGE;
+            case 5 -> "65000:5 " + LARGE;
+            default -> "65000:" + number;
         };
     }
 

@@ -388,10 +388,11 @@ final class RandomWorld {
         if (random.nextInt(4) == 0) {
             communities.add(LEAK_MARKS.get(random.nextInt(LEAK_MARKS.size())));
         }
-        if (random.nextInt(16) == 0) {
+        int hop = random.nextInt(4);
+        if (hop == 1) {
             communities.add(RandomTerms.LARGE);
         }
-        boolean near = random.nextInt(4) != 0;
+        boolean near = hop != 0;
         announce(router, prefix, pathId(router), communities, path, near);
     }
 

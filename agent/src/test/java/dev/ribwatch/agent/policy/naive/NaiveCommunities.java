@@ -7,6 +7,7 @@ import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.config.value.RouteCommunity;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -61,25 +62,38 @@ final class NaiveCommunities extends NaiveRule {
     void judge(Map<Subject, Truth> before, Map<Subject, Truth> now) {
         eachJudged((router, family, network) -> {
             Set<Integer> sent = facts.sentCommunities.getOrDefault(new Place(router.name(), family), Set.of());
-            if (sent.containsAll(kinds(required(network)))) {
-                judge(
-                        now,
-                        RuleName.MISSING_COMMUNITY,
-                        router,
-                        family,
-                        network,
-                        route -> required(network).stream()
-                                .anyMatch(one -> !route.communities().contains(one.toString())));
-            }
-            if (!Collections.disjoint(sent, kinds(forbidden(network)))) {
-                judge(
-                        now,
-                        RuleName.FORBIDDEN_COMMUNITY,
-                        router,
-                        family,
-                        network,
-                        route -> forbidden(network).stream()
-                                .anyMatch(one -> route.communities().contains(one.toString())));
+            Map<Subject, Truth> missing = new HashMap<>();
+            judge(
+                    missing,
+                    RuleName.MISSING_COMMUNITY,
+                    router,
+                    family,
+                    network,
+                    route -> required(network).stream()
+                            .anyMatch(one -> !route.communities().contains(one.toString())));
+            settle(before, now, missing, sent.containsAll(kinds(required(network))));
+            Map<Subject, Truth> carried = new HashMap<>();
+            judge(
+                    carried,
+                    RuleName.FORBIDDEN_COMMUNITY,
+                    router,
+                    family,
+                    network,
+                    route -> forbidden(network).stream()
+                            .anyMatch(one -> route.communities().contains(one.toString())));
+            settle(before, now, carried, !Collections.disjoint(sent, kinds(forbidden(network))));
+        });
+    }
+
+    /** What cannot be told does not open; what another intent opened stays, unknown. */
+    private static void settle(
+            Map<Subject, Truth> before, Map<Subject, Truth> now, Map<Subject, Truth> found, boolean certain) {
+        found.forEach((subject, truth) -> {
+            Truth was = before.get(subject);
+            if (certain) {
+                now.put(subject, truth);
+            } else if (was != null) {
+                now.put(subject, new Truth(was.severity(), true));
             }
         });
     }
