@@ -64,7 +64,7 @@ public record PolicySection(
             @Nullable Located<Integer> changes,
             @Nullable Located<Duration> within,
             @Nullable Located<Share> drop,
-            @Nullable Located<Share> surge,
+            @Nullable Located<Growth> surge,
             @Nullable Located<Integer> minimum) {}
 
     /** A subject that a rule leaves out. */

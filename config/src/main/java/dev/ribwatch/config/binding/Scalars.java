@@ -59,6 +59,7 @@ final class Scalars {
         add(module, new Scalar<>(Instant.class, "a time such as 2026-01-10T22:00:00Z", Scalar.TEXT, Scalars::instant));
         add(module, new Scalar<>(URI.class, "a URL", Scalar.TEXT, Scalars::url));
         add(module, new Scalar<>(Share.class, "a percentage such as 50%", Scalar.TEXT, Share::parse));
+        add(module, new Scalar<>(Growth.class, "a percentage such as 150%", Scalar.TEXT, Growth::parse));
         add(module, new Scalar<>(AsPathPattern.class, "an AS path pattern", Scalar.TEXT, AsPathPattern::compile));
         add(module, new Scalar<>(InetSocketAddress.class, "ADDRESS:PORT", Scalar.TEXT, Scalars::listen));
         add(module, words(Family.class, "family", Family.values(), Family::text));

@@ -229,6 +229,10 @@ final class PolicyChecks {
         some |= subject(rule, "router", entry.router(), located.place());
         some |= subject(rule, "connection", entry.connection(), located.place());
         some |= subject(rule, "prefix", entry.prefix(), located.place());
+        if (rule == RuleName.PREFIX_LIMIT && entry.router() != null && entry.connection() != null) {
+            scope.error(
+                    entry.connection().place().keyProblem("a limit is of a router or of a connection, not of both"));
+        }
         if (!some) {
             scope.error(located.place().problem("no subject: to leave out all of them, write enabled: false"));
         }

@@ -58,6 +58,7 @@ final class SchemaWriter {
             Map.entry(Instant.class, text().put("format", "date-time")),
             Map.entry(URI.class, form("^[hH][tT][tT][pP][sS]?://")),
             Map.entry(DataSize.class, form("^[0-9]{1,6}(KiB|MiB|GiB)$")),
+            Map.entry(Growth.class, form("^[0-9]{1,3}(\\.[0-9]{1,3})?%$")),
             Map.entry(Share.class, form("^[0-9]{1,3}(\\.[0-9]{1,3})?%$")),
             Map.entry(AsPathPattern.class, text().put("maxLength", AsPathPattern.LENGTH)),
             Map.entry(InetSocketAddress.class, form("^(\\[[0-9a-fA-F.:]+\\]|[0-9.]+):[0-9]{1,5}$")),

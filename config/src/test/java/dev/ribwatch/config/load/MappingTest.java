@@ -515,7 +515,7 @@ class MappingTest {
                     .hasEntrySatisfying(
                             RuleName.PREFIX_COUNT_CHANGE,
                             rule -> assertThat(List.of(rule.levels(), rule.within()))
-                                    .isEqualTo(List.of(new RuleConfig.Levels(0.2, 1, 5), Duration.ofHours(2))))
+                                    .isEqualTo(List.of(new RuleConfig.Levels(0.2, 2, 5), Duration.ofHours(2))))
                     .hasEntrySatisfying(
                             RuleName.SESSION_DOWN,
                             rule -> assertThat(rule.forDuration()).isEqualTo(Duration.ofMinutes(10)));
