@@ -34,7 +34,7 @@ class PlannedChangeLab {
                 Instant undoneBy = to.plusSeconds(5);
                 String changes = "policy:\n  changes:\n"
                         + change("drain", to, "azure-prod", "10.33.0.0/16", ", undone-by: " + undoneBy)
-                        + change("close", to, "private-cloud", "172.20.0.0/20", "");
+                        + change("close", to, "private-cloud", "172.20.0.0/18", "");
                 agent.reload(config.yaml(agent.directory())
                         .replaceFirst("(?m)^policy:\n", changes)
                         .replaceFirst(
@@ -51,7 +51,7 @@ class PlannedChangeLab {
                 HookReceiver.Notice late = hook.notices().get(0);
                 assertThat(late.labels())
                         .containsEntry("alertname", "PlannedChangeMissed")
-                        .containsEntry("prefix", "172.20.0.0/20")
+                        .containsEntry("prefix", "172.20.0.0/18")
                         .containsEntry("reason", "late");
                 assertThat(Instant.now()).isAfterOrEqualTo(to);
                 router.withdraw("172.20.0.0/20");
