@@ -52,7 +52,9 @@ final class Leg {
 
     /** Whether all of its routers can be asked, and none dropped anything. */
     boolean isCertain() {
-        for (Sight member : members) {
+        // Asked with every route: no iterator, whether or not the compiler would see through it.
+        for (int i = 0; i < members.size(); i++) {
+            Sight member = members.get(i);
             if (!member.judged || member.isPartial()) {
                 return false;
             }
