@@ -13,6 +13,7 @@ import dev.ribwatch.agent.rib.Rib;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.exporter.http.Explanation;
+import dev.ribwatch.exporter.http.QueryRefused;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -29,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  * force meanwhile, the routers are asked again, so that one policy answers for all of them.
  */
 public final class ExplainWalk {
+    /** Told to whoever asks about a router of which there is no table. */
+    static final String UNKNOWN_ROUTER =
+            "router: there is none of this name; /api/v1/sessions, and ribwatch sessions, list them";
+
     private static final long SLICE_NANOS = 2_000_000;
     /** Prefixes between two looks at the clock. */
     private static final int IDS_A_LOOK = 1_024;
@@ -103,6 +108,9 @@ public final class ExplainWalk {
             routers = new ArrayList<>(rib.routers());
             routers.removeIf(
                     router -> wanted != null && !wanted.equals(router.name()) && !wanted.equals(router.configuredAs()));
+            if (wanted != null && routers.isEmpty()) {
+                throw QueryRefused.wrong(UNKNOWN_ROUTER);
+            }
             routers.sort(Comparator.comparing(AdjRibIn::name));
         }
         int looked = 0;

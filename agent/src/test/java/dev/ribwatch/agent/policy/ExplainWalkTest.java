@@ -1,11 +1,13 @@
 package dev.ribwatch.agent.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.ribwatch.agent.policy.intent.Configs;
 import dev.ribwatch.agent.query.ExplainWalk;
 import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.exporter.http.Explanation;
+import dev.ribwatch.exporter.http.QueryRefused;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -49,6 +51,17 @@ class ExplainWalkTest {
                 .map(route -> route.relation() + " " + route.route().prefix() + " "
                         + route.route().network())
                 .toList();
+    }
+
+    @Test
+    void aRouterThatIsNoneIsSaidToBeNone() {
+        assertThatExceptionOfType(QueryRefused.class)
+                .isThrownBy(() -> explain("10.32.0.0/16", "edge3", 0))
+                .withMessageContaining("router")
+                .matches(refused -> refused.status() == 400);
+        assertThat(explain("10.32.0.0/16", "edge2", 0).routers())
+                .as("one that was never up is one")
+                .hasSize(1);
     }
 
     @Test

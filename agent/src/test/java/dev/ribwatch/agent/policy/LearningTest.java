@@ -1,6 +1,7 @@
 package dev.ribwatch.agent.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.ribwatch.agent.query.Learning;
 import dev.ribwatch.agent.query.SlicedTask;
@@ -9,6 +10,7 @@ import dev.ribwatch.config.NetworkConfig;
 import dev.ribwatch.config.load.ConfigLoader;
 import dev.ribwatch.config.load.Loaded;
 import dev.ribwatch.config.value.Prefix;
+import dev.ribwatch.exporter.http.QueryRefused;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -59,6 +61,14 @@ class LearningTest {
                     }
                 });
         return learning.learn(router, spaces);
+    }
+
+    @Test
+    void nothingIsLearnedFromARouterThatIsNone() {
+        assertThatExceptionOfType(QueryRefused.class)
+                .isThrownBy(() -> learn(scene(), "edge3", Map.of()))
+                .withMessageContaining("router")
+                .matches(refused -> refused.status() == 400);
     }
 
     private static Config with(String text) {
