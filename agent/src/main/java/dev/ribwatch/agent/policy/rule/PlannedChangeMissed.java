@@ -32,8 +32,8 @@ import java.util.Objects;
  *
  * <p>A change that stays is late while routes are not as it wants them, whatever was before. Of one that is to be undone it is
  * enough that it was seen to have happened; if the router could not be asked for a part of the window, or the agent or the entry
- * came within it, or the clock jumped over it, and nothing was seen, then it is not said that nothing happened. Nothing is stored: after a restart only what
- * the table and the clock tell is known.
+ * came within it, or the clock jumped over it, and nothing was seen, then it is not said that nothing happened. Nothing is
+ * stored: after a restart only what the table and the clock tell is known.
  */
 final class PlannedChangeMissed implements Explaining {
     private static final PlannedRoutes[] NONE = {};
