@@ -5,6 +5,7 @@ import static dev.ribwatch.agent.policy.intent.Configs.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ribwatch.agent.policy.intent.Configs;
+import dev.ribwatch.agent.policy.intent.Configs.NetworkBuilder;
 import dev.ribwatch.agent.rib.AdjRibIn;
 import dev.ribwatch.config.NetworkConfig.MoreSpecifics;
 import dev.ribwatch.config.RuleConfig.Except;
@@ -265,14 +266,71 @@ class PrefixCountChangeTest {
         assertThat(changed()).as("the level came along").isNotNull();
         scene.reload(config().router("edge9", "site", 65010).build(), 3).settle();
         assertThat(changed()).as("another router changes nothing here").isNotNull();
+    }
+
+    @Test
+    void aReloadThatLeavesTheNetworkAloneRemembers() {
+        withdraw(0, 50);
+        Finding before = changed();
+        scene.recorder.events.clear();
         scene.reload(
-                        config().network(network("other").open().match(match().community("65000:3")))
+                        with(network("other").open())
+                                .network(network("more").open())
                                 .build(),
                         3)
                 .settle();
-        assertThat(changed())
-                .as("networks may have other routes now: learned anew")
-                .isNull();
+        assertThat(changed()).as("other networks came").isEqualTo(before);
+        scene.reload(config().build(), 3).settle();
+        assertThat(changed()).as("and went").isEqualTo(before);
+        assertThat(scene.recorder.events).isEmpty();
+        announce(0, 50);
+        assertThat(changed()).isNull();
+        scene.reload(with(network("other").open()).build(), 3).settle();
+        withdraw(0, 50);
+        assertThat(detail().usual()).as("the level came along").isEqualTo(USUAL);
+    }
+
+    @Test
+    void aReloadThatGivesItsRoutesToAnotherNetworkForgets() {
+        withdraw(0, 50);
+        for (int i = 50; i < 60; i++) {
+            scene.announce("edge1", prefix(i), 0, "64512", List.of(CLOUD, "65000:3"));
+        }
+        scene.settle();
+        assertThat(changed()).isNotNull();
+        scene.reload(with(network("other").prefixes("10.0.0.0/16")).build(), 3).settle();
+        assertThat(changed()).as("ten fewer that nobody withdrew").isNull();
+        withdraw(60, 85);
+        assertThat(detail().usual()).isEqualTo(40);
+    }
+
+    @Test
+    void aReloadThatEditsTheNetworkForgets() {
+        withdraw(0, 50);
+        assertThat(changed()).isNotNull();
+        Configs edited = Configs.as(65000)
+                .router("edge1", "site", 65010)
+                .network(network("site").open().match(match().community("65000:1")))
+                .network(network("cloud")
+                        .prefixes("10.0.0.0/8")
+                        .moreSpecifics(new MoreSpecifics(true, 24, 64))
+                        .match(match().community(CLOUD)))
+                .link("wire", "site cloud", false);
+        scene.reload(edited.build(), 3).settle();
+        assertThat(changed()).isNull();
+    }
+
+    /** Another network before those that there were. */
+    private static Configs with(NetworkBuilder other) {
+        return Configs.as(65000)
+                .router("edge1", "site", 65010)
+                .network(other.match(match().community("65000:3")))
+                .network(network("site").open().match(match().community("65000:1")))
+                .network(network("cloud")
+                        .prefixes("10.0.0.0/8")
+                        .moreSpecifics(MoreSpecifics.ANY)
+                        .match(match().community(CLOUD)))
+                .link("wire", "site cloud", false);
     }
 
     @Test

@@ -287,9 +287,13 @@ final class RandomWorld {
         scene.recorder.events.clear();
         Map<FindingKey, Finding> before = Map.copyOf(scene.recorder.open);
         scene.reload(config, 1 + random.nextInt(50)).settle();
-        scene.recorder.events.removeIf(event -> event.startsWith("- SessionFlapping{")
-                || event.startsWith("~ PrefixLimit{")
-                || event.startsWith("~ PrefixCountChange{")); // time passed
+        // Time passed: levels and figures moved on, and what rests on it may have ended.
+        scene.recorder.events.removeIf(event -> event.startsWith("~ PrefixLimit{")
+                || event.startsWith("~ PrefixCountChange{")
+                || event.matches("- (SessionFlapping|PrefixCountChange)\\{.*")
+                        && before.keySet().stream()
+                                .filter(key -> event.endsWith(key.toString()))
+                                .noneMatch(key -> oracle.open().containsKey(subject(before.get(key)))));
         // A fresh look may find another path of several as its witness; everything else must be as it was.
         scene.recorder.events.removeIf(event -> event.startsWith("~")
                 && before.keySet().stream()

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -313,13 +314,26 @@ public final class Intent {
     }
 
     /**
-     * Whether a router's routes belong to the same networks as under another intent, and networks have the same indexes.
+     * Whether another intent says the same of a router, as far as that decides whose its routes are.
      *
      * @param configuredAs name of its configuration entry
      */
-    public boolean attributesAs(Intent other, String configuredAs) {
+    public boolean seesAlike(Intent other, String configuredAs) {
         Predicate<RouterConfig> router = one -> one.name().equals(configuredAs);
-        return basis.ownership(router).equals(other.basis.ownership(router));
+        return basis.views(router).equals(other.basis.views(router));
+    }
+
+    /** By index here: where another intent has the network of the same name with the same terms, or -1. */
+    public int[] untouched(Intent other) {
+        Map<String, Object> ours = basis.networks();
+        Map<String, Object> theirs = other.basis.networks();
+        return networks().stream()
+                .mapToInt(network -> {
+                    Network same = other.network(network.name());
+                    boolean alike = Objects.equals(ours.get(network.name()), theirs.get(network.name()));
+                    return alike && same != null ? same.index() : -1;
+                })
+                .toArray();
     }
 
     /** AS numbers that the networks and their matches name, in 32 bits each, in the order of the file. */

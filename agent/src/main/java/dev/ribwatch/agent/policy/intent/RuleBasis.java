@@ -7,7 +7,9 @@ import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Family;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -82,19 +84,26 @@ final class RuleBasis {
 
     /** What decides whose a route is. */
     private List<Object> ownership() {
-        return ownership(router -> true);
+        return List.of(config.networks(), views(router -> true));
     }
 
-    /** What decides whose the routes of some routers are. */
-    List<Object> ownership(Predicate<RouterConfig> which) {
+    /** What of some routers decides whose their routes are. */
+    List<Object> views(Predicate<RouterConfig> which) {
         return List.of(
                 config.agent().as(),
-                config.networks(),
                 config.routers().stream()
                         .filter(which)
                         .map(router -> new View(
                                 router.name(), router.as(), router.network(), router.ownRoutes(), router.families()))
                         .toList());
+    }
+
+    /** What each network says of itself, by name; of the unknown one, what all others say. */
+    Map<String, Object> networks() {
+        Map<String, Object> networks = new HashMap<>();
+        networks.put(Network.UNKNOWN, config.networks());
+        config.networks().forEach(network -> networks.put(network.name(), network));
+        return networks;
     }
 
     /** Settings may be absent; a list compares by value. */

@@ -74,13 +74,22 @@ final class CountLevels {
         }
     }
 
-    /** The same networks under another intent. */
-    void inherit(CountLevels other) {
-        System.arraycopy(other.levels, 0, levels, 0, levels.length);
-        System.arraycopy(other.counts, 0, counts, 0, counts.length);
+    /**
+     * What was learned under another intent.
+     *
+     * @param places by network: its place there, or -1 if it is to be learned anew
+     */
+    void inherit(CountLevels other, int[] places) {
         at = other.at;
         resting = other.resting;
-        standing.or(other.standing);
+        for (int network = 0; network < levels.length; network++) {
+            int place = places[network];
+            if (place >= 0) {
+                levels[network] = other.levels[place];
+                counts[network] = other.counts[place];
+                standing.set(network, other.standing.get(place));
+            }
+        }
     }
 
     long bytes() {

@@ -180,34 +180,44 @@ final class PrefixCountChange implements Explaining {
         return FindingKey.at(settings.name(), network.name(), sight.router(), null, sight.family);
     }
 
-    /** Takes over what another engine on the same table learned of routers where it counted alike. */
+    /**
+     * Takes over what another engine on the same table learned. A level belongs to a network at a router: it is learned anew
+     * only where the intent says otherwise of one of them, or where what it says of others gives them other routes.
+     */
     void inherit(PrefixCountChange previous) {
         if (!settings.isEnabled() || !previous.settings.isEnabled()) {
             return;
         }
+        int[] places = context.intent.untouched(previous.context.intent);
         for (RouterView view : previous.context.views) {
             RouterView ours = view == null ? null : context.views.get(view.router.index());
             boolean alike = view != null
                     && ours != null
-                    && context.intent.attributesAs(previous.context.intent, view.router.configuredAs());
+                    && context.intent.seesAlike(previous.context.intent, view.router.configuredAs());
             for (int family = 0; alike && view != null && ours != null && family < Family.count(); family++) {
-                inherit(ours.sight(Family.of(family)), view.sight(Family.of(family)));
+                inherit(ours.sight(Family.of(family)), view.sight(Family.of(family)), places);
             }
         }
     }
 
-    private void inherit(Sight sight, Sight before) {
-        if (before.levels != null) {
-            sight.levels =
-                    new CountLevels(sight.routes.length, settings.within().toNanos());
-            sight.levels.inherit(before.levels);
-            sight.mayKeepUnusual.or(before.unusual);
+    private void inherit(Sight sight, Sight before, int[] untouched) {
+        if (before.levels == null) {
+            return;
         }
+        int[] places = untouched.clone();
+        for (int network = 0; network < places.length; network++) {
+            int place = places[network];
+            boolean counted = place >= 0 && sight.routes[network] == before.routes[place];
+            places[network] = counted ? place : -1;
+            sight.learnedBefore.set(network, counted);
+        }
+        sight.levels = new CountLevels(places.length, settings.within().toNanos());
+        sight.levels.inherit(before.levels, places);
     }
 
     /** Takes over a finding of another engine; false if nothing is known any more of what was usual. */
     boolean adopt(Sight sight, Network network, Finding finding) {
-        if (!sight.mayKeepUnusual.get(network.index()) || !applies(sight, network)) {
+        if (!sight.learnedBefore.get(network.index()) || !applies(sight, network)) {
             return false;
         }
         sight.unusual.set(network.index());

@@ -78,10 +78,10 @@ public final class Sight {
     /** Counts may have changed since they were last looked at. */
     boolean recount = true;
 
-    /** Networks for which PrefixCountChange holds, and those for which it did under another intent. */
+    /** Networks for which PrefixCountChange holds, and those of which the level was learned under another intent. */
     final BitSet unusual = new BitSet();
 
-    final BitSet mayKeepUnusual = new BitSet();
+    final BitSet learnedBefore = new BitSet();
 
     /** Of a limit on announcements, by network: how often a path was told anew; null if nobody asks. */
     int @Nullable [] retold;

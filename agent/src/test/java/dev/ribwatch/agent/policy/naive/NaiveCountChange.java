@@ -1,6 +1,5 @@
 package dev.ribwatch.agent.policy.naive;
 
-import dev.ribwatch.config.Config;
 import dev.ribwatch.config.NetworkConfig;
 import dev.ribwatch.config.RouterConfig;
 import dev.ribwatch.config.RuleConfig;
@@ -34,8 +33,8 @@ final class NaiveCountChange extends NaiveRule {
     }
 
     private final Map<At, Learned> learned = new HashMap<>();
-    /** Names of the routers of which something was taken over. */
-    private final Set<String> inherited = new HashSet<>();
+    /** Where something was taken over. */
+    private final Set<At> inherited = new HashSet<>();
 
     private final NaiveRedundancy redundancy;
 
@@ -50,7 +49,7 @@ final class NaiveCountChange extends NaiveRule {
 
     @Override
     boolean canBe(Subject subject, RouterConfig router, NetworkConfig network) {
-        return inherited.contains(router.name());
+        return inherited.contains(new At(router.name(), subject.family(), network.name()));
     }
 
     @Override
@@ -64,25 +63,25 @@ final class NaiveCountChange extends NaiveRule {
         if (!rule().enabled() || !other.rule().enabled()) {
             return;
         }
-        for (RouterConfig router : facts.config.routers()) {
-            if (ownership(facts.config, router.name()).equals(ownership(other.facts.config, router.name()))) {
-                inherited.add(router.name());
-            }
-        }
         other.learned.forEach((at, level) -> {
-            if (inherited.contains(at.router)) {
+            if (terms(facts, at).equals(terms(other.facts, at)) && count(facts, at) == count(other.facts, at)) {
+                inherited.add(at);
                 learned.put(at, level);
             }
         });
     }
 
-    /** What decides whose a route of a router is. */
-    private static List<Object> ownership(Config config, String name) {
-        RouterConfig router = config.routers().stream()
-                .filter(one -> one.name().equals(name))
-                .findFirst()
-                .orElseThrow();
-        return List.of(config.networks(), router.as(), router.network(), router.ownRoutes(), router.families());
+    /** What the intent says of the router and of the network; of unknown it says who the others are. */
+    private static List<Object> terms(NaiveFacts facts, At at) {
+        RouterConfig router = facts.router(at.router);
+        List<NetworkConfig> networks = facts.config.networks().stream()
+                .filter(one -> one.name().equals(at.network) || at.network.equals(NaiveFacts.UNKNOWN))
+                .toList();
+        return List.of(networks, router.as(), router.network(), router.ownRoutes(), router.families());
+    }
+
+    private static int count(NaiveFacts facts, At at) {
+        return facts.prefixesOf(at.router, at.family, at.network, false).size();
     }
 
     @Override
@@ -118,7 +117,7 @@ final class NaiveCountChange extends NaiveRule {
             }
             return;
         }
-        int count = facts.prefixesOf(router.name(), family, network, false).size();
+        int count = count(facts, at);
         if (known == null) {
             known = new Learned();
             known.level = count;

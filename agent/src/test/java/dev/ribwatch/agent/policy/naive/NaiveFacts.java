@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  * <p>Networks match by a community or an origin, and all connections are plain links of two.
  */
 final class NaiveFacts {
-    private static final String UNKNOWN = "unknown";
+    static final String UNKNOWN = "unknown";
 
     final Config config;
     /** All, {@code unknown} last. */
