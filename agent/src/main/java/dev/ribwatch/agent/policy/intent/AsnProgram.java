@@ -1,6 +1,7 @@
 package dev.ribwatch.agent.policy.intent;
 
 import dev.ribwatch.agent.policy.intent.AsnAutomaton.TokenKind;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,8 @@ final class AsnProgram {
     private final int[] required;
     /** Of an anchored pattern: tokens one of which must take the first AS number; 0 if others may begin it. */
     private final long leading;
+    /** A bit for each number of AS numbers, up to 63: any path of so many matches, as no step asks which they are. */
+    private final long always;
 
     private AsnProgram(AsnAutomaton automaton) {
         int size = automaton.size();
@@ -41,6 +44,21 @@ final class AsnProgram {
         anchored = everyFirstIsStart;
         required = automaton.required();
         leading = leading();
+        always = always();
+    }
+
+    /** What matches with AS numbers that no step asks for matches with any: a step never asks for one to be absent. */
+    private long always() {
+        int[] strange = new int[Long.SIZE];
+        while (Arrays.stream(asns).anyMatch(asked -> asked.contains(strange[0]))) {
+            strange[0]++;
+        }
+        Arrays.fill(strange, strange[0]);
+        long matching = 0;
+        for (int count = 0; count < Long.SIZE; count++) {
+            matching |= run(strange, count) ? 1L << count : 0;
+        }
+        return matching;
     }
 
     private long leading() {
@@ -76,6 +94,10 @@ final class AsnProgram {
 
     /** Whether the pattern is found in the path, as a search in its text would. */
     boolean matches(int[] path, int count) {
+        return count < Long.SIZE && (always >>> count & 1) != 0 || run(path, count);
+    }
+
+    private boolean run(int[] path, int count) {
         if (nullable) {
             return true;
         }

@@ -50,6 +50,10 @@ public final class Attribution {
     private int lastKinds;
 
     private AttributeCheck[] checks = {};
+    /** By network: the checks that use it, a bit each. */
+    private final int[] users;
+    /** The checks that judge strangers, a bit each. */
+    private int ofStrangers;
     /** By network: whether any check asks for its routes. */
     private final boolean[] checked;
 
@@ -76,21 +80,23 @@ public final class Attribution {
         lastObjections = objections.none();
         checked = new boolean[intent.networks().size()];
         masks = new int[checked.length];
+        users = new int[checked.length];
         Arrays.setAll(spaceIds, i -> new IdColumn());
     }
 
     /** Has these rules asked from now on; before anything else is asked. At most 32. */
     public void askAlso(List<? extends AttributeCheck> more) {
         checks = more.toArray(new AttributeCheck[0]);
-        boolean strangers = false;
-        for (AttributeCheck check : checks) {
+        for (int i = 0; i < checks.length; i++) {
             for (Network network : intent.networks()) {
-                boolean uses = check.uses(network);
-                checked[network.index()] |= uses;
-                strangers |= uses && check.judgesStrangers();
+                if (checks[i].uses(network)) {
+                    users[network.index()] |= 1 << i;
+                    checked[network.index()] = true;
+                    checked[intent.unknown().index()] |= checks[i].judgesStrangers();
+                }
             }
+            ofStrangers |= checks[i].judgesStrangers() ? 1 << i : 0;
         }
-        checked[intent.unknown().index()] |= strangers;
     }
 
     /**
@@ -381,46 +387,46 @@ public final class Attribution {
 
     /** Has the checks look at what was read, for each network that may own it. */
     private Objections ask(Candidates found) {
-        if (checks.length == 0) {
-            return objections.none();
-        }
-        Arrays.fill(masks, 0);
+        int sole = found.sole();
         int any = 0;
-        if (found.sole() >= 0) {
-            any = ask(found.sole());
-            if (found.sole() == intent.unknown().index()) {
-                any |= askOfStrangers(found.sole());
-            }
-        } else {
+        if (sole < 0) {
+            Arrays.fill(masks, 0);
             BitSet members = found.members();
             for (int network = members.nextSetBit(0); network >= 0; network = members.nextSetBit(network + 1)) {
-                any |= ask(network);
+                masks[network] = ask(network, users[network]);
+                any |= masks[network];
+            }
+        } else if (sole == intent.unknown().index()) {
+            Arrays.fill(masks, 0);
+            masks[sole] = ask(sole, users[sole]);
+            any = masks[sole] | askOfStrangers(sole);
+        } else {
+            any = ask(sole, users[sole]);
+            if (any != 0) {
+                Arrays.fill(masks, 0);
+                masks[sole] = any;
             }
         }
         return any == 0 ? objections.none() : objections.of(masks);
     }
 
-    private int ask(int network) {
-        if (checked[network]) {
-            Network owner = intent.network(network);
-            for (int i = 0; i < checks.length; i++) {
-                if (checks[i].uses(owner) && checks[i].objects(facts, owner)) {
-                    masks[network] |= 1 << i;
-                }
+    /** Those of some checks, a bit each, that object if it is this network's. */
+    private int ask(int network, int some) {
+        Network owner = intent.network(network);
+        int objecting = 0;
+        for (int left = some; left != 0; left &= left - 1) {
+            int check = Integer.numberOfTrailingZeros(left);
+            if (checks[check].objects(facts, owner)) {
+                objecting |= 1 << check;
             }
         }
-        return masks[network];
+        return objecting;
     }
 
     private int askOfStrangers(int unknown) {
-        for (int i = 0; i < checks.length; i++) {
-            for (int network = 0; checks[i].judgesStrangers() && network < unknown; network++) {
-                Network other = intent.network(network);
-                if (checks[i].uses(other) && checks[i].objects(facts, other)) {
-                    masks[network] |= 1 << i;
-                    masks[unknown] |= 1 << i;
-                }
-            }
+        for (int network = 0; network < unknown; network++) {
+            masks[network] = ask(network, users[network] & ofStrangers);
+            masks[unknown] |= masks[network];
         }
         return masks[unknown];
     }

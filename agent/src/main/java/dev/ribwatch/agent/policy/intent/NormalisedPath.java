@@ -12,7 +12,7 @@ final class NormalisedPath {
     private final StringBuilder text = new StringBuilder();
     private int[] asns = new int[64];
     private int count;
-    private int leadingOwn;
+    private int hops;
     private int ordered;
     private boolean confederation;
     private long stripped;
@@ -30,7 +30,7 @@ final class NormalisedPath {
     void read(byte[] buffer, int offset, int length, AsnSet own, long ourAs) {
         source.reset(buffer, offset, length);
         count = 0;
-        leadingOwn = 0;
+        hops = 0;
         ordered = 0;
         confederation = false;
         stripped = AsPath.NONE;
@@ -52,6 +52,7 @@ final class NormalisedPath {
             endsWithSet = type == AsPath.SET;
             set |= endsWithSet;
             beginsWithSet |= endsWithSet && count == 0;
+            int before = count;
             for (int i = 0; i < size; i++) {
                 long asn = source.asn(i);
                 if (leading) {
@@ -60,12 +61,12 @@ final class NormalisedPath {
                     }
                     leading = type == AsPath.SEQUENCE && asn == stripped;
                     if (leading) {
-                        leadingOwn++;
                         continue;
                     }
                 }
                 asns[count++] = (int) asn;
             }
+            hops += endsWithSet ? 1 : count - before;
             if (!set) {
                 ordered = count;
             }
@@ -97,7 +98,7 @@ final class NormalisedPath {
 
     /** How long route selection finds it (RFC 4271 section 9.1.2.2): a set is one hop. */
     int hops() {
-        return source.hops() - leadingOwn;
+        return hops;
     }
 
     /** Whether an AS_SET is in it. */

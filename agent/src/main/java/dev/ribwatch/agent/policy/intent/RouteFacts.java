@@ -15,6 +15,7 @@ public final class RouteFacts {
     private static final int IPV4_OCTETS = 4;
     private static final int LARGE_OCTETS = 12;
     private static final int EXTENDED_OCTETS = 8;
+    private static final int RESERVED = 0xffff;
 
     private final AttributeCursor cursor = new AttributeCursor();
     private final NormalisedPath path = new NormalisedPath();
@@ -124,6 +125,11 @@ public final class RouteFacts {
         return path.contains((int) asn);
     }
 
+    /** What the AS numbers of the path are, or'ed. */
+    public int rolesInPath(AsnRoles roles) {
+        return roles.in(path.asns(), path.count());
+    }
+
     /** The path's length as routers count it: repetitions count, a set is one. */
     public int pathLength() {
         return path.hops();
@@ -183,7 +189,17 @@ public final class RouteFacts {
     /** Whether the route carries this community. */
     public boolean hasCommunity(int wanted) {
         for (int at = communities; at < communitiesEnd; at += IPV4_OCTETS) {
-            if ((int) Octets.u32(buffer, at) == wanted) {
+            if (Octets.i32(buffer, at) == wanted) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether it carries one of those that are reserved for a meaning of their own (RFC 1997, RFC 7999). */
+    public boolean hasReservedCommunity() {
+        for (int at = communities; at < communitiesEnd; at += IPV4_OCTETS) {
+            if (Octets.u16(buffer, at) == RESERVED) {
                 return true;
             }
         }
@@ -201,11 +217,7 @@ public final class RouteFacts {
     public boolean has(RouteCommunity wanted) {
         switch (wanted.kind()) {
             case STANDARD -> {
-                for (int at = communities; at < communitiesEnd; at += IPV4_OCTETS) {
-                    if (Octets.u32(buffer, at) == wanted.high()) {
-                        return true;
-                    }
-                }
+                return hasCommunity((int) wanted.high());
             }
             case LARGE -> {
                 for (int at = large; at < largeEnd; at += LARGE_OCTETS) {

@@ -7,34 +7,54 @@ import dev.ribwatch.agent.policy.intent.RouteFacts;
 import dev.ribwatch.config.RouteTerms;
 import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.preset.Preset;
+import dev.ribwatch.config.value.Asn;
 import java.util.List;
 
 /** A route whose AS path breaks {@code path} of its network. */
 final class ForbiddenPath extends RouteRule {
     private static final long NONE = -1;
     /** By network. */
-    private final List<RouteTerms.Path> terms;
+    private final List<Terms> terms;
+
+    /** As they are held against paths. */
+    private static final class Terms {
+        final boolean any;
+        final long[] forbid;
+        final long[] require;
+        final boolean privateAs;
+        final int maxLength;
+        final boolean asSet;
+
+        Terms(RouteTerms.Path path) {
+            any = path.equals(RouteTerms.Path.ANY);
+            forbid = path.forbid().stream().mapToLong(Asn::value).toArray();
+            require = path.require().stream().mapToLong(Asn::value).toArray();
+            privateAs = path.privateAs();
+            maxLength = path.maxLength();
+            asSet = path.asSet();
+        }
+    }
 
     ForbiddenPath(RuleContext context) {
         super(context, RuleName.FORBIDDEN_PATH);
         terms = context.intent.networks().stream()
-                .map(network -> network.terms().path())
+                .map(network -> new Terms(network.terms().path()))
                 .toList();
     }
 
     @Override
     boolean judges(Network network) {
-        return !terms.get(network.index()).equals(RouteTerms.Path.ANY);
+        return !terms.get(network.index()).any;
     }
 
     @Override
     public boolean objects(RouteFacts facts, Network network) {
-        RouteTerms.Path of = terms.get(network.index());
+        Terms of = terms.get(network.index());
         return forbidden(facts, of) != NONE
                 || missing(facts, of) != NONE
                 || privateAs(facts, of, network) != NONE
-                || facts.pathLength() > of.maxLength()
-                || !of.asSet() && facts.hasAsSet();
+                || facts.pathLength() > of.maxLength
+                || !of.asSet && facts.hasAsSet();
     }
 
     @Override
@@ -49,7 +69,7 @@ final class ForbiddenPath extends RouteRule {
 
     @Override
     Detail detail(RouteFacts facts, Network network) {
-        RouteTerms.Path of = terms.get(network.index());
+        Terms of = terms.get(network.index());
         long forbidden = forbidden(facts, of);
         if (forbidden != NONE) {
             return new Detail.Path(PathFault.FORBIDDEN_AS, forbidden);
@@ -62,14 +82,13 @@ final class ForbiddenPath extends RouteRule {
         if (privateAs != NONE) {
             return new Detail.Path(PathFault.PRIVATE_AS, privateAs);
         }
-        return facts.pathLength() > of.maxLength()
+        return facts.pathLength() > of.maxLength
                 ? new Detail.Path(PathFault.TOO_LONG, facts.pathLength())
                 : new Detail.Path(PathFault.AS_SET, NONE);
     }
 
-    private static long forbidden(RouteFacts facts, RouteTerms.Path of) {
-        for (int i = 0; i < of.forbid().size(); i++) {
-            long asn = of.forbid().get(i).value();
+    private static long forbidden(RouteFacts facts, Terms of) {
+        for (long asn : of.forbid) {
             if (facts.hasInPath(asn)) {
                 return asn;
             }
@@ -77,9 +96,8 @@ final class ForbiddenPath extends RouteRule {
         return NONE;
     }
 
-    private static long missing(RouteFacts facts, RouteTerms.Path of) {
-        for (int i = 0; i < of.require().size(); i++) {
-            long asn = of.require().get(i).value();
+    private static long missing(RouteFacts facts, Terms of) {
+        for (long asn : of.require) {
             if (!facts.hasInPath(asn) && asn != facts.ownAs()) {
                 return asn;
             }
@@ -88,8 +106,8 @@ final class ForbiddenPath extends RouteRule {
     }
 
     /** A private AS number (RFC 6996 section 5) that is not the network's own, and not the provider's of circuits (X26). */
-    private static long privateAs(RouteFacts facts, RouteTerms.Path of, Network network) {
-        for (int i = 0; !of.privateAs() && i < facts.pathAsns(); i++) {
+    private static long privateAs(RouteFacts facts, Terms of, Network network) {
+        for (int i = 0; !of.privateAs && i < facts.pathAsns(); i++) {
             long asn = facts.pathAs(i);
             if ((asn >= 64_512 && asn <= 65_534 || asn >= 4_200_000_000L && asn <= 4_294_967_294L)
                     && !network.hasAsn(asn)

@@ -2,6 +2,7 @@ package dev.ribwatch.agent.policy.rule;
 
 import dev.ribwatch.agent.policy.Detail;
 import dev.ribwatch.agent.policy.Detail.LeakSign;
+import dev.ribwatch.agent.policy.intent.AsnRoles;
 import dev.ribwatch.agent.policy.intent.Network;
 import dev.ribwatch.agent.policy.intent.RouteFacts;
 import dev.ribwatch.agent.wire.attribute.WellKnownCommunity;
@@ -9,9 +10,8 @@ import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.preset.Preset;
 import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Role;
-import java.util.Arrays;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,33 +29,30 @@ import org.jspecify.annotations.Nullable;
 final class RouteLeak extends RouteRule {
     private static final int NOBODY = -1;
 
-    /** Sorted. */
-    private final long[] providers;
-    /** AS numbers of the provider of circuits, sorted. */
-    private final long[] linked =
-            Preset.LINKED.stream().mapToLong(Asn::value).sorted().toArray();
-    /** AS numbers that one network alone declares, sorted. */
-    private final long[] declared;
-    /** Which network that is, by place in {@link #declared}. */
-    private final int[] declaredBy;
+    /** Of {@link #roles}: one of {@code policy.providers}. */
+    private static final int PROVIDER = 1;
+    /** One of the provider of circuits. */
+    private static final int LINKED = 2;
+    /** One network alone declares it; which one stands above the other bits. */
+    private static final int DECLARED = 4;
+
+    private static final int NETWORK_SHIFT = 3;
+
+    private final AsnRoles roles;
 
     RouteLeak(RuleContext context) {
         super(context, RuleName.ROUTE_LEAK);
-        providers = context.intent.providers().stream()
-                .filter(asn -> !Preset.LINKED.contains(asn))
-                .mapToLong(Asn::value)
-                .sorted()
-                .toArray();
-        SortedMap<Long, Integer> only = new TreeMap<>();
+        Map<Long, Integer> of = new HashMap<>();
         for (Network network : context.intent.networks()) {
+            int declares = DECLARED | network.index() << NETWORK_SHIFT;
             for (Asn asn : network.asns()) {
-                only.merge(asn.value(), network.index(), (a, b) -> a.equals(b) ? a : NOBODY);
+                of.merge(asn.value(), declares, (a, b) -> a.equals(b) ? a : NOBODY);
             }
         }
-        Preset.LINKED.forEach(asn -> only.remove(asn.value()));
-        only.values().removeIf(network -> network == NOBODY);
-        declared = only.keySet().stream().mapToLong(Long::longValue).toArray();
-        declaredBy = only.values().stream().mapToInt(Integer::intValue).toArray();
+        of.values().removeIf(declares -> declares == NOBODY);
+        context.intent.providers().forEach(asn -> of.merge(asn.value(), PROVIDER, (a, b) -> a | b));
+        Preset.LINKED.forEach(asn -> of.put(asn.value(), LINKED));
+        roles = new AsnRoles(of);
     }
 
     @Override
@@ -109,22 +106,25 @@ final class RouteLeak extends RouteRule {
         if (facts.pathAsns() == 0) {
             return null;
         }
-        if (facts.hasCommunity(WellKnownCommunity.NO_ADVERTISE)) {
-            return new Detail.Leak(LeakSign.NO_ADVERTISE, NOBODY);
-        }
-        if (facts.isExternal()
-                && (facts.hasCommunity(WellKnownCommunity.NO_EXPORT)
-                        || facts.hasCommunity(WellKnownCommunity.NO_EXPORT_SUBCONFED))) {
-            return new Detail.Leak(LeakSign.NO_EXPORT, NOBODY);
+        if (facts.hasReservedCommunity()) {
+            if (facts.hasCommunity(WellKnownCommunity.NO_ADVERTISE)) {
+                return new Detail.Leak(LeakSign.NO_ADVERTISE, NOBODY);
+            }
+            if (facts.isExternal()
+                    && (facts.hasCommunity(WellKnownCommunity.NO_EXPORT)
+                            || facts.hasCommunity(WellKnownCommunity.NO_EXPORT_SUBCONFED))) {
+                return new Detail.Leak(LeakSign.NO_EXPORT, NOBODY);
+            }
         }
         if (facts.routersAs() >= 0 && facts.hasInPath(facts.routersAs())) {
             return new Detail.Leak(LeakSign.OWN_AS, facts.routersAs());
         }
-        long valley = valley(facts);
+        int all = facts.rolesInPath(roles);
+        long valley = (all & PROVIDER) == 0 ? NOBODY : valley(facts);
         if (valley >= 0) {
             return new Detail.Leak(LeakSign.VALLEY, valley);
         }
-        long passedOn = passedOn(facts, network);
+        long passedOn = (all & DECLARED) == 0 ? NOBODY : passedOn(facts, network);
         return passedOn >= 0 ? new Detail.Leak(LeakSign.PASSED_ON, passedOn) : null;
     }
 
@@ -133,17 +133,15 @@ final class RouteLeak extends RouteRule {
      * sides is none: it would not take its own AS again, so that whoever originates the route wrote it there.
      */
     private long valley(RouteFacts facts) {
-        if (providers.length == 0) {
-            return NOBODY;
-        }
         long above = NOBODY;
         long below = NOBODY;
         for (int i = 0; i < facts.orderedAsns(); i++) {
             long asn = facts.pathAs(i);
-            if (isLinked(asn)) {
+            int role = roles.of(asn);
+            if ((role & LINKED) != 0) {
                 continue;
             }
-            if (Arrays.binarySearch(providers, asn) < 0) {
+            if ((role & PROVIDER) == 0) {
                 below = above >= 0 && below < 0 ? asn : below;
             } else if (below >= 0 && asn != above) {
                 return below;
@@ -155,13 +153,9 @@ final class RouteLeak extends RouteRule {
         return NOBODY;
     }
 
-    private boolean isLinked(long asn) {
-        return Arrays.binarySearch(linked, asn) >= 0;
-    }
-
     /** An AS of a closed network that passed the route on though no transit link lets it. */
     private long passedOn(RouteFacts facts, Network owner) {
-        if (owner.isUnknown() || declared.length == 0) {
+        if (owner.isUnknown()) {
             return NOBODY;
         }
         int end = facts.orderedAsns();
@@ -202,7 +196,7 @@ final class RouteLeak extends RouteRule {
     }
 
     private int declaredBy(long asn) {
-        int place = Arrays.binarySearch(declared, asn);
-        return place < 0 ? NOBODY : declaredBy[place];
+        int role = roles.of(asn);
+        return (role & DECLARED) == 0 ? NOBODY : role >>> NETWORK_SHIFT;
     }
 }
