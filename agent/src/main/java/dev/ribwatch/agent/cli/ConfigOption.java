@@ -20,6 +20,12 @@ final class ConfigOption {
 
     private List<Path> files = List.of();
 
+    ConfigOption() {}
+
+    ConfigOption(Path file) {
+        this.file = file;
+    }
+
     Path file() {
         return file;
     }

@@ -3,6 +3,8 @@ package dev.ribwatch.agent.cli;
 import dev.ribwatch.agent.daemon.Replay;
 import dev.ribwatch.agent.mrt.MrtFile;
 import dev.ribwatch.config.Config;
+import dev.ribwatch.config.RouterConfig;
+import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.exporter.alert.Alert;
 import dev.ribwatch.exporter.alert.AlertListener;
 import dev.ribwatch.exporter.sink.AlertLine;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -38,7 +41,7 @@ import picocli.CommandLine.Spec;
 final class ReplayCommand implements Callable<Integer> {
 
     @Mixin
-    private final ConfigOption config = new ConfigOption();
+    private final ConfigOption config;
 
     @Option(
             names = "--router",
@@ -56,15 +59,33 @@ final class ReplayCommand implements Callable<Integer> {
 
         @Option(names = "--routes", description = "No config: the table at the end, one JSON object a route.")
         private boolean routes;
+
+        View() {}
+
+        View(boolean summary, boolean routes) {
+            this.summary = summary;
+            this.routes = routes;
+        }
     }
 
     // Asked for in call(): so an unknown option is what a wrong command line is told of.
     @Parameters(arity = "0..*", paramLabel = "MRT", description = "The files, in the order of their time.")
-    private List<Path> files = new ArrayList<>();
+    private List<Path> files;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
+
+    ReplayCommand() {
+        config = new ConfigOption();
+        files = new ArrayList<>();
+    }
+
+    ReplayCommand(ConfigOption config, View view, List<Path> files) {
+        this.config = config;
+        this.view = view;
+        this.files = files;
+    }
 
     @Override
     public Integer call() throws IOException {
@@ -74,14 +95,21 @@ final class ReplayCommand implements Callable<Integer> {
         if (!peers.isEmpty() && (view.summary || view.routes)) {
             throw new ParameterException(spec.commandLine(), "--router needs the policy of a config");
         }
-        return view.summary ? summaries() : view.routes ? routes() : alerts();
+        return play(spec.commandLine().getOut(), spec.commandLine().getErr());
     }
 
-    private int summaries() throws IOException {
-        PrintWriter out = spec.commandLine().getOut();
+    int play(PrintWriter out, PrintWriter errors) throws IOException {
+        Consumer<String> problems = line -> {
+            errors.println("ribwatch: " + TextTable.printable(line));
+            errors.flush();
+        };
+        return view.summary ? summaries(out, problems) : view.routes ? routes(problems) : alerts(out, errors, problems);
+    }
+
+    private int summaries(PrintWriter out, Consumer<String> problems) throws IOException {
         boolean whole = true;
         for (Path file : files) {
-            Replay replay = Replay.plain(this::problem);
+            Replay replay = Replay.plain(problems);
             whole &= replay.play(file);
             out.println(ReplaySummary.json(file, replay));
             out.flush();
@@ -89,8 +117,8 @@ final class ReplayCommand implements Callable<Integer> {
         return exit(whole);
     }
 
-    private int routes() {
-        Replay replay = Replay.plain(this::problem);
+    private int routes(Consumer<String> problems) {
+        Replay replay = Replay.plain(problems);
         boolean whole = play(replay, null);
         try (RoutePrinter printer = new RoutePrinter()) {
             replay.pages(printer::print);
@@ -99,10 +127,9 @@ final class ReplayCommand implements Callable<Integer> {
         return exit(whole);
     }
 
-    private int alerts() {
-        PrintWriter out = spec.commandLine().getOut();
+    private int alerts(PrintWriter out, PrintWriter errors, Consumer<String> problems) {
         MrtFile first = Replay.openEarly(files.get(0)); // it is decompressed while the configuration is read
-        Config loaded = config.load(spec.commandLine().getErr());
+        Config loaded = config.load(errors);
         if (loaded == null) {
             return RibwatchCommand.BAD_INPUT;
         }
@@ -111,13 +138,14 @@ final class ReplayCommand implements Callable<Integer> {
                 : (alert, at) -> {
                     out.println(AlertLine.of(alert, at));
                 };
-        Replay replay =
-                Replay.judged(loaded, RecordedPeers.named(loaded, peers, spec.commandLine()), print, this::problem);
+        Map<Prefix, RouterConfig> named =
+                peers.isEmpty() ? Map.of() : RecordedPeers.named(loaded, peers, spec.commandLine());
+        Replay replay = Replay.judged(loaded, named, print, problems);
         boolean whole = play(replay, first);
         out.flush();
         String leftOut = replay.leftOut("the config");
         if (leftOut != null) {
-            problem(leftOut);
+            problems.accept(leftOut);
         }
         return exit(whole);
     }
@@ -142,12 +170,6 @@ final class ReplayCommand implements Callable<Integer> {
                 name,
                 TextTable.printable(alert.annotations().getOrDefault("summary", name)));
         out.flush();
-    }
-
-    private void problem(String line) {
-        PrintWriter errors = spec.commandLine().getErr();
-        errors.println("ribwatch: " + TextTable.printable(line));
-        errors.flush();
     }
 
     private static int exit(boolean whole) {

@@ -1,5 +1,6 @@
 package dev.ribwatch.agent.cli;
 
+import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -49,11 +50,11 @@ public final class RibwatchCommand implements Runnable {
 
     /** Runs the command line and gives its exit code. */
     public static int execute(String... arguments) {
-        CommandLine line = line(arguments);
-        int code = line.execute(arguments);
+        PlainLine plain = PlainLine.of(arguments);
+        int code = plain == null ? line(arguments).execute(arguments) : plain.execute();
         // The stream keeps to itself that a disk is full.
         if ((code == OK || code == DAMAGED_INPUT) && System.out.checkError()) {
-            line.getErr().println("ribwatch: " + OUTPUT_FAILED);
+            System.err.println("ribwatch: " + OUTPUT_FAILED);
             return FAILURE;
         }
         return code;
@@ -92,7 +93,7 @@ public final class RibwatchCommand implements Runnable {
             if (root.debug) {
                 failure.printStackTrace(failed.getErr());
             } else {
-                failed.getErr().println("ribwatch: " + oneLine(failure));
+                tell(failure, failed.getErr());
             }
             return FAILURE;
         }
@@ -111,7 +112,7 @@ public final class RibwatchCommand implements Runnable {
 
     private static Object command(String name) {
         return switch (name) {
-            case "run" -> new RunCommand();
+            case "run" -> new RunCommand(new ConfigOption());
             case "check" -> new CheckCommand();
             case "demo" -> new DemoCommand();
             case "sessions" -> new SessionsCommand();
@@ -130,6 +131,11 @@ public final class RibwatchCommand implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(spec.commandLine(), "which command?");
+    }
+
+    /** Says in one line what has failed. */
+    static void tell(Exception failure, PrintWriter errors) {
+        errors.println("ribwatch: " + oneLine(failure));
     }
 
     private static String oneLine(Throwable failure) {

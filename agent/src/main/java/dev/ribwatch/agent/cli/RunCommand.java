@@ -7,6 +7,7 @@ import dev.ribwatch.config.load.Loaded;
 import dev.ribwatch.config.source.Problem;
 import dev.ribwatch.exporter.alert.AlertListener;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
@@ -37,7 +38,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     @Mixin
-    private final ConfigOption config = new ConfigOption();
+    private final ConfigOption config;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
@@ -46,9 +47,17 @@ final class RunCommand implements Callable<Integer> {
     private final ConfigWatch watch = new ConfigWatch();
     private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>(MOST_SIGNALS);
 
+    RunCommand(ConfigOption config) {
+        this.config = config;
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Config loaded = config.load(spec.commandLine().getErr());
+        return run(spec.commandLine().getErr());
+    }
+
+    int run(PrintWriter errors) throws IOException, InterruptedException {
+        Config loaded = config.load(errors);
         if (loaded == null) {
             return RibwatchCommand.BAD_INPUT;
         }
