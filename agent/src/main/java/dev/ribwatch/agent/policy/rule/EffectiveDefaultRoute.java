@@ -73,10 +73,11 @@ final class EffectiveDefaultRoute {
 
         long removed;
 
-        Subject(Sight sight, Network network, long sum) {
+        Subject(Sight sight, Network network, long sum, long now) {
             this.sight = sight;
             this.network = network;
             upper = sum;
+            notBefore = now;
         }
 
         /** 0: explains nothing, 1: explains short routes, 2: cannot be told. */
@@ -121,7 +122,7 @@ final class EffectiveDefaultRoute {
             }
             Network sender = context.intent.network(network);
             long size = AddressSpace.size(sight.family, high, length);
-            subject = new Subject(sight, sender, sight.sums[network] - size);
+            subject = new Subject(sight, sender, sight.sums[network] - size, context.nanos.getAsLong());
             sight.effective[network] = subject;
         }
         long size = AddressSpace.size(sight.family, high, length);
@@ -196,7 +197,7 @@ final class EffectiveDefaultRoute {
         }
         Subject subject = sight.effective[network.index()];
         if (subject == null) {
-            subject = new Subject(sight, network, sight.sums[network.index()]);
+            subject = new Subject(sight, network, sight.sums[network.index()], context.nanos.getAsLong());
             sight.effective[network.index()] = subject;
         }
         subject.open = true;

@@ -470,16 +470,21 @@ public final class RuleSet {
         PrefixTable table = context.rib.prefixes(sight.family);
         for (int id = sight.shortRoutes.next(0); id != IdSet.NONE; id = sight.shortRoutes.next(id + 1)) {
             overlaps.judgeRow(sight, id);
-            unexpectedPrefix.reconsider(sight, id, table.high(id), table.low(id), table.length(id));
+            if (sight.judged) {
+                uncovered.add(sight.family, id); // the change that did it may bring an overlap, too
+            } else {
+                unexpectedPrefix.reconsider(sight, id, table.high(id), table.low(id), table.length(id));
+            }
             bogon.reconsider(sight, id, table.high(id), table.low(id), table.length(id));
         }
     }
 
+    /** One overlap of a prefix may close before the next one opens, so what none explains waits. */
     private void judgeUnexpected(Family family, int id, long high, long low, int length) {
-        if (isJudgingOverlaps() && !overlaps.holds(family, id, high, low, length)) {
-            uncovered.add(family, id);
-        } else {
+        if (overlaps.holds(family, id, high, low, length)) {
             judgeExplained(family, id, high, low, length);
+        } else {
+            uncovered.add(family, id);
         }
     }
 

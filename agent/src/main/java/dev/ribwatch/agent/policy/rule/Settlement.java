@@ -57,8 +57,9 @@ final class Settlement {
     void step(Slice slice) {
         for (int i = jobs.size(); !slice.isOver() && i > 0; i--) {
             Job job = jobs.remove();
-            if (!judgeOn(job, slice)) {
-                jobs.add(job);
+            jobs.add(job); // it counts as waiting until it is done
+            if (judgeOn(job, slice)) {
+                jobs.removeLast();
             }
         }
     }
