@@ -183,6 +183,7 @@ class LauncherTest {
         for (String mine : List.of("", "-Xmx40m", "-Xmx40M", "-Xmx65536k", "-XX:MaxHeapSize=64m", "-Xms32m")) {
             assertThatJavaKnows(mine, "run");
             assertThatJavaKnows(mine, "replay");
+            assertThatJavaKnows(mine, "check");
         }
     }
 
@@ -220,6 +221,15 @@ class LauncherTest {
         assertThat(run(Map.of(), "replay", "--summary", compressed.toString())).contains(without);
         Files.write(compressed, new byte[12_000_001]);
         assertThat(run(Map.of(), "replay", "--summary", compressed.toString())).doesNotContain(without);
+    }
+
+    @Test
+    void whatListensKeepsItsArchiveAtAnAddressOfItsOwn() throws Exception {
+        String fixed = "-XX:ArchiveRelocationMode=0";
+        assertThat(run(Map.of(), "check")).contains("-XX:+UnlockDiagnosticVMOptions", fixed);
+        for (String listening : List.of("run", "demo")) {
+            assertThat(run(Map.of(), listening)).doesNotContain(fixed);
+        }
     }
 
     private List<Path> archives() throws IOException {
