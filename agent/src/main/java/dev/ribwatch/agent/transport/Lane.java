@@ -32,8 +32,10 @@ public final class Lane {
     private static final int LARGE = 64 * 1024;
     private static final int EXTENDED = 128 * 1024;
 
-    /** So much is handed over between two questions whether there is time for more. */
+    /** So much is announced as coming at once. */
     private static final int OCTETS_A_LOOK = 4 * 1024;
+    /** So much is handed over between two questions whether there is time for more: right after the start that takes 2 ms. */
+    private static final int OCTETS_A_QUESTION = 1024;
 
     private final String router;
     private final String configuredAs;
@@ -124,7 +126,7 @@ public final class Lane {
         int asked = from;
         try {
             while (chunk.readPosition < end && visit(chunk, visitor)) {
-                if (chunk.readPosition - asked >= OCTETS_A_LOOK) {
+                if (chunk.readPosition - asked >= OCTETS_A_QUESTION) {
                     asked = chunk.readPosition;
                     if (!visitor.mayGoOn()) {
                         break;

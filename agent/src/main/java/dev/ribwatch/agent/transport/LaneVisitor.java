@@ -39,7 +39,7 @@ public interface LaneVisitor {
      */
     void message(Lane lane, int generation, byte[] buffer, int offset, int length, long readNanos);
 
-    /** Whether there is time for more; asked after every few kilobytes. If not, {@link Lane#drain} returns. */
+    /** Whether there is time for more; asked after every kilobyte or so. If not, {@link Lane#drain} returns. */
     boolean mayGoOn();
 
     /** The session is over. {@link Lane#drain} returns after this call, so what follows can be left until later. */
