@@ -5,8 +5,10 @@ import static dev.ribwatch.agent.policy.intent.Configs.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ribwatch.agent.policy.intent.Configs;
+import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
+import dev.ribwatch.config.value.Severity;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -14,15 +16,17 @@ import org.junit.jupiter.api.Test;
 class ExplainedAnewTest {
     private static final String QUARTER = "64.0.0.0/2";
 
-    private final Scene scene = new Scene(Configs.as(65000)
-            .router("r1", "a", 65010)
-            .router("r2", "a", 65010)
-            .network(network("a").prefixes("10.0.0.0/16").match(match().community("65000:1")))
-            .network(network("b").prefixes("10.1.0.0/16").match(match().community("65000:2")))
-            .network(network("c").prefixes("10.2.0.0/16").match(match().community("65000:3")))
-            .link("abc", "a b c", false)
-            .effectiveThreshold(0.4)
-            .build());
+    private Scene scene = new Scene(config().effectiveThreshold(0.4).build());
+
+    private static Configs config() {
+        return Configs.as(65000)
+                .router("r1", "a", 65010)
+                .router("r2", "a", 65010)
+                .network(network("a").prefixes("10.0.0.0/16").match(match().community("65000:1")))
+                .network(network("b").prefixes("10.1.0.0/16").match(match().community("65000:2")))
+                .network(network("c").prefixes("10.2.0.0/16").match(match().community("65000:3")))
+                .link("abc", "a b c", false);
+    }
 
     private void announce(String router, String prefix, int pathId, int network) {
         scene.announce(router, Prefix.parse(prefix), pathId, "64512", List.of("65000:" + network));
@@ -86,5 +90,25 @@ class ExplainedAnewTest {
                 .contains("OverlappingPrefix a 192.168.0.0/16 b 192.168.0.0/16")
                 .doesNotContain("OverlappingPrefix b 192.168.0.0/16 c 192.168.0.0/16");
         assertThat(unexpected()).isEmpty();
+    }
+
+    @Test
+    void anOverlapThatAReloadLeavesToRoutersOutOfSightKeepsItsSeverity() {
+        scene = new Scene(config().rule(RuleName.OVERLAPPING_PREFIX, RandomWorld.rule(true, Severity.INFO, List.of()))
+                .build());
+        scene.up("r1").converge("r1").up("r2").converge("r2");
+        announce("r1", "0.0.0.0/2", 0, 2);
+        announce("r1", "192.0.0.0/2", 0, 2);
+        announce("r2", "0.0.0.0/2", 0, 2);
+        scene.settle().down("r2");
+        scene.reload(config().effectiveThreshold(0.4).build(), 3).settle();
+        assertThat(scene.open()).contains("EffectiveDefaultRoute b r1 ipv4-unicast");
+        assertThat(scene.recorder.open.values())
+                .filteredOn(finding -> Scene.text(finding.key()).equals("OverlappingPrefix b 0.0.0.0/2 a 10.0.0.0/16"))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.unknown()).isTrue();
+                    assertThat(finding.severity()).isEqualTo(Severity.INFO);
+                });
     }
 }

@@ -246,7 +246,7 @@ final class OverlapGroup extends FindingGroup {
                 ? Severity.WARNING
                 : Severity.CRITICAL;
         return before.with(
-                unknown ? before.severity() : settings.severityOr(severity),
+                unknown || noneTells(overlap) ? before.severity() : settings.severityOr(severity),
                 settings.forDurationOr(settings.name().forDuration()),
                 settings.keepFiringFor(),
                 witnesses(overlap, before),
@@ -333,6 +333,14 @@ final class OverlapGroup extends FindingGroup {
                 routers.clear(router);
             }
         }
+    }
+
+    /** Whether none of the routers whose route it is can tell yet if EffectiveDefaultRoute explains it. */
+    private boolean noneTells(Overlap overlap) {
+        return overlap.offenders.stream()
+                .mapToObj(context.views::get)
+                .noneMatch(view -> view != null
+                        && evidence.canTell(view.sight(family), offender.index(), overlap.prefix.length()));
     }
 
     private boolean noneConverged(BitSet routers) {
