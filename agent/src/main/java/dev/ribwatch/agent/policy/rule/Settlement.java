@@ -59,7 +59,7 @@ final class Settlement {
             Job job = jobs.remove();
             jobs.add(job); // it counts as waiting until it is done
             if (judgeOn(job, slice)) {
-                jobs.removeLast();
+                jobs.removeLastOccurrence(job);
             }
         }
     }
