@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,11 +24,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The scenario as it runs: the networks' routers, the agent, and what was done to them that is not undone yet. */
 final class Scenario implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Pattern SECONDS_FROM_NOW = Pattern.compile("@(\\d+)s");
     private static final String RESTARTS = "graceful restart on; graceful restart time 60;";
 
     private final Map<String, EdgeRouter> routers = new LinkedHashMap<>();
@@ -163,7 +167,7 @@ final class Scenario implements AutoCloseable {
             }
             case RELOAD, BREAK -> {
                 String[] edit = change.argument().split(" => ", 2);
-                String changed = yaml.replace(edit[0], edit[1]);
+                String changed = yaml.replace(edit[0], dated(edit[1]));
                 if (changed.equals(yaml)) {
                     throw new IllegalStateException("not in scenario.yaml: " + edit[0]);
                 }
@@ -171,6 +175,15 @@ final class Scenario implements AutoCloseable {
                 reload(changed, change.verb() == Verb.RELOAD);
             }
         }
+    }
+
+    /** With the time for each {@code @Ns}: so many seconds from now, whole ones, as a configuration has them. */
+    private static String dated(String text) {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        return SECONDS_FROM_NOW
+                .matcher(text)
+                .replaceAll(found ->
+                        now.plusSeconds(Long.parseLong(found.group(1))).toString());
     }
 
     private interface Step {
