@@ -303,6 +303,25 @@ class RedundancyTest {
     }
 
     @Test
+    void whatIsLostOnBothLegsIsSaidOnce() {
+        scene = new Scene(world().legs("r1", FIRST_HOP, "r1", SECOND_HOP)
+                .allowDefault("far", "near")
+                .requireDefault("far", "near")
+                .build());
+        scene.up("r1", true);
+        announce("r1", "0.0.0.0/0", 1, "65010 64512", SECOND_HOP);
+        announce("r1", "10.32.0.0/15", 1, "65010 64512", SECOND_HOP);
+        scene.converge("r1");
+        assertThat(scene.open()).contains(LOST).noneMatch(text -> text.startsWith("DefaultRouteMissing"));
+
+        scene.down("r1").up("r1", true);
+        scene.recorder.events.clear();
+        scene.converge("r1");
+        assertThat(scene.recorder.events).anyMatch(event -> event.startsWith("+ NetworkInvisible"));
+        assertThat(scene.recorder.events).noneMatch(event -> event.contains("DefaultRouteMissing"));
+    }
+
+    @Test
     void anyMemberOfARangeCountsForItsLeg() {
         Configs configs = world().router("edges", "near", 65010).legs("r1", "", "edges", "");
         begin(configs, "r1");

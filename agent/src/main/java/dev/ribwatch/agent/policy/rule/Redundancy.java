@@ -274,15 +274,15 @@ final class Redundancy {
             return;
         }
         Leg found = lost.find(pair);
-        if (found == null) {
-            if (!pair.mismatch && mismatch.isTrue(pair)) {
-                say(pair, true);
-            }
-        } else if (found != was) {
-            lost.publish(pair, found);
-            rejudge(found, pair);
-            rejudge(was, pair);
+        if (found == was) {
+            return;
         }
+        if (found == null && !pair.mismatch && mismatch.isTrue(pair)) {
+            say(pair, true);
+        }
+        lost.publish(pair, found);
+        rejudge(found, pair);
+        rejudge(was, pair);
     }
 
     private void say(LegPair pair, boolean differs) {
