@@ -93,6 +93,12 @@ public final class ExplainWalk {
         return new Explanation(prefix, declared(intent), required(intent), found(), parts);
     }
 
+    /** Whether this is the name neither of a router nor of an entry, such as a range before its first member. */
+    static boolean isUnknown(String router, Rib rib, PolicyEngine engine) {
+        return engine.intent().router(router) == null
+                && rib.routers().stream().noneMatch(one -> router.equals(one.name()));
+    }
+
     private PolicyEngine engine() {
         if (engine == null) {
             throw new IllegalStateException("not begun");
@@ -108,7 +114,7 @@ public final class ExplainWalk {
             routers = new ArrayList<>(rib.routers());
             routers.removeIf(
                     router -> wanted != null && !wanted.equals(router.name()) && !wanted.equals(router.configuredAs()));
-            if (wanted != null && routers.isEmpty()) {
+            if (wanted != null && isUnknown(wanted, rib, engines.get())) {
                 throw QueryRefused.wrong(UNKNOWN_ROUTER);
             }
             routers.sort(Comparator.comparing(AdjRibIn::name));

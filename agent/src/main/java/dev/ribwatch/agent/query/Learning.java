@@ -8,7 +8,6 @@ import dev.ribwatch.config.Config;
 import dev.ribwatch.config.load.ConfigLoader;
 import dev.ribwatch.config.load.Loaded;
 import dev.ribwatch.config.value.Prefix;
-import dev.ribwatch.exporter.http.QueryRefused;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -63,13 +62,10 @@ public final class Learning {
      *
      * @param router the only router to learn from, or null for all
      * @param spaces who has which addresses, as the operator says; may be empty
-     * @throws QueryRefused if there is no such router
+     * @throws dev.ribwatch.exporter.http.QueryRefused if there is no such router
      */
     public String learn(@Nullable String router, Map<Prefix, String> spaces) throws IOException, InterruptedException {
         Observed observed = table.run(new Observation(rib, engines, router, nanos));
-        if (router != null && observed.routers().isEmpty()) {
-            throw QueryRefused.wrong(ExplainWalk.UNKNOWN_ROUTER);
-        }
         Map<String, Observed.Seat> seats = new HashMap<>();
         observed.routers().forEach(seat -> seats.put(seat.name(), seat));
         Learned learned = new Learner(observed, inForce, spaces).learn();

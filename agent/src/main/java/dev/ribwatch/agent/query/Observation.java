@@ -14,6 +14,7 @@ import dev.ribwatch.agent.rib.Rib;
 import dev.ribwatch.agent.rib.RouteChange;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
+import dev.ribwatch.exporter.http.QueryRefused;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -122,6 +123,9 @@ final class Observation implements SlicedTask<Observed> {
     }
 
     private void begin(PolicyEngine engine) {
+        if (wanted != null && ExplainWalk.isUnknown(wanted, rib, engine)) {
+            throw QueryRefused.wrong(ExplainWalk.UNKNOWN_ROUTER);
+        }
         List<AdjRibIn> all = new ArrayList<>(rib.routers());
         all.sort(Comparator.comparing(AdjRibIn::name));
         for (AdjRibIn router : all) {

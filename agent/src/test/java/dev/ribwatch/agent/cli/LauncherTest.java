@@ -266,6 +266,20 @@ class LauncherTest {
     }
 
     @Test
+    void ofTwoVersionsNoneIsChosen() throws Exception {
+        Files.createFile(home.resolve("ribwatch-agent-2.jar"));
+        Process launcher = new ProcessBuilder("sh", home.resolve("bin/ribwatch").toString(), "check")
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("output").toFile())
+                .start();
+        assertThat(launcher.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(launcher.exitValue()).isEqualTo(1);
+        assertThat(Files.readString(directory.resolve("output")))
+                .contains("ribwatch-agent-1.jar", "ribwatch-agent-2.jar");
+        assertThat(started).doesNotExist();
+    }
+
+    @Test
     void anotherReleaseOfJavaHasAnArchiveOfItsOwn() throws Exception {
         launch(Map.of());
         version("17.0.2");

@@ -65,6 +65,13 @@ class ExplainWalkTest {
     }
 
     @Test
+    void aRangeIsOneBeforeItsFirstMemberIs() {
+        scene.rib.remove(scene.routers.remove("edge2"));
+        assertThat(explain("10.32.0.0/16", "edge2", 0).routers()).isEmpty();
+        assertThat(explain("10.32.0.0/16", "edge2", 0).declared()).isNotEmpty();
+    }
+
+    @Test
     void eachRoutersRoutesAroundAndWithinWithTheirOwners() {
         scene.announce("edge1", "10.32.5.0/24", "65010 12076");
         scene.announce("edge1", "10.32.4.0/24", "65010");
