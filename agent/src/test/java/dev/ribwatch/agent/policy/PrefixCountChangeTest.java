@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ribwatch.agent.policy.intent.Configs;
 import dev.ribwatch.agent.policy.intent.Configs.NetworkBuilder;
 import dev.ribwatch.agent.rib.AdjRibIn;
+import dev.ribwatch.config.Config;
 import dev.ribwatch.config.NetworkConfig.MoreSpecifics;
+import dev.ribwatch.config.RuleConfig;
 import dev.ribwatch.config.RuleConfig.Except;
 import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Family;
@@ -210,6 +212,33 @@ class PrefixCountChangeTest {
     }
 
     @Test
+    void itIsJudgedAtOnceWhenTheRouterOfTheOtherLegIsRemoved() {
+        scene = new Scene(Configs.as(65000)
+                .router("edge1", "site", 65010)
+                .router("edge2", "site", 65010)
+                .network(network("site").open().match(match().community("65000:1")))
+                .network(network("cloud").open().match(match().community(CLOUD)))
+                .link("wire", "site cloud", false)
+                .legs("edge1", "", "edge2", "")
+                .build());
+        scene.up("edge2");
+        scene.announce("edge2", prefix(0), 0, "64512", List.of(CLOUD));
+        scene.converge("edge2");
+        begin(USUAL);
+        withdraw(0, USUAL);
+        pass(120);
+        scene.down("edge2");
+        assertThat(scene.open()).contains("RedundancyLost cloud wire ipv4-unicast");
+        assertThat(changed()).isNull();
+        scene.rib.remove(scene.routers.get("edge2"));
+        scene.settle();
+        assertThat(detail().usual()).as("it waited").isEqualTo(USUAL);
+        assertThat(detail().now()).isZero();
+        pass(180);
+        assertThat(changed()).as("it has followed since").isNull();
+    }
+
+    @Test
     void aPartialViewTeachesNothingLess() {
         AdjRibIn edge = scene.routers.get("edge1");
         scene.down("edge1");
@@ -318,6 +347,26 @@ class PrefixCountChangeTest {
                 .link("wire", "site cloud", false);
         scene.reload(edited.build(), 3).settle();
         assertThat(changed()).isNull();
+    }
+
+    @Test
+    void whatWasUsualIsNotReckonedAnewWithAnotherTimeConstant() {
+        scene = new Scene(config(Duration.ofDays(7)));
+        begin(USUAL);
+        withdraw(0, 40);
+        pass(60);
+        scene.reload(config(Duration.ofMinutes(1)), 3).settle();
+        assertThat(changed()).as("an hour of seven days is no hour of minutes").isNotNull();
+        pass(5);
+        assertThat(changed()).as("it follows faster from now on").isNull();
+    }
+
+    private static Config config(Duration within) {
+        RuleConfig.Levels levels = RuleConfig.Levels.DEFAULT;
+        return config().rule(
+                        RuleName.PREFIX_COUNT_CHANGE,
+                        new RuleConfig(true, null, null, Duration.ofMinutes(1), List.of(), 10, within, levels))
+                .build();
     }
 
     /** Another network before those that there were. */

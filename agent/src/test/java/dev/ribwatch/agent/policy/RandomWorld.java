@@ -216,6 +216,8 @@ final class RandomWorld {
     private static void levels(Configs configs) {
         SplittableRandom random = new SplittableRandom(1 + text(configs).hashCode());
         RuleConfig rule = random.nextInt(4) == 0 ? randomRule(random) : rule(true, null, List.of());
+        RuleConfig.Levels levels = new RuleConfig.Levels(
+                random.nextBoolean() ? 0.3 : 0.6, random.nextBoolean() ? 0.5 : 1, 1 + random.nextInt(3));
         configs.rule(
                 RuleName.PREFIX_COUNT_CHANGE,
                 new RuleConfig(
@@ -225,11 +227,8 @@ final class RandomWorld {
                         rule.keepFiringFor(),
                         rule.except(),
                         rule.changes(),
-                        Duration.ofDays(7),
-                        new RuleConfig.Levels(
-                                random.nextBoolean() ? 0.3 : 0.6,
-                                random.nextBoolean() ? 0.5 : 1,
-                                1 + random.nextInt(3))));
+                        random.nextInt(3) == 0 ? Duration.ofMinutes(20) : Duration.ofDays(7),
+                        levels));
     }
 
     /** The same in each Java machine, which an unordered map's text is not. */
@@ -275,9 +274,10 @@ final class RandomWorld {
             }
         }
         say("renew " + down);
-        scene.renew(down).settle();
+        scene.renew(down);
+        down.forEach(oracle::renew); // before time passes: what they explained goes on from now
+        scene.settle();
         scene.recorder.events.clear(); // that they are down closes and opens again
-        down.forEach(oracle::renew);
     }
 
     /** A reload with the same intent: nothing may be told. */

@@ -75,17 +75,17 @@ final class CountLevels {
     }
 
     /**
-     * What was learned under another intent.
+     * What was learned under another intent up to a moment, with a time constant of its own.
      *
      * @param places by network: its place there, or -1 if it is to be learned anew
      */
-    void inherit(CountLevels other, int[] places) {
-        at = other.at;
+    void inherit(CountLevels other, int[] places, long nanos) {
+        at = nanos;
         resting = other.resting;
         for (int network = 0; network < levels.length; network++) {
             int place = places[network];
             if (place >= 0) {
-                levels[network] = other.levels[place];
+                levels[network] = other.level(place, nanos);
                 counts[network] = other.counts[place];
                 standing.set(network, other.standing.get(place));
             }

@@ -212,7 +212,7 @@ final class PrefixCountChange implements Explaining {
             sight.learnedBefore.set(network, counted);
         }
         sight.levels = new CountLevels(places.length, settings.within().toNanos());
-        sight.levels.inherit(before.levels, places);
+        sight.levels.inherit(before.levels, places, context.nanos.getAsLong());
     }
 
     /** Takes over a finding of another engine; false if nothing is known any more of what was usual. */
