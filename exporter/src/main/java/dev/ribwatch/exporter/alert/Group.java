@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class Group {
     /** The most alerts of one notification; more leave in several. */
     static final int MOST_ALERTS = 500;
+    /** How long a change waits for others at least while its receiver cannot keep up. */
+    static final Duration CATCH_UP = Duration.ofMillis(10);
 
     private final String receiver;
     private final SortedMap<String, String> labels;
@@ -174,7 +176,8 @@ final class Group {
 
     private void changeComes() {
         if (!change.isSet()) {
-            agenda.set(change, clocks.in(timing.groupWait()));
+            boolean longer = timing.groupWait().compareTo(CATCH_UP) < 0 && outbox.isBehind(receiver);
+            agenda.set(change, clocks.in(longer ? CATCH_UP : timing.groupWait()));
         }
     }
 

@@ -12,4 +12,9 @@ public interface Outbox {
      *     only repeat or none does
      */
     void send(List<Notification> parts);
+
+    /** Whether something waits for this receiver behind what it is being told: it is told sooner of what leaves together. */
+    default boolean isBehind(String receiver) {
+        return false;
+    }
 }

@@ -197,6 +197,16 @@ public final class Receivers implements Outbox, MetricSource, AutoCloseable {
         targets.values().forEach(line -> line.queue().offer(parts));
     }
 
+    @Override
+    public boolean isBehind(String receiver) {
+        for (Line line : lines.getOrDefault(receiver, Map.of()).values()) {
+            if (line.queue().size() > 1) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Nanoseconds since the delivery thread that is worst off last had time for something else. Any thread. */
     public long stalledNanos() {
         long now = clocks.nanos();

@@ -23,6 +23,9 @@ final class Timeline {
     final List<String> log = new ArrayList<>();
     final List<String> heard = new ArrayList<>();
     final AlertPipeline pipeline;
+    /** Whether no receiver keeps up. */
+    boolean behind;
+
     private long nanos = Long.MAX_VALUE - 5_000_000_000L; // the monotonic clock wraps during every test
     private Duration elapsed = Duration.ZERO;
     private Duration wallError = Duration.ZERO;
@@ -34,7 +37,17 @@ final class Timeline {
     Timeline(AlertsConfig config, int mostEpisodes) {
         pipeline = new AlertPipeline(
                 config,
-                parts -> parts.forEach(this::told),
+                new Outbox() {
+                    @Override
+                    public void send(List<Notification> parts) {
+                        parts.forEach(Timeline.this::told);
+                    }
+
+                    @Override
+                    public boolean isBehind(String receiver) {
+                        return behind;
+                    }
+                },
                 (alert, at) -> heard.add(stamp() + " " + brief(alert)),
                 new Clocks(() -> nanos, this::now),
                 mostEpisodes);

@@ -97,4 +97,24 @@ class ReceiversTest {
             }
         }
     }
+
+    @Test
+    void oneThatSomethingWaitsForIsBehind() throws Exception {
+        CountDownLatch answers = new CountDownLatch(1);
+        StubReceiver.Behaviour slow = (number, out) -> {
+            assertThat(answers.await(60, TimeUnit.SECONDS)).isTrue();
+            return false;
+        };
+        Clocks clocks = new Clocks(nanos::get, InstantSource.system());
+        try (StubReceiver stub = new StubReceiver(slow);
+                Receivers receivers = receivers(clocks, config(stub.url("/a").toString(), "http://127.0.0.1:1/b"))) {
+            receivers.send(List.of(Told.firing("hook0", "1")));
+            assertThat(receivers.isBehind("hook0")).as("it is being told").isFalse();
+            receivers.send(List.of(Told.firing("hook0", "2")));
+            assertThat(receivers.isBehind("hook0")).isTrue();
+            assertThat(receivers.isBehind("hook1")).isFalse();
+            assertThat(receivers.isBehind("nobody")).isFalse();
+            answers.countDown();
+        }
+    }
 }
