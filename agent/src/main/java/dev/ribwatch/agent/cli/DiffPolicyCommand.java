@@ -67,8 +67,8 @@ final class DiffPolicyCommand implements Callable<Integer> {
         if (before == null || after == null) {
             return RibwatchCommand.BAD_INPUT;
         }
-        PolicyDifference difference = new PolicyDifference(
-                files, config -> RecordedPeers.named(config, peers, spec.commandLine()), this::problem);
+        PolicyDifference difference =
+                new PolicyDifference(files, config -> RecordedPeers.named(config, peers), this::problem);
         PrintWriter out = spec.commandLine().getOut();
         int gained = 0;
         int lost = 0;

@@ -8,7 +8,10 @@ import java.nio.charset.Charset;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,15 +20,20 @@ import org.jspecify.annotations.Nullable;
  * lines are left to it, the wrong ones above all: what each means and what is said of it is what it says.
  */
 final class PlainLine {
+    private static final Pattern PEER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*=[A-Za-z0-9.:/]+");
+
     private final ConfigOption config;
     /** Null: run. */
     private final @Nullable List<Path> files;
 
+    private final Map<String, String> peers;
     private final ReplayCommand.View view;
 
-    private PlainLine(ConfigOption config, @Nullable List<Path> files, ReplayCommand.View view) {
+    private PlainLine(
+            ConfigOption config, @Nullable List<Path> files, Map<String, String> peers, ReplayCommand.View view) {
         this.config = config;
         this.files = files;
+        this.peers = peers;
         this.view = view;
     }
 
@@ -37,6 +45,7 @@ final class PlainLine {
         }
         ConfigOption config = null;
         String view = null;
+        Map<String, String> peers = new LinkedHashMap<>();
         List<Path> files = new ArrayList<>();
         for (int i = 1; i < words.length; i++) {
             String word = words[i];
@@ -54,6 +63,11 @@ final class PlainLine {
                     }
                     view = word;
                 }
+                case "--router" -> {
+                    if (i + 1 == words.length || !addPeer(words[++i], peers)) {
+                        return null;
+                    }
+                }
                 default -> {
                     Path file = file(word);
                     if (file == null) {
@@ -66,10 +80,21 @@ final class PlainLine {
         if (run ? view != null || !files.isEmpty() : files.isEmpty()) {
             return null;
         }
+        if (!peers.isEmpty() && (run || view != null)) {
+            return null;
+        }
         return new PlainLine(
                 config == null ? new ConfigOption() : config,
                 run ? null : files,
+                peers,
                 new ReplayCommand.View("--summary".equals(view), "--routes".equals(view)));
+    }
+
+    /** False if picocli might read the word as anything else than one more name and its address. */
+    private static boolean addPeer(String word, Map<String, String> peers) {
+        int at = word.indexOf('=');
+        boolean plain = PEER.matcher(word).matches();
+        return plain && peers.put(word.substring(0, at), word.substring(at + 1)) == null;
     }
 
     /** Null if picocli might read the word as anything else than a file's name. */
@@ -93,7 +118,9 @@ final class PlainLine {
         try {
             return files == null
                     ? new RunCommand(config).run(errors)
-                    : new ReplayCommand(config, view, files).play(out, errors);
+                    : new ReplayCommand(config, peers, view, files).play(out, errors);
+        } catch (BadUsageException wrong) {
+            return RibwatchCommand.wrong(wrong, "ribwatch replay", errors);
         } catch (Exception failure) {
             RibwatchCommand.tell(failure, errors);
             return RibwatchCommand.FAILURE;

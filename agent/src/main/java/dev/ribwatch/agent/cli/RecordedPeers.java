@@ -5,29 +5,31 @@ import dev.ribwatch.config.RouterConfig;
 import dev.ribwatch.config.value.Prefix;
 import java.util.HashMap;
 import java.util.Map;
-import picocli.CommandLine;
-import picocli.CommandLine.ParameterException;
 
 /** Which routers of a config the peers of a recording are, as {@code --router NAME=PEERADDR} says. */
 final class RecordedPeers {
     private RecordedPeers() {}
 
-    /** Routers by the address of their peer. What names none is bad usage of the command. */
-    static Map<Prefix, RouterConfig> named(Config config, Map<String, String> peers, CommandLine command) {
+    /**
+     * Routers by the address of their peer. What names none is bad usage of the command.
+     *
+     * @throws BadUsageException if a router is not in the config, or an address is none, or is given twice
+     */
+    static Map<Prefix, RouterConfig> named(Config config, Map<String, String> peers) {
         Map<Prefix, RouterConfig> named = new HashMap<>();
         peers.forEach((name, address) -> {
             RouterConfig router = config.routers().stream()
                     .filter(one -> one.name().equals(name))
                     .findFirst()
-                    .orElseThrow(() -> new ParameterException(
-                            command, "--router: the config has no router " + TextTable.printable(name)));
+                    .orElseThrow(() -> new BadUsageException(
+                            "--router: the config has no router " + TextTable.printable(name), null));
             try {
                 Prefix peer = Prefix.parse(address);
                 if (!peer.isHost() || named.put(peer, router) != null) {
                     throw new IllegalArgumentException("not one address, or one given twice: \"" + address + "\"");
                 }
             } catch (IllegalArgumentException e) {
-                throw new ParameterException(command, "--router: " + e.getMessage(), e);
+                throw new BadUsageException("--router: " + e.getMessage(), e);
             }
         });
         return named;

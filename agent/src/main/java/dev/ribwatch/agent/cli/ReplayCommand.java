@@ -81,8 +81,9 @@ final class ReplayCommand implements Callable<Integer> {
         files = new ArrayList<>();
     }
 
-    ReplayCommand(ConfigOption config, View view, List<Path> files) {
+    ReplayCommand(ConfigOption config, Map<String, String> peers, View view, List<Path> files) {
         this.config = config;
+        this.peers = peers;
         this.view = view;
         this.files = files;
     }
@@ -138,8 +139,7 @@ final class ReplayCommand implements Callable<Integer> {
                 : (alert, at) -> {
                     out.println(AlertLine.of(alert, at));
                 };
-        Map<Prefix, RouterConfig> named =
-                peers.isEmpty() ? Map.of() : RecordedPeers.named(loaded, peers, spec.commandLine());
+        Map<Prefix, RouterConfig> named = peers.isEmpty() ? Map.of() : RecordedPeers.named(loaded, peers);
         Replay replay = Replay.judged(loaded, named, print, problems);
         boolean whole = play(replay, first);
         out.flush();

@@ -90,6 +90,9 @@ public final class RibwatchCommand implements Runnable {
 
         @Override
         public int handleExecutionException(Exception failure, CommandLine failed, CommandLine.ParseResult parsed) {
+            if (failure instanceof BadUsageException wrong) {
+                return wrong(wrong, failed.getCommandSpec().qualifiedName(" "), failed.getErr());
+            }
             if (root.debug) {
                 failure.printStackTrace(failed.getErr());
             } else {
@@ -103,10 +106,7 @@ public final class RibwatchCommand implements Runnable {
         @Override
         public int handleParseException(CommandLine.ParameterException wrong, String[] arguments) {
             CommandLine asked = wrong.getCommandLine();
-            asked.getErr()
-                    .println("ribwatch: " + oneLine(wrong) + " (see "
-                            + asked.getCommandSpec().qualifiedName(" ") + " --help)");
-            return BAD_INPUT;
+            return wrong(wrong, asked.getCommandSpec().qualifiedName(" "), asked.getErr());
         }
     }
 
@@ -131,6 +131,12 @@ public final class RibwatchCommand implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(spec.commandLine(), "which command?");
+    }
+
+    /** Says in one line what is wrong with a command line, and gives the exit code of that. */
+    static int wrong(Exception wrong, String command, PrintWriter errors) {
+        errors.println("ribwatch: " + oneLine(wrong) + " (see " + command + " --help)");
+        return BAD_INPUT;
     }
 
     /** Says in one line what has failed. */

@@ -185,6 +185,9 @@ final class PolicyStage {
     long due() {
         Instant now = wall.instant();
         Instant next = engine.intent().nextPhase(now);
+        if (next.equals(Instant.MAX)) { // the usual case; so far off that to count it is an exception thrown and caught
+            return Long.MAX_VALUE;
+        }
         Duration wait = Duration.between(now, next);
         return wait.compareTo(FAR) > 0 ? Long.MAX_VALUE : Math.max(0, wait.toNanos());
     }
