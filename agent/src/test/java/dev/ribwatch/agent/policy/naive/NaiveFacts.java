@@ -44,7 +44,10 @@ final class NaiveFacts {
     /** Where a route with a community ever came from, and of what kinds. */
     final Map<Place, Set<Integer>> sentCommunities = new HashMap<>();
     /** What depends on the configuration alone, worked out once. */
-    private final Map<Prefix, Map<Route, String>> owners = new HashMap<>();
+    private final Map<String, Map<Prefix, Map<Route, String>>> owners = new HashMap<>();
+
+    private final Map<String, NetworkConfig> networksByName = new HashMap<>();
+    private final Map<String, RouterConfig> routersByName = new HashMap<>();
 
     NaiveFacts(Config config) {
         this.config = config;
@@ -53,7 +56,9 @@ final class NaiveFacts {
                         Stream.of(new NetworkConfig(
                                 UNKNOWN, List.of(), List.of(), List.of(), MoreSpecifics.NONE, false, false, List.of())))
                 .toList();
+        networks.forEach(network -> networksByName.put(network.name(), network));
         for (RouterConfig router : config.routers()) {
+            routersByName.put(router.name(), router);
             for (Family family : Family.values()) {
                 table.put(new Place(router.name(), family), new TreeMap<>());
                 states.put(new Place(router.name(), family), State.NEVER_UP);
@@ -83,15 +88,16 @@ final class NaiveFacts {
     }
 
     NetworkConfig network(String name) {
-        return networks.stream().filter(n -> n.name().equals(name)).findFirst().orElseThrow();
+        NetworkConfig network = networksByName.get(name);
+        if (network == null) {
+            throw new IllegalArgumentException(name);
+        }
+        return network;
     }
 
     /** The router of this name, or null. */
     RouterConfig router(String name) {
-        return config.routers().stream()
-                .filter(one -> one.name().equals(name))
-                .findFirst()
-                .orElse(null);
+        return routersByName.get(name);
     }
 
     // ---- the table
@@ -115,9 +121,12 @@ final class NaiveFacts {
     }
 
     String owner(String router, Prefix prefix, Route route) {
-        String owner = owners.computeIfAbsent(prefix, p -> new HashMap<>())
-                .computeIfAbsent(route, r -> decideOwner(prefix, route));
-        return owner.equals(UNKNOWN) ? ownerByPath(router(router), route) : owner;
+        return owners.computeIfAbsent(router, r -> new HashMap<>())
+                .computeIfAbsent(prefix, p -> new HashMap<>())
+                .computeIfAbsent(route, r -> {
+                    String owner = decideOwner(prefix, route);
+                    return owner.equals(UNKNOWN) ? ownerByPath(router(router), route) : owner;
+                });
     }
 
     /** Whose a route is that no match accepts. */
