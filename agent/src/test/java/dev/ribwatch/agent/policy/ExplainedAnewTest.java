@@ -93,18 +93,35 @@ class ExplainedAnewTest {
     }
 
     @Test
-    void anOverlapThatAReloadLeavesToRoutersOutOfSightKeepsItsSeverity() {
+    void anOverlapWhoseOffenderAReloadLeavesToRoutersOutOfSightKeepsItsSeverity() {
         scene = new Scene(config().rule(RuleName.OVERLAPPING_PREFIX, RandomWorld.rule(true, Severity.INFO, List.of()))
                 .build());
         scene.up("r1").converge("r1").up("r2").converge("r2");
         announce("r1", "0.0.0.0/2", 0, 2);
         announce("r1", "192.0.0.0/2", 0, 2);
         announce("r2", "0.0.0.0/2", 0, 2);
+        assertSeverityIsKept("OverlappingPrefix b 0.0.0.0/2 a 10.0.0.0/16");
+    }
+
+    @Test
+    void anOverlapWhoseVictimAReloadLeavesToRoutersOutOfSightKeepsItsSeverity() {
+        scene = new Scene(config().rule(RuleName.OVERLAPPING_PREFIX, RandomWorld.rule(true, Severity.INFO, List.of()))
+                .build());
+        scene.up("r1").converge("r1").up("r2").converge("r2");
+        announce("r1", "224.0.0.0/4", 0, 1);
+        announce("r1", "0.0.0.0/2", 0, 2);
+        announce("r1", "192.0.0.0/2", 0, 2);
+        announce("r2", "192.0.0.0/2", 0, 2);
+        assertSeverityIsKept("OverlappingPrefix a 224.0.0.0/4 b 192.0.0.0/2");
+    }
+
+    /** What r1 shows of b is explained from the reload on, and r2 cannot be asked. */
+    private void assertSeverityIsKept(String overlap) {
         scene.settle().down("r2");
         scene.reload(config().effectiveThreshold(0.4).build(), 3).settle();
         assertThat(scene.open()).contains("EffectiveDefaultRoute b r1 ipv4-unicast");
         assertThat(scene.recorder.open.values())
-                .filteredOn(finding -> Scene.text(finding.key()).equals("OverlappingPrefix b 0.0.0.0/2 a 10.0.0.0/16"))
+                .filteredOn(finding -> Scene.text(finding.key()).equals(overlap))
                 .singleElement()
                 .satisfies(finding -> {
                     assertThat(finding.unknown()).isTrue();

@@ -245,8 +245,9 @@ final class OverlapGroup extends FindingGroup {
         Severity severity = detail instanceof Detail.Overlap now && now.relation() == Detail.Relation.COVERS
                 ? Severity.WARNING
                 : Severity.CRITICAL;
+        boolean shown = !noneTells(overlap) && (overlap.declared != null || evidence.firstLive() != null);
         return before.with(
-                unknown || noneTells(overlap) ? before.severity() : settings.severityOr(severity),
+                unknown || !shown ? before.severity() : settings.severityOr(severity),
                 settings.forDurationOr(settings.name().forDuration()),
                 settings.keepFiringFor(),
                 witnesses(overlap, before),
