@@ -204,6 +204,20 @@ class PlannedChangeTest {
     }
 
     @Test
+    void everythingMayGoWhereTwoChangesMeet() {
+        plan(Expect.WITHDRAWN, "azure-prod", null, null, "edge1 pc-edge", "10.32.0.0/16")
+                .plan(Expect.WITHDRAWN, "azure-prod", null, "14:00", "edge2 pc-edge", P)
+                .begin();
+        at("10:30");
+        scene.withdraw("pc-edge", "10.32.0.0/16");
+        scene.withdraw("pc-edge", P);
+        quiet();
+        scene.withdraw("edge1", "10.32.0.0/16");
+        scene.withdraw("edge1", P);
+        finds("RedundancyLost azure-prod on-prem-circuit ipv4-unicast");
+    }
+
+    @Test
     void everythingMayGoInPieces() {
         plan(Expect.WITHDRAWN, "private-cloud", null, null, "edge1", "172.20.0.0/19", "172.20.32.0/19")
                 .begin();
@@ -423,6 +437,40 @@ class PlannedChangeTest {
     }
 
     @Test
+    void theOtherLegMayNotLoseWhatThePlanWithdraws() {
+        plan(Expect.WITHDRAWN, "azure-prod", null, "14:00", "edge1", "10.32.0.0/16", P)
+                .begin();
+        at("10:30");
+        scene.withdraw("edge2", "10.32.0.0/16");
+        scene.withdraw("edge2", P);
+        finds("RedundancyLost azure-prod on-prem-circuit ipv4-unicast");
+        scene.announce("edge2", "10.32.0.0/16", "65010 12076");
+        scene.announce("edge2", P, "65010 12076");
+        scene.withdraw("edge1", "10.32.0.0/16");
+        scene.withdraw("edge1", P);
+        finds();
+    }
+
+    @Test
+    void anAnnouncementExplainsTheOverlapWithWhatIsThere() {
+        plan(Expect.ANNOUNCED, "private-cloud", null, null, "pc-edge", "192.168.77.0/24")
+                .begin();
+        scene.announce("edge1", "192.168.64.0/18", "65010");
+        scene.announce("edge1", "192.168.77.8/29", "65010");
+        String[] there = {
+            "UnexpectedPrefix on-prem 192.168.64.0/18 edge1", "UnexpectedPrefix on-prem 192.168.77.8/29 edge1"
+        };
+        finds(there);
+        at("10:30");
+        scene.announce("pc-edge", "192.168.77.0/24", "65020");
+        finds(there);
+        scene.announce("pc-edge", "192.168.76.0/22", "65020");
+        assertThat(scene.open())
+                .contains("OverlappingPrefix on-prem 192.168.64.0/18 private-cloud 192.168.76.0/22")
+                .contains("OverlappingPrefix on-prem 192.168.77.8/29 private-cloud 192.168.76.0/22");
+    }
+
+    @Test
     void anAnnouncementExplainsNoOtherNetworksRoute() {
         plan(Expect.ANNOUNCED, "azure-prod", null, null, "pc-edge", P).begin();
         at("10:30");
@@ -511,6 +559,22 @@ class PlannedChangeTest {
         scene.announce("pc-edge", "172.20.32.0/24", "65020");
         finds();
         assertThat(count("undone")).isEqualTo(1);
+    }
+
+    @Test
+    void anAnnouncementIsUndoneThoughARouteWithinItStays() {
+        plan(Expect.ANNOUNCED, "private-cloud", null, "14:00", "pc-edge", "172.20.32.0/24")
+                .begin();
+        scene.announce("pc-edge", "172.20.32.0/25", "65020");
+        at("10:30");
+        scene.announce("pc-edge", "172.20.32.0/24", "65020");
+        at("12:30");
+        scene.withdraw("pc-edge", "172.20.32.0/24");
+        assertThat(count("undone")).isEqualTo(1);
+        at("14:01");
+        assertThat(count("undone")).isEqualTo(1);
+        scene.announce("pc-edge", "172.20.32.0/24", "65020");
+        finds();
     }
 
     @Test

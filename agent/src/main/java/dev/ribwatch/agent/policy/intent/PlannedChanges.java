@@ -115,45 +115,65 @@ final class PlannedChanges {
                 }
             }
             String name = part.network().name();
-            add(exceptions, RuleName.PREFIX_COUNT_CHANGE, new PlannedException(part, name, null, null, true, changed));
+            add(
+                    exceptions,
+                    RuleName.PREFIX_COUNT_CHANGE,
+                    new PlannedException(part, name, null, null, true, null, changed));
         }
         return exceptions;
     }
 
     private static void goes(PlannedPart part, List<PlannedPart> inForce, Map<RuleName, List<PlannedException>> into) {
         String name = part.network().name();
+        add(into, RuleName.MISSING_PREFIX, new PlannedException(part, name, null, null, true, null, NONE));
+        add(
+                into,
+                RuleName.DEFAULT_ROUTE_MISSING,
+                new PlannedException(part, name, null, null, true, null, defaults(part)));
+        if (part.routers().isEmpty()) {
+            Set<Family> all = goesWithAll(part, null, inForce);
+            add(into, RuleName.NETWORK_INVISIBLE, new PlannedException(part, name, null, null, true, null, all));
+        }
+        for (String router : part.routers()) {
+            Set<Family> all = goesWithAll(part, router, inForce);
+            add(into, RuleName.NETWORK_INVISIBLE, new PlannedException(part, name, null, null, true, router, all));
+        }
+    }
+
+    private static Set<Family> goesWithAll(PlannedPart part, @Nullable String router, List<PlannedPart> inForce) {
         Set<Family> all = EnumSet.noneOf(Family.class);
-        Set<Family> defaults = EnumSet.noneOf(Family.class);
         for (Family family : Family.values()) {
-            if (!part.announces() && part.goesWithAll(family, inForce)) {
+            if (!part.announces() && part.goesWithAll(family, router, inForce)) {
                 all.add(family);
             }
+        }
+        return all;
+    }
+
+    private static Set<Family> defaults(PlannedPart part) {
+        Set<Family> defaults = EnumSet.noneOf(Family.class);
+        for (Family family : Family.values()) {
             if (part.hasDefault(family)) {
                 defaults.add(family);
             }
         }
-        add(into, RuleName.MISSING_PREFIX, new PlannedException(part, name, null, null, true, NONE));
-        add(into, RuleName.NETWORK_INVISIBLE, new PlannedException(part, name, null, null, true, all));
-        add(into, RuleName.DEFAULT_ROUTE_MISSING, new PlannedException(part, name, null, null, true, defaults));
+        return defaults;
     }
 
     private static void comes(PlannedPart part, Map<RuleName, List<PlannedException>> into) {
         String name = part.network().name();
-        Set<Family> defaults = EnumSet.noneOf(Family.class);
-        for (Family family : Family.values()) {
-            if (part.hasDefault(family)) {
-                defaults.add(family);
-            }
-        }
         PlannedChange change = part.change();
         String other =
                 change.movedTo() == null ? null : name.equals(change.movedTo()) ? change.network() : change.movedTo();
-        add(into, RuleName.UNEXPECTED_PREFIX, new PlannedException(part, name, null, null, true, NONE));
-        add(into, RuleName.BOGON, new PlannedException(part, name, null, null, true, NONE));
-        add(into, RuleName.UNEXPECTED_DEFAULT_ROUTE, new PlannedException(part, name, null, null, true, defaults));
-        add(into, RuleName.OVERLAPPING_PREFIX, new PlannedException(part, name, other, null, false, NONE));
+        add(into, RuleName.UNEXPECTED_PREFIX, new PlannedException(part, name, null, null, true, null, NONE));
+        add(into, RuleName.BOGON, new PlannedException(part, name, null, null, true, null, NONE));
+        add(
+                into,
+                RuleName.UNEXPECTED_DEFAULT_ROUTE,
+                new PlannedException(part, name, null, null, true, null, defaults(part)));
+        add(into, RuleName.OVERLAPPING_PREFIX, new PlannedException(part, name, other, null, false, null, NONE));
         if (other != null) {
-            add(into, RuleName.OVERLAPPING_PREFIX, new PlannedException(part, other, name, null, false, NONE));
+            add(into, RuleName.OVERLAPPING_PREFIX, new PlannedException(part, other, name, null, false, null, NONE));
         }
     }
 
@@ -164,20 +184,27 @@ final class PlannedChanges {
             Map<RuleName, List<PlannedException>> into) {
         String name = part.network().name();
         for (RedundantPair pair : pairs) {
-            if (!pair.far().contains(part.network())
-                    || !part.names(null, pair.primary().router())
-                            && !part.names(null, pair.secondary().router())) {
+            if (!pair.far().contains(part.network())) {
                 continue;
             }
-            Set<Family> all = EnumSet.noneOf(Family.class);
-            for (Family family : Family.values()) {
-                if (!part.announces() && part.goesWithAll(family, inForce)) {
-                    all.add(family);
+            String connection = pair.connection();
+            boolean concerned = false;
+            for (String leg : List.of(pair.primary().router(), pair.secondary().router())) {
+                if (part.names(null, leg)) {
+                    concerned = true;
+                    Set<Family> all = goesWithAll(part, leg, inForce);
+                    add(
+                            into,
+                            RuleName.REDUNDANCY_LOST,
+                            new PlannedException(part, name, null, connection, false, leg, all));
                 }
             }
-            String connection = pair.connection();
-            add(into, RuleName.REDUNDANCY_MISMATCH, new PlannedException(part, name, null, connection, false, NONE));
-            add(into, RuleName.REDUNDANCY_LOST, new PlannedException(part, name, null, connection, false, all));
+            if (concerned) {
+                add(
+                        into,
+                        RuleName.REDUNDANCY_MISMATCH,
+                        new PlannedException(part, name, null, connection, false, null, NONE));
+            }
         }
     }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param otherNetwork whose space is hit
  * @param connection null: subjects without a connection
  * @param ofRouter whether the subject has a router, one that the change names
+ * @param at the only one of them, or the router of the leg that lacks everything
  * @param whole families in which subjects without a prefix are explained, and those of the default route
  */
 public record PlannedException(
@@ -22,6 +23,7 @@ public record PlannedException(
         @Nullable String otherNetwork,
         @Nullable String connection,
         boolean ofRouter,
+        @Nullable String at,
         Set<Family> whole) {
 
     boolean explains(
@@ -35,16 +37,22 @@ public record PlannedException(
                 && (network == null || network.equals(subject))
                 && (otherNetwork == null || otherNetwork.equals(other))
                 && (!ofRouter || part.names(router, configuredAs))
+                && (at == null || at.equals(router) || at.equals(configuredAs))
                 && isOf(prefix, family);
     }
 
     /** Of a prefix that one leg lacks, or none does. */
     boolean explainsLeg(String carrier, String subject, Prefix prefix, @Nullable String lacking, String carrying) {
-        return explains(carrier, subject, prefix, null) && part.isOfLeg(lacking, carrying);
+        return isOf(carrier, subject) && isOf(prefix, null) && part.isOfLeg(lacking, carrying);
     }
 
-    boolean explains(String carrier, String subject, @Nullable Prefix prefix, @Nullable Family family) {
-        return carrier.equals(connection) && subject.equals(network) && isOf(prefix, family);
+    /** Of all that one leg lacks. */
+    boolean explainsLoss(String carrier, String subject, Family family, String lacking) {
+        return isOf(carrier, subject) && lacking.equals(at) && whole.contains(family);
+    }
+
+    private boolean isOf(String carrier, String subject) {
+        return carrier.equals(connection) && subject.equals(network);
     }
 
     private boolean isOf(@Nullable Prefix prefix, @Nullable Family family) {

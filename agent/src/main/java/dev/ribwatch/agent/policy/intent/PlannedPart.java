@@ -84,16 +84,17 @@ public final class PlannedPart {
     }
 
     /**
-     * Whether all that the network declares of a family goes where this part goes.
+     * Whether all that the network declares of a family goes at a router, or at all.
      *
-     * @param inForce parts that are in force at the same time, this one among them
+     * @param router by its entry's name; null: any that no change names
+     * @param inForce parts that are in force at the same time
      */
-    boolean goesWithAll(Family family, List<PlannedPart> inForce) {
+    boolean goesWithAll(Family family, @Nullable String router, List<PlannedPart> inForce) {
         List<Prefix> all = network.prefixes().stream()
                 .filter(prefix -> prefix.family() == family)
                 .toList();
         List<PlannedPart> together = inForce.stream()
-                .filter(other -> !other.announces && other.network.equals(network) && other.isWherever(this))
+                .filter(other -> !other.announces && other.network.equals(network) && other.names(null, router))
                 .toList();
         return !all.isEmpty() && all.stream().allMatch(prefix -> areAllOf(prefix, together));
     }
@@ -133,8 +134,9 @@ public final class PlannedPart {
                 || (moves || announces) && names(null, carrying);
     }
 
-    private boolean isWherever(PlannedPart other) {
-        return routers.isEmpty() || !other.routers.isEmpty() && routers.containsAll(other.routers);
+    /** The routers that the change names, none: any. */
+    Set<String> routers() {
+        return routers;
     }
 
     /** Whether the change names this router, by its own name or its entry's, or names none. */

@@ -136,10 +136,10 @@ public final class RuleSettings {
         return null;
     }
 
-    /** The same of all that a connection carries of a network of a family. */
-    public @Nullable PlannedException planned(String connection, String network, Family family) {
+    /** The same of all of a network's family, which the leg of a connection at a router lacks. */
+    public @Nullable PlannedException planned(String connection, String network, Family family, String lacking) {
         for (PlannedException one : planned) {
-            if (one.explains(connection, network, null, family)) {
+            if (one.explainsLoss(connection, network, family, lacking)) {
                 return one;
             }
         }

@@ -3,8 +3,10 @@ package dev.ribwatch.agent.policy.rule;
 import dev.ribwatch.agent.policy.Finding;
 import dev.ribwatch.agent.policy.intent.DeclaredSpace;
 import dev.ribwatch.agent.policy.intent.Intent;
+import dev.ribwatch.agent.policy.intent.RuleSettings;
 import dev.ribwatch.agent.rib.PrefixTable;
 import dev.ribwatch.agent.rib.RouteChange;
+import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ final class OverlapEvidence {
     private final EffectiveDefaultRoute effective;
     private final DeclaredSpace.Hits hits;
     private final LiveRoutes routes;
+    private final RuleSettings settings;
     /** Position by name: of two networks neither of which declares what both use, the lower one offends. */
     private final int[] rank;
 
@@ -63,6 +66,7 @@ final class OverlapEvidence {
         this.context = context;
         this.effective = effective;
         intent = context.intent;
+        settings = intent.rule(RuleName.OVERLAPPING_PREFIX);
         hits = intent.declared().hits();
         routes = new LiveRoutes(context, this::isDeclared);
         List<String> names = new ArrayList<>();
@@ -276,16 +280,30 @@ final class OverlapEvidence {
                 && firstLive == null
                 && other.overlaps(prefix)
                 && !isDeclared(victim, other.family(), other.high(), other.low(), other.length())
-                && !intent.overlapAllowed(longer(prefix, other), offender, victim)
+                && !isExpected(prefix, other, offender, victim)
                 && addShowing(other.family(), other.high(), other.low(), other.length(), victim, victimRouters)) {
             firstLive = other;
         }
     }
 
+    /** Whether two live routes may overlap: it is allowed, or the victim's is one that a planned change has come. */
+    private boolean isExpected(Prefix prefix, Prefix other, int offender, int victim) {
+        return intent.overlapAllowed(longer(prefix, other), offender, victim)
+                || settings.hasExceptions()
+                        && settings.planned(
+                                        intent.network(victim).name(),
+                                        intent.network(offender).name(),
+                                        null,
+                                        null,
+                                        other,
+                                        other.family())
+                                != null;
+    }
+
     /** Looks at the route that the index found last. */
     private boolean lookAt(Family family, LiveIndex index, Prefix prefix, int offender, int victim) {
         Prefix other = new Prefix(family, index.high(), index.low(), index.length());
-        if (intent.overlapAllowed(longer(prefix, other), offender, victim)
+        if (isExpected(prefix, other, offender, victim)
                 || !addShowing(family, other.high(), other.low(), other.length(), victim, victimRouters)) {
             return false;
         }

@@ -268,7 +268,7 @@ final class OverlappingPrefix implements OverlapQueue.Judge {
         Prefix declared = null;
         if (prefix != null) {
             declared = declaredHit(family, prefix, offender.index(), victim.index());
-            boolean live = !isLiveExcepted(prefix, offender.index(), victim.index())
+            boolean live = !isExcepted(prefix, offender.index(), victim.index())
                     && evidence.offends(offender.index(), victim.index())
                     && !evidence.isDeclared(offender.index(), family, prefix.high(), prefix.low(), prefix.length());
             boolean same =
@@ -378,7 +378,7 @@ final class OverlappingPrefix implements OverlapQueue.Judge {
         boolean live = false;
         if (declared == null
                 && evidence.offends(offender, victim)
-                && !isLiveExcepted(prefix, offender, victim)
+                && !isExcepted(prefix, offender, victim)
                 && !evidence.isDeclared(offender, family, prefix.high(), prefix.low(), prefix.length())) {
             OverlapGroup.Overlap single = single(family, prefix, offender, victim);
             evidence.lookForVictim(family, prefix, offender, victim, single == null ? null : single.live);
@@ -445,19 +445,6 @@ final class OverlappingPrefix implements OverlapQueue.Judge {
 
     private @Nullable Prefix declaredHit(Family family, Prefix prefix, int offender, int victim) {
         return isExcepted(prefix, offender, victim) ? null : evidence.declaredHit(family, prefix, offender, victim);
-    }
-
-    /** Of two routes that neither network declares either may be the one that a planned change has come. */
-    private boolean isLiveExcepted(Prefix prefix, int offender, int victim) {
-        return isExcepted(prefix, offender, victim)
-                || settings.planned(
-                                context.intent.network(victim).name(),
-                                context.intent.network(offender).name(),
-                                null,
-                                null,
-                                prefix,
-                                prefix.family())
-                        != null;
     }
 
     private boolean isExcepted(Prefix prefix, int offender, int victim) {

@@ -149,7 +149,7 @@ final class PlannedRoutes {
                     happened.set(place);
                     undone.clear(place);
                 }
-            } else if (phase != Phase.WINDOW && isBack(place) && happened.get(place)) {
+            } else if (phase != Phase.WINDOW && happened.get(place)) {
                 undone.set(place);
             }
         }
@@ -175,10 +175,6 @@ final class PlannedRoutes {
 
     private boolean isDone(int place) {
         return part.announces() ? exact.get(place) : within[place] == 0;
-    }
-
-    private boolean isBack(int place) {
-        return part.announces() ? within[place] == 0 : within[place] > 0;
     }
 
     private boolean isToBeUndone() {
@@ -231,7 +227,7 @@ final class PlannedRoutes {
             case OVER ->
                 !happened.get(place)
                         ? Outcome.UNKNOWN
-                        : undone.get(place) || isBack(place) ? Outcome.UNDONE : Outcome.NOT_UNDONE;
+                        : undone.get(place) || !isDone(place) ? Outcome.UNDONE : Outcome.NOT_UNDONE;
         };
     }
 

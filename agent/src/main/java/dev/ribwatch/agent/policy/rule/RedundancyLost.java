@@ -28,10 +28,21 @@ final class RedundancyLost implements Explaining {
         if (!isJudged(pair)) {
             return null;
         }
+        Leg lost = emptyLeg(pair);
+        return lost == null || planned(pair, lost) != null ? null : lost;
+    }
+
+    /** The leg that carries nothing while the other one does, or null. */
+    private static @Nullable Leg emptyLeg(LegPair pair) {
         if (pair.primary.isEmpty() && !pair.secondary.carried.isEmpty()) {
             return pair.primary;
         }
         return pair.secondary.isEmpty() && !pair.primary.carried.isEmpty() ? pair.secondary : null;
+    }
+
+    /** What planned change takes all of the network where this leg is, or null. */
+    private @Nullable PlannedException planned(LegPair pair, Leg lost) {
+        return settings.planned(pair.connection, pair.network.name(), pair.family, lost.intent.router());
     }
 
     /** Says which leg is lost, or that none is. */
@@ -56,7 +67,11 @@ final class RedundancyLost implements Explaining {
         if (!isJudged(pair) || !(finding.detail() instanceof Detail.Legs legs) || !pair.isOf(legs)) {
             return false;
         }
-        pair.lost = legs.primary().routes() == 0 ? pair.primary : pair.secondary;
+        Leg lost = legs.primary().routes() == 0 ? pair.primary : pair.secondary;
+        if (planned(pair, lost) != null) {
+            return false;
+        }
+        pair.lost = lost;
         context.ledger.adopt(finding);
         return true;
     }
@@ -65,8 +80,8 @@ final class RedundancyLost implements Explaining {
     public void explain(Inquiry inquiry, Verdicts verdicts) {
         for (LegPair pair : inquiry.pairs()) {
             Verdicts.Case subject = verdicts.of(settings, pair.key(settings.name()));
-            Leg lost = find(pair);
-            PlannedException planned = settings.planned(pair.connection, pair.network.name(), pair.family);
+            Leg lost = emptyLeg(pair);
+            PlannedException planned = lost == null ? null : planned(pair, lost);
             if (planned != null) {
                 subject.excepted(planned.reason());
             } else if (!isJudged(pair)) {
@@ -82,8 +97,6 @@ final class RedundancyLost implements Explaining {
     }
 
     private boolean isJudged(LegPair pair) {
-        return settings.isEnabled()
-                && !settings.excepts(pair.connection, pair.network.name(), null)
-                && settings.planned(pair.connection, pair.network.name(), pair.family) == null;
+        return settings.isEnabled() && !settings.excepts(pair.connection, pair.network.name(), null);
     }
 }
