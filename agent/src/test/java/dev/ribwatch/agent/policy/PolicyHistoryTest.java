@@ -1,5 +1,9 @@
 package dev.ribwatch.agent.policy;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -19,6 +23,7 @@ class PolicyHistoryTest {
 
     @Test
     void holdsWhatTheOracleFindsAfterEveryChange() {
+        Set<String> outcomes = ConcurrentHashMap.newKeySet();
         forEachSeed(seed -> {
             RandomWorld world = new RandomWorld(seed);
             for (int step = 0; step < STEPS; step++) {
@@ -26,8 +31,16 @@ class PolicyHistoryTest {
                 world.scene.settle();
                 world.compare("seed " + seed);
                 world.noneFlashed("seed " + seed);
+                if (step % 10 == 0) {
+                    outcomes.addAll(world.comparePlanned("seed " + seed));
+                }
             }
         });
+        if (SEEDS >= 100) {
+            assertThat(outcomes)
+                    .as("what became of planned changes")
+                    .contains("pending", "done", "late", "undone", "not-undone", "unknown", "too early", "too much");
+        }
     }
 
     /** Now and then another engine takes over: with the same intent nobody hears of it, with another one the oracle says. */
@@ -45,6 +58,9 @@ class PolicyHistoryTest {
                     world.scene.settle();
                 }
                 world.compare("seed " + seed);
+                if (step % 10 == 0) {
+                    world.comparePlanned("seed " + seed);
+                }
             }
         });
     }

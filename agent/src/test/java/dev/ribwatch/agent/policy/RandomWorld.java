@@ -11,16 +11,17 @@ import dev.ribwatch.agent.policy.naive.Subject;
 import dev.ribwatch.agent.policy.naive.Truth;
 import dev.ribwatch.config.Config;
 import dev.ribwatch.config.NetworkConfig.MoreSpecifics;
+import dev.ribwatch.config.PlannedChange;
 import dev.ribwatch.config.RouterConfig.OwnRoutes;
 import dev.ribwatch.config.RuleConfig;
 import dev.ribwatch.config.RuleConfig.Except;
 import dev.ribwatch.config.RuleName;
-import dev.ribwatch.config.value.Direction;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.config.value.Role;
 import dev.ribwatch.config.value.Severity;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** A small universe of addresses, networks and routers in which everything happens often; engine and oracle side by side. */
@@ -93,13 +95,14 @@ final class RandomWorld {
 
     RandomWorld(long seed) {
         random = new SplittableRandom(seed);
-        config = config(random);
+        config = config(random, List.of(), Instant.parse("2026-01-01T00:00:30Z"));
         scene = new Scene(config);
         oracle = new NaivePolicy(config);
         scene.eachSecond = () -> oracle.pass(scene.getAsLong());
     }
 
-    static Config config(SplittableRandom random) {
+    /** @param planned what was planned until now */
+    private static Config config(SplittableRandom random, List<PlannedChange> planned, Instant now) {
         Configs configs = Configs.as(65000)
                 .router("r1", "a", 65010)
                 .router("r2", "a", random.nextBoolean() ? Role.PROVIDER : Role.CUSTOMER, 65010)
@@ -160,95 +163,49 @@ final class RandomWorld {
         }
         for (RuleName name : RuleName.values()) {
             if (name == RuleName.PLANNED_CHANGE_MISSED) {
-                continue; // nothing is planned
+                continue; // the plan says enough
             }
             if (name == RuleName.PREFIX_FLAPPING) {
                 configs.rule(name, rule(false, null, List.of()));
             } else if (name == RuleName.SESSION_FLAPPING) {
-                configs.rule(name, restless(randomRule(random), 1 + random.nextInt(2), random.nextInt(2, 9)));
+                configs.rule(
+                        name,
+                        RandomRules.restless(RandomRules.rule(random), 1 + random.nextInt(2), random.nextInt(2, 9)));
             } else if (name == RuleName.PREFIX_LIMIT) {
-                limits(configs);
+                RandomRules.limits(configs);
             } else if (name == RuleName.PREFIX_COUNT_CHANGE) {
-                levels(configs);
+                RandomRules.levels(configs);
             } else if (random.nextInt(6) == 0) {
-                configs.rule(name, randomRule(random));
+                configs.rule(name, RandomRules.rule(random));
             }
         }
+        SplittableRandom other =
+                new SplittableRandom(2 + RandomRules.text(configs).hashCode());
+        RandomChanges.next(other, planned, now).forEach(configs::change);
         return configs.build();
-    }
-
-    private static RuleConfig randomRule(SplittableRandom random) {
-        Severity severity = random.nextBoolean() ? null : Severity.INFO;
-        if (random.nextInt(4) == 0) {
-            return rule(false, severity, List.of());
-        }
-        List<Except> except = new ArrayList<>();
-        for (int i = random.nextInt(3); i > 0; i--) {
-            except.add(new Except(
-                    random.nextBoolean() ? null : String.valueOf("abco".charAt(random.nextInt(4))),
-                    random.nextInt(4) != 0 ? null : String.valueOf("abco".charAt(random.nextInt(4))),
-                    random.nextInt(3) != 0 ? null : "r" + (1 + random.nextInt(5)),
-                    random.nextInt(6) != 0 ? null : "ab",
-                    random.nextBoolean() ? null : UNIVERSE.get(random.nextInt(UNIVERSE.size()))));
-        }
-        return rule(true, severity, except);
     }
 
     static RuleConfig rule(boolean enabled, Severity severity, List<Except> except) {
         return new RuleConfig(enabled, severity, null, Duration.ofSeconds(60), except, 10, Duration.ofHours(24));
     }
 
-    /** Chosen by what was chosen before, so that the histories stay those that they were. */
-    private static void limits(Configs configs) {
-        SplittableRandom random = new SplittableRandom(text(configs).hashCode());
-        if (random.nextBoolean()) {
-            configs.maxPrefixes("r1", Family.of(random.nextInt(2)), 3 + random.nextInt(6));
-            configs.maxPrefixes("r4", Family.IPV4_UNICAST, 3 + random.nextInt(12));
-            for (Direction direction : List.of(Direction.TO_PROVIDER, Direction.FROM_PROVIDER)) {
-                configs.limit("ab", "b", direction, Family.of(random.nextInt(2)), 2 + random.nextInt(6));
-            }
+    /** Another intent holds when a planned change has come into force, or must be undone. */
+    private void turn() {
+        while (!scene.engine.intent().isValid(scene.instant())) {
+            say("turn");
+            oracle.pass(scene.getAsLong());
+            scene.recorder.events.clear();
+            scene.reload(config, 7);
+            oracle = oracle.reloaded(config);
+            oracle.judge(scene.getAsLong());
+            scene.settle();
+            noneFlashed("turn");
         }
-        if (random.nextInt(6) == 0) {
-            configs.rule(RuleName.PREFIX_LIMIT, randomRule(random));
-        }
-    }
-
-    private static void levels(Configs configs) {
-        SplittableRandom random = new SplittableRandom(1 + text(configs).hashCode());
-        RuleConfig rule = random.nextInt(4) == 0 ? randomRule(random) : rule(true, null, List.of());
-        RuleConfig.Levels levels = new RuleConfig.Levels(
-                random.nextBoolean() ? 0.3 : 0.6, random.nextBoolean() ? 0.5 : 1, 1 + random.nextInt(3));
-        configs.rule(
-                RuleName.PREFIX_COUNT_CHANGE,
-                new RuleConfig(
-                        rule.enabled(),
-                        rule.severity(),
-                        rule.forDuration(),
-                        rule.keepFiringFor(),
-                        rule.except(),
-                        rule.changes(),
-                        random.nextInt(3) == 0 ? Duration.ofMinutes(20) : Duration.ofDays(7),
-                        levels));
-    }
-
-    /** The same in each Java machine, which an unordered map's text is not. */
-    private static String text(Configs configs) {
-        return new TreeMap<>(configs.build().policy().rules()).toString();
-    }
-
-    private static RuleConfig restless(RuleConfig rule, int changes, int minutes) {
-        return new RuleConfig(
-                rule.enabled(),
-                rule.severity(),
-                rule.forDuration(),
-                rule.keepFiringFor(),
-                rule.except(),
-                changes,
-                Duration.ofMinutes(minutes));
     }
 
     /** One random change of the world, told to both; findings are not compared yet. */
     void step() {
+        turn();
         String router = "r" + (1 + random.nextInt(5));
         int dice = random.nextInt(100);
         if (dice == 0) {
@@ -262,6 +219,7 @@ final class RandomWorld {
         } else {
             changeSession(router);
         }
+        turn(); // a renewal takes its time
         oracle.judge(scene.getAsLong());
     }
 
@@ -282,6 +240,7 @@ final class RandomWorld {
 
     /** A reload with the same intent: nothing may be told. */
     void reload(String which) {
+        turn();
         say("reload");
         oracle.pass(scene.getAsLong());
         scene.recorder.events.clear();
@@ -290,10 +249,15 @@ final class RandomWorld {
         // Time passed: levels and figures moved on, and what rests on it may have ended.
         scene.recorder.events.removeIf(event -> event.startsWith("~ PrefixLimit{")
                 || event.startsWith("~ PrefixCountChange{")
-                || event.matches("- (SessionFlapping|PrefixCountChange)\\{.*")
+                || event.matches("- (SessionFlapping|PrefixCountChange|PlannedChangeMissed)\\{.*")
                         && before.keySet().stream()
                                 .filter(key -> event.endsWith(key.toString()))
                                 .noneMatch(key -> oracle.open().containsKey(subject(before.get(key)))));
+        scene.recorder.events.removeIf(event -> event.startsWith("+ PlannedChangeMissed{")
+                && scene.recorder.open.entrySet().stream()
+                        .anyMatch(entry -> event.endsWith(entry.getKey().toString())
+                                && !before.containsKey(entry.getKey())
+                                && oracle.open().containsKey(subject(entry.getValue()))));
         // A fresh look may find another path of several as its witness; everything else must be as it was.
         scene.recorder.events.removeIf(event -> event.startsWith("~")
                 && before.keySet().stream()
@@ -319,7 +283,8 @@ final class RandomWorld {
 
     /** A reload with another intent for the same routers and networks. */
     void reloadOther() {
-        config = config(random);
+        turn();
+        config = config(random, config.policy().changes(), scene.instant());
         say("reload another intent, " + config.policy());
         oracle.pass(scene.getAsLong()); // what was quiet until now the next one does not know
         scene.reload(config, 1 + random.nextInt(50));
@@ -467,6 +432,39 @@ final class RandomWorld {
                     + surplus(expected, actual) + "\nonly in the engine: " + surplus(actual, expected) + "\n"
                     + String.join("\n", history) + "\n" + config.policy());
         }
+    }
+
+    /** Fails if the engine counts other outcomes of planned changes than the oracle; gives those that there are, and what goes beyond the plan. */
+    Set<String> comparePlanned(String which) {
+        Map<String, Integer> expected = oracle.plannedOutcomes();
+        Map<String, Integer> actual = new TreeMap<>();
+        scene.engine.takeCounts();
+        for (PolicyCounts.ChangeCount count : scene.engine.counts().changes()) {
+            if (count.count() > 0) {
+                actual.put(count.change() + " " + count.outcome(), count.count());
+            }
+        }
+        if (!expected.equals(actual)) {
+            throw new AssertionError(which + " after " + history.size() + " steps\nthe oracle counts " + expected
+                    + "\nthe engine counts " + actual + "\n" + String.join("\n", history) + "\n" + config.policy());
+        }
+        Set<String> seen = new TreeSet<>();
+        expected.keySet().forEach(count -> seen.add(count.substring(count.indexOf(' ') + 1)));
+        for (PlannedChange change : config.policy().changes()) {
+            oracle.open().keySet().stream()
+                    .filter(finding -> change.network().equals(finding.network()) && finding.prefix() != null)
+                    .filter(finding ->
+                            finding.rule() == RuleName.MISSING_PREFIX || finding.rule() == RuleName.UNEXPECTED_PREFIX)
+                    .forEach(finding -> {
+                        if (change.isInForce(scene.instant())) {
+                            seen.add("too much");
+                        } else if (scene.instant().isBefore(change.from())
+                                && change.prefixes().contains(finding.prefix())) {
+                            seen.add("too early");
+                        }
+                    });
+        }
+        return seen;
     }
 
     private static Map<String, Truth> surplus(Map<Subject, Truth> of, Map<Subject, Truth> over) {

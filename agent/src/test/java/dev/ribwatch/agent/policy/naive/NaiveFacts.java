@@ -4,6 +4,7 @@ import dev.ribwatch.config.Config;
 import dev.ribwatch.config.ConnectionConfig;
 import dev.ribwatch.config.NetworkConfig;
 import dev.ribwatch.config.NetworkConfig.MoreSpecifics;
+import dev.ribwatch.config.PlannedChange;
 import dev.ribwatch.config.PolicyConfig.DefaultRoute;
 import dev.ribwatch.config.RouterConfig;
 import dev.ribwatch.config.RouterConfig.OwnRoutes;
@@ -15,6 +16,7 @@ import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.config.value.Severity;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,6 +35,9 @@ import java.util.stream.Stream;
 final class NaiveFacts {
     static final String UNKNOWN = "unknown";
 
+    /** The wall clock when the monotonic one shows zero. */
+    private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
+
     final Config config;
     /** All, {@code unknown} last. */
     final List<NetworkConfig> networks;
@@ -41,6 +46,8 @@ final class NaiveFacts {
     final Map<Place, State> states = new HashMap<>();
     /** The monotonic clock. */
     long nanos;
+    /** Planned changes that were in force when the intent took effect; another one does when that changes. */
+    List<PlannedChange> inForce = List.of();
     /** Where a route with a community ever came from, and of what kinds. */
     final Map<Place, Set<Integer>> sentCommunities = new HashMap<>();
     /** What depends on the configuration alone, worked out once. */
@@ -71,6 +78,7 @@ final class NaiveFacts {
         table.putAll(other.table);
         states.putAll(other.states);
         nanos = other.nanos;
+        inForce = NaiveExpected.inForce(config.policy().changes(), wall());
         other.sentCommunities.forEach((place, kinds) -> sentCommunities.put(place, new HashSet<>(kinds)));
         table.forEach((place, rows) ->
                 rows.values().forEach(paths -> paths.values().forEach(route -> noteCommunities(place, route))));
@@ -81,6 +89,10 @@ final class NaiveFacts {
         Set<Integer> kinds = new HashSet<>(route.communityKinds());
         kinds.retainAll(NaiveCommunities.asked(this));
         sentCommunities.computeIfAbsent(place, p -> new HashSet<>()).addAll(kinds);
+    }
+
+    Instant wall() {
+        return BEGIN.plusNanos(nanos);
     }
 
     static boolean isUnknown(NetworkConfig network) {
@@ -210,6 +222,13 @@ final class NaiveFacts {
     }
 
     boolean applies(RuleName name, String network, String other, RouterConfig router, Prefix prefix) {
+        return applies(name, network, other, router, prefix, null);
+    }
+
+    boolean applies(RuleName name, String network, String other, RouterConfig router, Prefix prefix, Family family) {
+        if (NaiveExpected.is(this, name, network, other, router, prefix, family)) {
+            return false;
+        }
         RuleConfig rule = config.policy().rules().get(name);
         if (rule == null) {
             return true;
@@ -278,7 +297,7 @@ final class NaiveFacts {
     /** Adds a subject of a network at a router, if nobody excepted it. */
     void add(
             Map<Subject, Truth> now, RuleName rule, String network, RouterConfig router, Prefix prefix, Family family) {
-        if (applies(rule, network, null, router, prefix)) {
+        if (applies(rule, network, null, router, prefix, family)) {
             now.put(
                     Subject.at(rule, network, router.name(), prefix, family),
                     new Truth(severity(rule, rule.severity()), false));

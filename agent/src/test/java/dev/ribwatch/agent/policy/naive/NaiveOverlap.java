@@ -162,7 +162,15 @@ final class NaiveOverlap extends NaiveRule {
             for (Prefix other : everywhere) {
                 if (other.length() > 0
                         && hits(prefix, other, offender.name(), victim.name())
-                        && !NaiveFacts.isDeclared(victim, other)) {
+                        && !NaiveFacts.isDeclared(victim, other)
+                        && !NaiveExpected.is(
+                                facts,
+                                RuleName.OVERLAPPING_PREFIX,
+                                victim.name(),
+                                offender.name(),
+                                null,
+                                other,
+                                other.family())) {
                     Set<String> showing = showing(now, victim.name(), other);
                     victims.addAll(showing);
                     live = live == null && !showing.isEmpty() ? other : live;

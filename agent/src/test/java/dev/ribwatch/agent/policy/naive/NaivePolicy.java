@@ -18,11 +18,14 @@ public final class NaivePolicy {
     /** The catalogue: what explains other things comes before them. */
     private final List<NaiveRule> rules;
 
+    private final NaiveChange changes;
+
     private Map<Subject, Truth> open = new HashMap<>();
 
     public NaivePolicy(Config config) {
         facts = new NaiveFacts(config);
         NaiveRedundancy redundancy = new NaiveRedundancy(facts);
+        changes = new NaiveChange(facts);
         rules = List.of(
                 new NaiveSession(facts),
                 new NaiveSessionFlapping(facts),
@@ -39,6 +42,7 @@ public final class NaivePolicy {
                 new NaiveOrigin(facts),
                 new NaivePath(facts),
                 new NaiveCommunities(facts),
+                changes,
                 new NaiveView(facts));
     }
 
@@ -75,7 +79,13 @@ public final class NaivePolicy {
 
     private boolean canBe(Subject subject) {
         RouterConfig router = facts.router(subject.router());
-        if (!facts.applies(subject.rule(), subject.network(), subject.otherNetwork(), router, subject.prefix())) {
+        if (!facts.applies(
+                subject.rule(),
+                subject.network(),
+                subject.otherNetwork(),
+                router,
+                subject.prefix(),
+                subject.family())) {
             return false;
         }
         NetworkConfig network = subject.network() == null ? null : facts.network(subject.network());
@@ -121,6 +131,11 @@ public final class NaivePolicy {
     /** What was open when last judged. */
     public Map<Subject, Truth> open() {
         return open;
+    }
+
+    /** How many prefixes and routers a planned change has of an outcome, by "change outcome". */
+    public Map<String, Integer> plannedOutcomes() {
+        return changes.outcomes();
     }
 
     /** Time has passed, and nothing else has happened. */

@@ -104,16 +104,21 @@ final class NaiveRedundancy extends NaiveRule {
     @Override
     boolean canBe(Subject subject, RouterConfig router, NetworkConfig network) {
         Key key = new Key(subject.connection(), subject.network(), subject.family());
-        return keys().contains(key) && applies(subject.rule(), key, null);
+        return keys().contains(key)
+                && applies(subject.rule(), key, null)
+                && !(subject.rule() == RuleName.REDUNDANCY_LOST && mayGo(key, lost.get(key)));
+    }
+
+    @Override
+    void takeOver(NaiveRule previous) {
+        lost.putAll(((NaiveRedundancy) previous).lost);
     }
 
     @Override
     void inherit(NaiveRule previous, Set<Subject> open) {
         NaiveRedundancy before = (NaiveRedundancy) previous;
+        lost.keySet().removeIf(key -> !open.contains(subject(RuleName.REDUNDANCY_LOST, key)));
         for (Key key : keys()) {
-            if (before.lost.containsKey(key) && open.contains(subject(RuleName.REDUNDANCY_LOST, key))) {
-                lost.put(key, before.lost.get(key));
-            }
             if (before.explained.containsKey(key) && open.contains(subject(RuleName.REDUNDANCY_MISMATCH, key))) {
                 explained.put(key, before.explained.get(key));
             }
@@ -122,6 +127,12 @@ final class NaiveRedundancy extends NaiveRule {
 
     private static Subject subject(RuleName rule, Key key) {
         return new Subject(rule, key.network, null, null, null, null, key.family, key.connection, null);
+    }
+
+    /** Whether planned changes take all of the network at this leg. */
+    private boolean mayGo(Key key, int leg) {
+        return NaiveExpected.goesAltogether(
+                facts, key.network, legs(key.connection).get(leg).router(), key.family);
     }
 
     private boolean applies(RuleName name, Key key, Prefix prefix) {
@@ -148,6 +159,7 @@ final class NaiveRedundancy extends NaiveRule {
     private void judge(Key key, Map<Subject, Truth> before, Map<Subject, Truth> now) {
         List<ConnectionConfig.Leg> legs = legs(key.connection);
         List<View> views = legs.stream().map(leg -> view(key, leg)).toList();
+        List<String> routers = legs.stream().map(ConnectionConfig.Leg::router).toList();
         Subject loss = subject(RuleName.REDUNDANCY_LOST, key);
         Subject mismatch = subject(RuleName.REDUNDANCY_MISMATCH, key);
         if (!legs.stream().allMatch(leg -> facts.judged(leg.router(), key.family))) {
@@ -168,7 +180,8 @@ final class NaiveRedundancy extends NaiveRule {
             if (applies(RuleName.REDUNDANCY_LOST, key, null)
                     && views.get(leg).carried.isEmpty()
                     && views.get(leg).hidden.isEmpty()
-                    && !views.get(1 - leg).carried.isEmpty()) {
+                    && !views.get(1 - leg).carried.isEmpty()
+                    && !mayGo(key, leg)) {
                 lost.put(key, leg);
                 now.put(loss, new Truth(facts.severity(RuleName.REDUNDANCY_LOST, Severity.WARNING), false));
                 return;
@@ -186,8 +199,13 @@ final class NaiveRedundancy extends NaiveRule {
             for (Prefix prefix : here.carried.keySet()) {
                 if (prefix.length() > 0 && applies(RuleName.REDUNDANCY_MISMATCH, key, prefix)) {
                     Integer other = there.carried.get(prefix);
-                    differs |= other == null && !there.hidden.contains(prefix);
-                    longer |= other != null && !other.equals(here.carried.get(prefix));
+                    differs |= other == null
+                            && !there.hidden.contains(prefix)
+                            && !NaiveExpected.isDifference(
+                                    facts, key.network, prefix, routers.get(1 - leg), List.of(routers.get(leg)));
+                    longer |= other != null
+                            && !other.equals(here.carried.get(prefix))
+                            && !NaiveExpected.isDifference(facts, key.network, prefix, null, routers);
                 }
             }
             for (Prefix required : facts.network(key.network).required()) {

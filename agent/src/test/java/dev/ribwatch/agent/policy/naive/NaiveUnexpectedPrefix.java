@@ -45,7 +45,7 @@ final class NaiveUnexpectedPrefix extends NaiveRule {
         }
     }
 
-    private static boolean permitted(NetworkConfig network, Prefix prefix) {
+    static boolean permitted(NetworkConfig network, Prefix prefix) {
         MoreSpecifics more = network.moreSpecifics();
         return network.prefixes().stream()
                 .anyMatch(declared -> declared.equals(prefix)

@@ -1,0 +1,88 @@
+package dev.ribwatch.agent.policy;
+
+import dev.ribwatch.agent.policy.intent.Configs;
+import dev.ribwatch.config.RuleConfig;
+import dev.ribwatch.config.RuleConfig.Except;
+import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.value.Direction;
+import dev.ribwatch.config.value.Family;
+import dev.ribwatch.config.value.Severity;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/** Random settings of rules in {@link RandomWorld}. */
+final class RandomRules {
+    private RandomRules() {}
+
+    /** Off, or with exceptions. */
+    static RuleConfig rule(SplittableRandom random) {
+        Severity severity = random.nextBoolean() ? null : Severity.INFO;
+        if (random.nextInt(4) == 0) {
+            return RandomWorld.rule(false, severity, List.of());
+        }
+        List<Except> except = new ArrayList<>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            except.add(new Except(
+                    random.nextBoolean() ? null : String.valueOf("abco".charAt(random.nextInt(4))),
+                    random.nextInt(4) != 0 ? null : String.valueOf("abco".charAt(random.nextInt(4))),
+                    random.nextInt(3) != 0 ? null : "r" + (1 + random.nextInt(5)),
+                    random.nextInt(6) != 0 ? null : "ab",
+                    random.nextBoolean()
+                            ? null
+                            : RandomWorld.UNIVERSE.get(random.nextInt(RandomWorld.UNIVERSE.size()))));
+        }
+        return RandomWorld.rule(true, severity, except);
+    }
+
+    /** Chosen by what was chosen before, so that the histories stay those that they were. */
+    static void limits(Configs configs) {
+        SplittableRandom random = new SplittableRandom(text(configs).hashCode());
+        if (random.nextBoolean()) {
+            configs.maxPrefixes("r1", Family.of(random.nextInt(2)), 3 + random.nextInt(6));
+            configs.maxPrefixes("r4", Family.IPV4_UNICAST, 3 + random.nextInt(12));
+            for (Direction direction : List.of(Direction.TO_PROVIDER, Direction.FROM_PROVIDER)) {
+                configs.limit("ab", "b", direction, Family.of(random.nextInt(2)), 2 + random.nextInt(6));
+            }
+        }
+        if (random.nextInt(6) == 0) {
+            configs.rule(RuleName.PREFIX_LIMIT, rule(random));
+        }
+    }
+
+    static void levels(Configs configs) {
+        SplittableRandom random = new SplittableRandom(1 + text(configs).hashCode());
+        RuleConfig rule = random.nextInt(4) == 0 ? rule(random) : RandomWorld.rule(true, null, List.of());
+        RuleConfig.Levels levels = new RuleConfig.Levels(
+                random.nextBoolean() ? 0.3 : 0.6, random.nextBoolean() ? 0.5 : 1, 1 + random.nextInt(3));
+        configs.rule(
+                RuleName.PREFIX_COUNT_CHANGE,
+                new RuleConfig(
+                        rule.enabled(),
+                        rule.severity(),
+                        rule.forDuration(),
+                        rule.keepFiringFor(),
+                        rule.except(),
+                        rule.changes(),
+                        random.nextInt(3) == 0 ? Duration.ofMinutes(20) : Duration.ofDays(7),
+                        levels));
+    }
+
+    /** The same in each Java machine, which an unordered map's text is not. */
+    static String text(Configs configs) {
+        return new TreeMap<>(configs.build().policy().rules()).toString();
+    }
+
+    static RuleConfig restless(RuleConfig rule, int changes, int minutes) {
+        return new RuleConfig(
+                rule.enabled(),
+                rule.severity(),
+                rule.forDuration(),
+                rule.keepFiringFor(),
+                rule.except(),
+                changes,
+                Duration.ofMinutes(minutes));
+    }
+}
