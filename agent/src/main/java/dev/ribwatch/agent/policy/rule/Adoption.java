@@ -69,11 +69,13 @@ final class Adoption {
         int index = network.index();
         switch (finding.key().rule()) {
             case UNEXPECTED_DEFAULT_ROUTE:
-                return adoptIf(rules.unexpectedDefault.mayAdopt(sight, network), finding);
+                sight.forbiddenDefaults.set(index, rules.unexpectedDefault.mayAdopt(sight, network));
+                return adoptIf(sight.forbiddenDefaults.get(index), finding);
             case EFFECTIVE_DEFAULT_ROUTE:
                 return rules.effectiveDefault.adopt(sight, network, finding) && noteExplained(sight);
             case DEFAULT_ROUTE_MISSING:
-                return adoptIf(rules.defaultMissing.isRequired(sight, network), finding);
+                sight.missingDefaults.set(index, rules.defaultMissing.isRequired(sight, network));
+                return adoptIf(sight.missingDefaults.get(index), finding);
             case NETWORK_INVISIBLE:
                 sight.invisible.set(index, rules.invisible.isExpected(sight, network));
                 return adoptIf(sight.invisible.get(index), finding);

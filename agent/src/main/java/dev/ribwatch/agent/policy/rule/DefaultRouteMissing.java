@@ -25,11 +25,15 @@ final class DefaultRouteMissing implements Explaining {
         Network sender = context.intent.network(network);
         boolean missing = isRequired(sight, sender) && !sight.visibleDefaults.get(network);
         boolean holds = missing && !sight.invisible.get(network);
+        if (!holds && !sight.missingDefaults.get(network)) {
+            return; // nearly always
+        }
         FindingKey key = FindingKey.at(settings.name(), sender.name(), sight.router(), null, sight.family);
         if (holds && sight.isPartial()) {
             context.doubt(key);
             return;
         }
+        sight.missingDefaults.set(network, holds);
         context.publish(
                 settings,
                 key,

@@ -181,13 +181,20 @@ final class EffectiveDefaultRoute {
     }
 
     /** Whether it is too early to judge what this finding might explain: the walks of convergence are not over. */
-    boolean isSettling(Sight sight) {
-        for (Subject subject : sight.effective) {
-            if (subject != null && subject.undecided && subject.unwalked) {
+    boolean isSettling(List<Sight> sights) {
+        if (walked != null && isSettling(walked, sights)) {
+            return true;
+        }
+        for (Subject subject : waiting) {
+            if (isSettling(subject, sights)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean isSettling(Subject subject, List<Sight> sights) {
+        return subject.undecided && subject.unwalked && sights.contains(subject.sight);
     }
 
     /** Takes over a finding of another engine; false if it has no subject here. */

@@ -27,6 +27,9 @@ final class NetworkInvisible implements Explaining {
         }
         Network expected = context.intent.network(network);
         boolean holds = sight.visible[network] == 0 && isExpected(sight, expected) && !sight.isLegLost(network);
+        if (!holds && !sight.invisible.get(network)) {
+            return; // nearly always
+        }
         FindingKey key = FindingKey.at(settings.name(), expected.name(), sight.router(), null, sight.family);
         if (holds && sight.isPartial()) {
             context.doubt(key);

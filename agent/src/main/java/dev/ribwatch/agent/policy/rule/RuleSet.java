@@ -457,9 +457,12 @@ public final class RuleSet {
 
     private void judgeSurplus(Sight sight, int network) {
         surplus.judge(sight, network);
-        if (sight.judged && isJudgingOverlaps() && !sight.surplus.get(network)) {
+        if (!sight.judged || sight.unexpected[network] == null) {
+            return; // nearly always: there is nothing to explain
+        }
+        if (!sight.surplus.get(network) && isJudgingOverlaps()) {
             uncovered.add(sight, network);
-        } else if (sight.judged) {
+        } else {
             unexpectedPrefix.supersede(sight, network);
         }
     }

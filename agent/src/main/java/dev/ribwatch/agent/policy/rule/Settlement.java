@@ -76,15 +76,7 @@ final class Settlement {
 
     /** Whether it cannot be told yet what a finding of EffectiveDefaultRoute will explain, or what overlaps. */
     private boolean isWalking(Job job) {
-        if (rules.overlaps.isBuilding()) {
-            return true;
-        }
-        for (Sight sight : job.sights) {
-            if (rules.effectiveDefault.isSettling(sight)) {
-                return true;
-            }
-        }
-        return false;
+        return rules.overlaps.isBuilding() || rules.effectiveDefault.isSettling(job.sights);
     }
 
     /** Begins to judge sights: what explains other things first. */

@@ -36,6 +36,10 @@ public final class Sight {
     final IdSet suspects = new IdSet();
     /** Prefixes here, the default left out, that a finding of EffectiveDefaultRoute explains. */
     final IdSet shortRoutes = new IdSet();
+    /** Networks for which UnexpectedDefaultRoute is open. */
+    final BitSet forbiddenDefaults = new BitSet();
+    /** Networks for which DefaultRouteMissing is open. */
+    final BitSet missingDefaults = new BitSet();
     /** Networks for which NetworkInvisible holds. */
     final BitSet invisible = new BitSet();
     /** Networks for which UnexpectedVisibility holds. */

@@ -23,9 +23,13 @@ final class UnexpectedDefaultRoute implements Explaining {
         if (!sight.judged) {
             return;
         }
+        if (!sight.defaults.get(network) && !sight.forbiddenDefaults.get(network)) {
+            return; // nearly always
+        }
         Network owner = context.intent.network(network);
         Prefix prefix = new Prefix(sight.family, 0, 0, 0);
         boolean holds = sight.defaults.get(network) && isForbidden(sight, owner, prefix);
+        sight.forbiddenDefaults.set(network, holds);
         context.publish(
                 settings,
                 key(sight, owner, prefix),

@@ -24,6 +24,9 @@ final class UnexpectedVisibility implements Explaining {
         }
         Network seen = context.intent.network(network);
         boolean holds = sight.visible[network] > 0 && isSurprising(sight, seen);
+        if (!holds && !sight.surplus.get(network)) {
+            return; // nearly always
+        }
         sight.surplus.set(network, holds);
         context.publish(
                 settings,
