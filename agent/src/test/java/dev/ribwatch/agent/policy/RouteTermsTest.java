@@ -251,6 +251,18 @@ class RouteTermsTest {
                         "MissingCommunity ours 10.0.2.0/24 r1");
     }
 
+    /** A network that only forbids some is healthy where they never show; where nothing shows they may be stripped. */
+    @Test
+    void ofKindsThatAreOnlyForbiddenNoneNeedBeSeen() {
+        Scene scene = scene(ours().communities("", "65000:0:9"));
+        scene.announce("r1", "10.0.1.0/24", "65010 64601");
+        assertThat(scene.open()).containsExactly("ViewPartial r1 ipv4-unicast no-communities");
+        scene.announce("r1", "10.0.2.0/24", "65010 64601", "65000:7");
+        assertThat(scene.open()).isEmpty();
+        scene.announce("r1", "10.0.1.0/24", "65010 64601", "65000:0:9");
+        assertThat(scene.open()).containsExactly("ForbiddenCommunity ours 10.0.1.0/24 r1");
+    }
+
     @Test
     void aReloadDoesNotCountWhatCannotBeTold() {
         Scene scene = scene(ours().communities("65000:0:7", ""));

@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * A route that lacks a community of {@code communities.require}, or carries one of {@code communities.forbid}. Of a router
- * that never sent one of each kind (standard, large, extended) that is required it cannot be told what is missing.
+ * that never sent one of each kind (standard, large, extended) that is required it cannot be told what is missing, and of one
+ * that never sent any not whether it only strips what is forbidden.
  */
 final class CommunityRule extends RouteRule {
     private final boolean required;
@@ -28,7 +29,7 @@ final class CommunityRule extends RouteRule {
                 .toList();
         kinds = communities.stream()
                 .mapToInt(asked -> asked.stream()
-                        .mapToInt(community -> 1 << community.kind().ordinal())
+                        .mapToInt(one -> required ? 1 << one.kind().ordinal() : CommunityWatch.ANY)
                         .reduce(0, (a, b) -> a | b))
                 .toArray();
     }
@@ -60,11 +61,10 @@ final class CommunityRule extends RouteRule {
     @Override
     boolean isCertain(Sight sight, Network network) {
         int asked = kinds(network);
-        int seen = sight.sentCommunities & asked;
-        return required ? seen == asked : seen != 0;
+        return (sight.sentCommunities & asked) == asked;
     }
 
-    /** The kinds of communities that are asked for, a bit each. */
+    /** The kinds of communities without which nothing can be told, a bit each; {@link CommunityWatch#ANY} for any. */
     int kinds(Network network) {
         return uses(network) ? kinds[network.index()] : 0;
     }

@@ -2,17 +2,21 @@ package dev.ribwatch.agent.policy.rule;
 
 import dev.ribwatch.agent.rib.RouteChange;
 import dev.ribwatch.config.value.Family;
+import dev.ribwatch.config.value.RouteCommunity;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Notes which kinds of communities routers send at all: many must be told to, each kind and family for itself. One that
- * never sent any of a kind cannot be held to those that a network's routes must carry or must not. Costs nothing where no
- * network asks for any.
+ * never sent any of a kind cannot be held to those that a network's routes must carry, and one that never sent any to those
+ * that they must not. Costs nothing where no network asks for any.
  */
 final class CommunityWatch {
+    /** Instead of the bit of a kind: any will do. */
+    static final int ANY = 1 << RouteCommunity.Kind.values().length;
+
     private final RuleContext context;
-    /** Kinds of communities that a network asks for or forbids, a bit each. */
+    /** By network: kinds of communities that must be seen, a bit each. */
     private final int[] asked;
     /** Those of any network. */
     private final int all;
@@ -35,7 +39,8 @@ final class CommunityWatch {
         if (unseen == 0 || attributes == RouteChange.ABSENT) {
             return false;
         }
-        int first = context.attribution.communityKinds(sight.view.intent, attributes) & unseen;
+        int kinds = context.attribution.communityKinds(sight.view.intent, attributes);
+        int first = (kinds == 0 ? 0 : kinds | ANY) & unseen;
         sight.sentCommunities |= first;
         return first != 0;
     }

@@ -67,7 +67,7 @@ public final class Sight {
     final @Nullable SightGroup[] unexpected;
     final @Nullable SightGroup[] bogons;
     final @Nullable RequiredCoverage[] coverage;
-    /** Kinds of communities that the router sent with routes of this family, as far as anybody asks, a bit each. */
+    /** Kinds of communities that the router sent with this family, as far as {@link CommunityWatch} asks, a bit each. */
     int sentCommunities;
     /** ViewPartial was told that there is one that it did not send, and should have. */
     boolean lackingCommunities;

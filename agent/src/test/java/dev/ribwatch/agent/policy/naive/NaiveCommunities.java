@@ -6,7 +6,6 @@ import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.config.value.RouteCommunity;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,7 +20,10 @@ final class NaiveCommunities extends NaiveRule {
         super(facts, RuleName.MISSING_COMMUNITY, RuleName.FORBIDDEN_COMMUNITY);
     }
 
-    /** The kinds that any network asks for in a rule that is enabled: how many numbers they are written with. */
+    /** Instead of a kind: any. */
+    static final int ANY = 0;
+
+    /** The kinds that must be seen for some network, of a rule that is enabled: how many numbers they are written with. */
     static Set<Integer> asked(NaiveFacts facts) {
         Set<Integer> all = new HashSet<>();
         facts.networks.forEach(network -> all.addAll(asked(facts, network)));
@@ -33,8 +35,8 @@ final class NaiveCommunities extends NaiveRule {
         if (facts.enabled(RuleName.MISSING_COMMUNITY)) {
             kinds.addAll(kinds(required(network)));
         }
-        if (facts.enabled(RuleName.FORBIDDEN_COMMUNITY)) {
-            kinds.addAll(kinds(forbidden(network)));
+        if (facts.enabled(RuleName.FORBIDDEN_COMMUNITY) && !forbidden(network).isEmpty()) {
+            kinds.add(ANY);
         }
         return kinds;
     }
@@ -81,7 +83,7 @@ final class NaiveCommunities extends NaiveRule {
                     network,
                     route -> forbidden(network).stream()
                             .anyMatch(one -> route.communities().contains(one.toString())));
-            settle(before, now, carried, !Collections.disjoint(sent, kinds(forbidden(network))));
+            settle(before, now, carried, sent.contains(ANY));
         });
     }
 

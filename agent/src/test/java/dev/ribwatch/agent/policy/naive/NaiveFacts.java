@@ -87,6 +87,9 @@ final class NaiveFacts {
     /** Who sent communities is known as far as it was asked, or shows. */
     void noteCommunities(Place place, Route route) {
         Set<Integer> kinds = new HashSet<>(route.communityKinds());
+        if (!kinds.isEmpty()) {
+            kinds.add(NaiveCommunities.ANY);
+        }
         kinds.retainAll(NaiveCommunities.asked(this));
         sentCommunities.computeIfAbsent(place, p -> new HashSet<>()).addAll(kinds);
     }
