@@ -5,10 +5,12 @@ import static dev.ribwatch.agent.policy.intent.Configs.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ribwatch.agent.policy.intent.Configs;
+import dev.ribwatch.config.NetworkConfig.MoreSpecifics;
 import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.config.value.Severity;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +92,39 @@ class ExplainedAnewTest {
                 .contains("OverlappingPrefix a 192.168.0.0/16 b 192.168.0.0/16")
                 .doesNotContain("OverlappingPrefix b 192.168.0.0/16 c 192.168.0.0/16");
         assertThat(unexpected()).isEmpty();
+    }
+
+    /** Others' overlaps that come faster than they are judged: what they may explain waits for some of them, not for all. */
+    @Test
+    void anOriginDoesNotWaitForOverlapsWithoutEnd() {
+        scene = new Scene(Configs.as(65000)
+                .router("r1", "a", 65010)
+                .network(network("a")
+                        .prefixes("10.0.0.0/16")
+                        .moreSpecifics(MoreSpecifics.ANY)
+                        .origins(64601)
+                        .match(match().community("65000:1")))
+                .network(network("b").prefixes("10.1.0.0/16").match(match().community("65000:2")))
+                .network(network("c").prefixes("10.2.0.0/16").match(match().community("65000:3")))
+                .link("abc", "a b c", false)
+                .build());
+        scene.up("r1").converge("r1");
+        for (int i = 0; i < 200; i++) {
+            announce("r1", "64.0." + i + ".0/24", 0, 2);
+        }
+        scene.settle();
+        for (int second = 0; second < 10; second++) {
+            if (second == 3) {
+                announce("r1", "10.0.1.0/24", 0, 1);
+            }
+            announce("r1", QUARTER, 0, 3);
+            scene.withdraw("r1", Prefix.parse(QUARTER), 0);
+            assertThat(scene.engine.step(100)).as("overlaps to judge").isTrue();
+            assertThat(scene.open().contains("UnexpectedOrigin a 10.0.1.0/24 r1"))
+                    .as("after %d s", second - 3)
+                    .isEqualTo(second >= 5);
+            scene.idle(Duration.ofSeconds(1));
+        }
     }
 
     @Test

@@ -104,6 +104,12 @@ final class Scene implements LongSupplier, InstantSource {
         return settle();
     }
 
+    /** Time goes by in which the engine does nothing. */
+    Scene idle(Duration time) {
+        nanos += time.toNanos();
+        return this;
+    }
+
     private Duration untilNextPhase() {
         return Duration.between(instant(), engine.intent().nextPhase(instant()));
     }

@@ -359,6 +359,9 @@ public final class RuleSet {
         planned.step();
         effectiveDefault.step(slice, now);
         settlement.step(slice);
+        if (uncovered.isOverdue(now) && !settlement.hasWork() && !overlaps.isBuilding()) {
+            uncovered.step(slice); // first, or those that come all the time leave nothing of the slice
+        }
         overlaps.step(slice);
         if (!isJudgingOverlaps()) {
             uncovered.step(slice);
@@ -499,7 +502,7 @@ public final class RuleSet {
 
     /** Has what an overlap may explain judged when overlaps have been. */
     private boolean waitForOverlaps(Family family, int id) {
-        if (!isJudgingOverlaps()) {
+        if (uncovered.isJudging() || !isJudgingOverlaps()) {
             return false;
         }
         uncovered.add(family, id);
