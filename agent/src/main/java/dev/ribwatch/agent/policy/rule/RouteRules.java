@@ -56,7 +56,12 @@ final class RouteRules {
      * @return whether ViewPartial must be judged anew
      */
     boolean communitiesChanged(Sight sight, int attributes) {
-        if (communities.isFirst(sight, attributes)) {
+        boolean first = communities.isFirst(sight, attributes);
+        if (!first && !sight.cameOrWent) {
+            return false;
+        }
+        sight.cameOrWent = false;
+        if (first) {
             for (SightGroup group : sight.routeGroups) {
                 if (group != null && sight.judged) {
                     group.reconcile();

@@ -69,6 +69,8 @@ public final class Sight {
     final @Nullable RequiredCoverage[] coverage;
     /** Kinds of communities that the router sent with this family, as far as {@link CommunityWatch} asks, a bit each. */
     int sentCommunities;
+    /** A network has its first route here, or its last one no more, since it was asked whether one lacks communities. */
+    boolean cameOrWent;
     /** ViewPartial was told that there is one that it did not send, and should have. */
     boolean lackingCommunities;
     /** Of {@link RouteRules}, by rule and network. */
@@ -124,10 +126,10 @@ public final class Sight {
         counts = null;
         recount = true;
         if (lost >= 0) {
-            routes[lost]--;
+            cameOrWent |= --routes[lost] == 0;
         }
         if (gained >= 0) {
-            routes[gained]++;
+            cameOrWent |= routes[gained]++ == 0;
         }
         if (unseen >= 0) {
             visible[unseen]--;
