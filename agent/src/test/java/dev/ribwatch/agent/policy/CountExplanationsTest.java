@@ -24,11 +24,15 @@ class CountExplanationsTest {
     private Scene scene = new Scene(config().build());
 
     private static Configs config() {
+        return config("10.0.0.0/8");
+    }
+
+    private static Configs config(String ofCloud) {
         return Configs.as(65000)
                 .router("edge1", "site", 65010)
                 .router("edge2", "site", OwnRoutes.HELD, 65010)
                 .network(network("site").open().match(match().community(SITE)))
-                .network(network("cloud").prefixes("10.0.0.0/8").match(match().community(CLOUD)))
+                .network(network("cloud").prefixes(ofCloud).match(match().community(CLOUD)))
                 .circuit("circuit", "site cloud")
                 .limit("circuit", "cloud", Direction.TO_PROVIDER, Family.IPV4_UNICAST, 20)
                 .maxPrefixes("edge1", Family.IPV6_UNICAST, 40);
@@ -144,5 +148,20 @@ class CountExplanationsTest {
                 "explained by NetworkInvisible; usual are 10");
         scene.down("edge1");
         assertSays(only(RuleName.PREFIX_COUNT_CHANGE, "edge1", "10.0.1.0/24"), Outcome.FROZEN, "usual are 10");
+    }
+
+    /** Counts are looked at once a second: of a network that a reload changed nothing is known until then. */
+    @Test
+    void whatIsLearnedAnewIsNotSaidToBeNothing() {
+        begin(config());
+        scene.reload(config("10.0.0.0/8 192.168.0.0/16").build(), 1000);
+        while (scene.engine.step(1000)) {}
+        assertSays(only(RuleName.PREFIX_COUNT_CHANGE, "edge1", "172.16.3.0/24"), Outcome.GOOD, "usual are 15");
+        assertSays(
+                only(RuleName.PREFIX_COUNT_CHANGE, "edge1", "10.0.1.0/24"),
+                Outcome.GOOD,
+                "nothing is known yet of what is usual");
+        scene.settle();
+        assertSays(only(RuleName.PREFIX_COUNT_CHANGE, "edge1", "10.0.1.0/24"), Outcome.GOOD, "usual are 40");
     }
 }

@@ -145,11 +145,11 @@ final class PrefixCountChange implements Explaining {
     private void explain(Sight sight, Network network, Verdicts.Case subject) {
         CountLevels levels = sight.levels;
         int count = sight.routes[network.index()];
-        if (levels == null) {
+        double level = levels == null ? CountLevels.NONE : levels.level(network.index(), context.nanos.getAsLong());
+        if (Double.isNaN(level)) {
             subject.good("nothing is known yet of what is usual");
             return;
         }
-        double level = levels.level(network.index(), context.nanos.getAsLong());
         String counted =
                 count + (count == 1 ? " route" : " routes") + " of " + network + ", usual are " + Math.round(level);
         RuleName winner = explainedBy(sight, network.index());
