@@ -284,6 +284,24 @@ class PrefixLimitTest {
         assertThat(severity(OUT)).as("nobody asked").isEqualTo(Severity.CRITICAL);
     }
 
+    @Test
+    void whatIsToldAgainCountsTwiceOverAReload() {
+        scene(routeServer());
+        announce("edge1", CUSTOMER, 0, 12);
+        scene.pass(Duration.ofMinutes(1));
+        tellAgain(0, 4, "64513");
+        assertThat(limit(OUT)).isNotNull();
+        scene.reload(scene.config, 3).settle();
+        assertThat(limit(OUT)).as("the update is not over").isNotNull();
+        scene.pass(Duration.ofSeconds(20));
+        assertThat(limit(OUT)).as("it is").isNull();
+        for (int i = 0; i < 4; i++) {
+            scene.announce("edge1", Prefix.parse("10.64." + i + ".0/24"), 0, "64514", List.of(CUSTOMER));
+        }
+        scene.reload(scene.config, 3).settle();
+        assertThat(detail(OUT).count()).as("nobody had looked yet").isEqualTo(16);
+    }
+
     private void endRefresh(AdjRibIn edge) {
         scene.rib.refresh(edge, Family.IPV4_UNICAST, RouteRefresh.END, scene.getAsLong());
         scene.clear("edge1").settle();

@@ -149,6 +149,31 @@ class ReloadTest {
     }
 
     @Test
+    void whatIsQuietIsSoAtItsTimeWhateverReloads() {
+        change(0, CHANGES / 2);
+        announce("r1", "10.0.0.0/24", 1);
+        scene.settle();
+        assertThat(open(RuleName.PREFIX_FLAPPING)).isEqualTo(1);
+        scene.pass(Duration.ofMinutes(4));
+        reloadTellsNothing();
+        scene.pass(Duration.ofSeconds(90));
+        assertThat(open(RuleName.PREFIX_FLAPPING)).isZero();
+    }
+
+    @Test
+    void whatARouterDidOutOfSightIsNotQuietAfterAReloadEither() {
+        change(0, CHANGES / 2);
+        announce("r1", "10.0.0.0/24", 1);
+        scene.settle();
+        scene.pass(Duration.ofMinutes(4)).down("r1");
+        reloadTellsNothing();
+        scene.up("r1").converge("r1").pass(Duration.ofMinutes(4));
+        assertThat(open(RuleName.PREFIX_FLAPPING)).isEqualTo(1);
+        scene.pass(Duration.ofSeconds(90));
+        assertThat(open(RuleName.PREFIX_FLAPPING)).isZero();
+    }
+
+    @Test
     void changesBeforeAReloadCount() {
         change(0, CHANGES / 2);
         scene.settle();

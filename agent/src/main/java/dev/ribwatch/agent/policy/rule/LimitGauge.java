@@ -43,7 +43,10 @@ final class LimitGauge {
     private final long[] retold = new long[UPDATE_LOOKS];
     private final long[] retoldAt = new long[UPDATE_LOOKS];
     private int look;
-    private long retoldBefore = -1;
+    /** What was told anew is counted since it last was. */
+    private boolean countsRetold;
+
+    private long retoldBefore;
     private long repeatedBefore;
 
     /** What was held at a moment. */
@@ -67,12 +70,10 @@ final class LimitGauge {
     /** Counts the prefixes of some networks; what is told anew as well, if asked. */
     void measure(Sight sight, BitSet networks, boolean withRetold, int limit, long now) {
         int sum = 0;
-        long told = 0;
         for (int network = networks.nextSetBit(0); network >= 0; network = networks.nextSetBit(network + 1)) {
             sum += sight.routes[network];
-            told += sight.retold == null ? 0 : sight.retold[network];
         }
-        measure(sight, sum, withRetold ? retold(sight, sum, told, now) : 0, limit, now);
+        measure(sight, sum, withRetold ? retold(sight, sum, told(sight, networks), now) : 0, limit, now);
     }
 
     private int retold(Sight sight, int most, long told, long now) {
@@ -81,12 +82,13 @@ final class LimitGauge {
         if (sight.view.router.isAudited(family) || sight.view.router.isRefreshing(family)) {
             forgetRetold(); // we asked for it, and the provider hears none of it
         }
-        if (retoldBefore >= 0) {
+        if (countsRetold) {
             // Whose the identical ones are is not known; no more than there are can be told again in one update.
             retold[look] = told - retoldBefore + Math.min(most, repeated - repeatedBefore);
             retoldAt[look] = now;
             look = (look + 1) % UPDATE_LOOKS;
         }
+        countsRetold = true;
         retoldBefore = told;
         repeatedBefore = repeated;
         long sum = 0;
@@ -124,7 +126,7 @@ final class LimitGauge {
 
     /** What was announced before does not count as told anew: it was not seen how. */
     void forgetRetold() {
-        retoldBefore = -1;
+        countsRetold = false;
         Arrays.fill(retold, 0);
     }
 
@@ -137,6 +139,32 @@ final class LimitGauge {
             older = other.older;
             newer = other.newer;
         }
+    }
+
+    /**
+     * Goes on with the update that another engine was counting.
+     *
+     * @param told what was told anew there, by its own count
+     * @param toldHere by this engine's, which began later
+     */
+    void inheritRetold(LimitGauge other, long told, long toldHere) {
+        System.arraycopy(other.retold, 0, retold, 0, UPDATE_LOOKS);
+        System.arraycopy(other.retoldAt, 0, retoldAt, 0, UPDATE_LOOKS);
+        look = other.look;
+        countsRetold = other.countsRetold;
+        retoldBefore = toldHere - (told - other.retoldBefore);
+        repeatedBefore = other.repeatedBefore;
+    }
+
+    /** How often routes of some networks were told anew at a sight since it is known. */
+    static long told(Sight sight, BitSet networks) {
+        long told = 0;
+        for (int network = networks.nextSetBit(0);
+                sight.retold != null && network >= 0;
+                network = networks.nextSetBit(network + 1)) {
+            told += sight.retold[network];
+        }
+        return told;
     }
 
     private @Nullable Past since() {

@@ -5,6 +5,7 @@ import dev.ribwatch.agent.policy.Finding;
 import dev.ribwatch.agent.policy.FindingKey;
 import dev.ribwatch.agent.policy.Witness;
 import dev.ribwatch.agent.policy.intent.RuleSettings;
+import dev.ribwatch.agent.rib.Convergence;
 import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
@@ -46,16 +47,24 @@ final class PrefixFlapping implements Explaining {
         }
     }
 
-    /** The sight is judged again: what happened meanwhile was not seen, so nothing has been quiet. */
+    /** The sight is judged again: unless another engine saw what happened meanwhile, nothing has been quiet. */
     void converged(Sight sight) {
         SightGroup group = sight.flapping;
         if (group != null && table != null) {
             long now = context.nanos.getAsLong();
-            for (int entry = group.members.next(0); entry != IdSet.NONE; entry = group.members.next(entry + 1)) {
+            for (int entry = sight.changesSeen ? IdSet.NONE : group.members.next(0);
+                    entry != IdSet.NONE;
+                    entry = group.members.next(entry + 1)) {
                 table.touch(entry, now);
             }
             group.reconcile();
         }
+        sight.changesSeen = false;
+    }
+
+    /** The sight moved to another state of convergence. */
+    void changed(Sight sight, Convergence after) {
+        sight.changesSeen &= after.isJudged();
     }
 
     /** Closes what has been quiet for a window. */
@@ -111,9 +120,10 @@ final class PrefixFlapping implements Explaining {
                 flaps.forget(view.router.index());
             }
             for (int family = 0; view != null && ours != null && family < Family.count(); family++) {
-                SightGroup before = view.sight(Family.of(family)).flapping;
-                if (before != null) {
-                    inherit(ours.sight(Family.of(family)), before);
+                Sight before = view.sight(Family.of(family));
+                if (before.flapping != null) {
+                    ours.sight(before.family).changesSeen = before.judged;
+                    inherit(ours.sight(before.family), before.flapping);
                 }
             }
         }

@@ -364,9 +364,26 @@ final class PrefixLimit {
                 if (was != null) {
                     gauge.inherit(was, alike);
                 }
+                RouterView view = previous.context.views.get(router);
+                RouterView ours = context.views.get(router);
+                if (was != null && alike && view != null && ours != null) {
+                    inheritRetold(subject, gauge, ours, before, was, view);
+                }
             });
             subject.toldLevel = before.toldLevel;
             subject.toldAt = before.toldAt;
+        }
+    }
+
+    private static void inheritRetold(
+            Subject subject, LimitGauge gauge, RouterView view, Subject before, LimitGauge was, RouterView viewBefore) {
+        ConnectionLimit ours = subject.connection;
+        ConnectionLimit theirs = before.connection;
+        if (ours != null && theirs != null && ours.resent() && theirs.resent()) {
+            gauge.inheritRetold(
+                    was,
+                    LimitGauge.told(viewBefore.sight(subject.family), theirs.networks()),
+                    LimitGauge.told(view.sight(subject.family), ours.networks()));
         }
     }
 

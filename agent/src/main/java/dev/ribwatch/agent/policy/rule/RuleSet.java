@@ -251,6 +251,7 @@ public final class RuleSet {
     /** A router's family is whole now, or not any more. */
     public void convergenceChanged(RouterView view, Family family, Convergence before, Convergence after) {
         sessionFlapping.changed(view, before, live);
+        flapping.changed(view.sight(family), after);
         if (!live) {
             return;
         }

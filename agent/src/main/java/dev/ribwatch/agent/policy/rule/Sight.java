@@ -95,6 +95,9 @@ public final class Sight {
     @Nullable
     SightGroup flapping;
 
+    /** Of PrefixFlapping: another engine saw what changed here, from when it was judged there until it will be here. */
+    boolean changesSeen;
+
     Sight(RuleContext context, RouterView view, Family family) {
         this.view = view;
         this.family = family;
