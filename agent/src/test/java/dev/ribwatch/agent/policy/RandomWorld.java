@@ -233,7 +233,9 @@ final class RandomWorld {
         }
         say("renew " + down);
         scene.renew(down);
-        down.forEach(oracle::renew); // before time passes: what they explained goes on from now
+        down.forEach(oracle::renew);
+        // Before time passes: what they explained goes on from now, or something else explains it.
+        oracle.judge(scene.getAsLong());
         scene.settle();
         scene.recorder.events.clear(); // that they are down closes and opens again
     }
