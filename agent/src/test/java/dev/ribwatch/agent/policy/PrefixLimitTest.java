@@ -285,6 +285,20 @@ class PrefixLimitTest {
     }
 
     @Test
+    void whatIsToldAgainWhileNobodyLooksIsNoUpdate() {
+        scene(routeServer());
+        announce("edge1", CUSTOMER, 0, 12);
+        scene.pass(Duration.ofMinutes(1));
+        for (int i = 0; i < 4; i++) {
+            scene.announce("edge1", Prefix.parse("10.64." + i + ".0/24"), 0, "64513", List.of(CUSTOMER));
+        }
+        scene.idle(Duration.ofSeconds(10)).settle();
+        assertThat(limit(OUT)).as("it may have come bit by bit").isNull();
+        tellAgain(0, 4, "64514");
+        assertThat(limit(OUT)).isNotNull();
+    }
+
+    @Test
     void whatIsToldAgainCountsTwiceOverAReload() {
         scene(routeServer());
         announce("edge1", CUSTOMER, 0, 12);

@@ -45,6 +45,8 @@ final class LimitGauge {
     private int look;
     /** What was told anew is counted since it last was. */
     private boolean countsRetold;
+    /** When that was, monotonic. */
+    private long lookedAt;
 
     private long retoldBefore;
     private long repeatedBefore;
@@ -82,13 +84,14 @@ final class LimitGauge {
         if (sight.view.router.isAudited(family) || sight.view.router.isRefreshing(family)) {
             forgetRetold(); // we asked for it, and the provider hears none of it
         }
-        if (countsRetold) {
+        if (countsRetold && now - lookedAt < UPDATE_NANOS) { // else it is not known how close together they came
             // Whose the identical ones are is not known; no more than there are can be told again in one update.
             retold[look] = told - retoldBefore + Math.min(most, repeated - repeatedBefore);
             retoldAt[look] = now;
             look = (look + 1) % UPDATE_LOOKS;
         }
         countsRetold = true;
+        lookedAt = now;
         retoldBefore = told;
         repeatedBefore = repeated;
         long sum = 0;
@@ -152,6 +155,7 @@ final class LimitGauge {
         System.arraycopy(other.retoldAt, 0, retoldAt, 0, UPDATE_LOOKS);
         look = other.look;
         countsRetold = other.countsRetold;
+        lookedAt = other.lookedAt;
         retoldBefore = toldHere - (told - other.retoldBefore);
         repeatedBefore = other.repeatedBefore;
     }
