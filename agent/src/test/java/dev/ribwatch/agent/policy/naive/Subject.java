@@ -20,4 +20,13 @@ public record Subject(
     public static Subject at(RuleName rule, String network, String router, Prefix prefix, Family family) {
         return new Subject(rule, network, null, router, prefix, null, family, null, null);
     }
+
+    /** What tells most of them apart: a record's own, over all nine parts, takes a fifth of a history's time. */
+    @Override
+    public int hashCode() {
+        int hash = rule.ordinal();
+        hash = 31 * hash + (network == null ? 0 : network.hashCode());
+        hash = 31 * hash + (router == null ? 0 : router.hashCode());
+        return 31 * hash + (prefix == null ? 0 : prefix.hashCode());
+    }
 }
