@@ -243,6 +243,41 @@ class PlannedChangeTest {
     }
 
     @Test
+    void oneLegMayCarryNothingButWhatThePlanAnnounces() {
+        plan(Expect.ANNOUNCED, "private-cloud", null, "14:00", "edge1", "2001:db8:20::/48", "::/0")
+                .begin();
+        at("10:30");
+        scene.announce("edge1", "2001:db8:20::/48", "65010 12076 65020");
+        scene.announce("edge1", "::/0", "65010 12076 65020");
+        quiet();
+        Verdict lost = explain(RuleName.REDUNDANCY_LOST, "edge1", "2001:db8:20::/48");
+        assertThat(lost.outcome()).isEqualTo(Outcome.EXCEPTED);
+        assertThat(lost.reason()).contains("policy.changes move-0");
+        String other = "RedundancyLost private-cloud on-prem-circuit ipv6-unicast";
+        scene.announce("edge1", "2001:db8:21::/48", "65010 12076 65020");
+        finds(
+                other,
+                "UnexpectedPrefix private-cloud 2001:db8:21::/48 edge1",
+                "Bogon private-cloud 2001:db8:21::/48 edge1");
+        scene.withdraw("edge1", "2001:db8:21::/48");
+        finds();
+        at("14:01");
+        assertThat(scene.open()).contains(other);
+    }
+
+    @Test
+    void theOtherLegMayNotCarryAloneWhatThePlanAnnounces() {
+        plan(Expect.ANNOUNCED, "private-cloud", null, "14:00", "edge1", "2001:db8:20::/48")
+                .begin();
+        at("10:30");
+        scene.announce("edge2", "2001:db8:20::/48", "65010 12076 65020");
+        assertThat(scene.open()).contains("RedundancyLost private-cloud on-prem-circuit ipv6-unicast");
+        scene.announce("edge1", "2001:db8:20::/48", "65010 12076 65020");
+        scene.withdraw("edge2", "2001:db8:20::/48");
+        finds();
+    }
+
+    @Test
     void aMoveIsAWithdrawalAndAnAnnouncement() {
         plan(Expect.MOVED, "azure-prod", "private-cloud", "14:00", "pc-edge", P).begin();
         at("10:30");

@@ -41,9 +41,9 @@ public record PlannedException(
                 && isOf(prefix, family);
     }
 
-    /** Of a prefix that one leg lacks, or none does. */
+    /** Of a prefix that one leg lacks, or none does; the default route stands for itself alone. */
     boolean explainsLeg(String carrier, String subject, Prefix prefix, @Nullable String lacking, String carrying) {
-        return isOf(carrier, subject) && isOf(prefix, null) && part.isOfLeg(lacking, carrying);
+        return isOf(carrier, subject) && part.covers(prefix) && part.isOfLeg(lacking, carrying);
     }
 
     /** Of all that one leg lacks. */

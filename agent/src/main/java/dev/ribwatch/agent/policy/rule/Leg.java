@@ -23,6 +23,8 @@ final class Leg {
      * what this leg has is not told.
      */
     final IdSet hidden = new IdSet();
+    /** Those of {@link #carried} that a planned change announces here: the other leg may lack them. */
+    final IdSet planned = new IdSet();
     /** Prefixes that it carries and the other leg does not, as far as they count. */
     final IdSet alone = new IdSet();
     /** Prefixes that both carry, with the longer path here. */
@@ -50,6 +52,11 @@ final class Leg {
         return carried.isEmpty() && hidden.isEmpty();
     }
 
+    /** Whether it carries nothing but what a planned change announces. */
+    boolean hasOnlyPlanned() {
+        return planned.size() == carried.size();
+    }
+
     /** Whether all of its routers can be asked, and none dropped anything. */
     boolean isCertain() {
         // Asked with every route: no iterator, whether or not the compiler would see through it.
@@ -65,6 +72,7 @@ final class Leg {
     long bytes() {
         return carried.bytes()
                 + hidden.bytes()
+                + planned.bytes()
                 + alone.bytes()
                 + longer.bytes()
                 + (coverage == null ? 0 : coverage.bytes());

@@ -167,6 +167,8 @@ final class Redundancy {
     private void compare(LegPair pair, int id, long high, long low, int length) {
         boolean first = pair.primary.carried.contains(id);
         boolean second = pair.secondary.carried.contains(id);
+        set(pair.primary.planned, id, first && lost.isPlanned(pair.primary, high, low, length));
+        set(pair.secondary.planned, id, second && lost.isPlanned(pair.secondary, high, low, length));
         boolean counts = (first || second) && mismatch.counts(pair, id, high, low, length);
         set(pair.primary.alone, id, counts && !second && !pair.secondary.hidden.contains(id));
         set(pair.secondary.alone, id, counts && !first && !pair.primary.hidden.contains(id));

@@ -6,13 +6,17 @@ import dev.ribwatch.agent.policy.Witness;
 import dev.ribwatch.agent.policy.intent.PlannedException;
 import dev.ribwatch.agent.policy.intent.RuleSettings;
 import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.value.Prefix;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A leg of a connection carries no route of the far network, the other does. */
+/**
+ * A leg of a connection carries no route of the far network, the other does: not just what a planned change announces there
+ * alone.
+ */
 final class RedundancyLost implements Explaining {
-    private static final String BACK = "the leg carries routes again, or neither does";
+    private static final String BACK = "the leg carries routes again, or lacks none";
 
     private final RuleContext context;
     private final RuleSettings settings;
@@ -29,7 +33,17 @@ final class RedundancyLost implements Explaining {
             return null;
         }
         Leg lost = emptyLeg(pair);
-        return lost == null || planned(pair, lost) != null ? null : lost;
+        return lost == null || planned(pair, lost) != null || lost.other().hasOnlyPlanned() ? null : lost;
+    }
+
+    /** Whether a planned change has this prefix announced where this leg is. */
+    boolean isPlanned(Leg leg, long high, long low, int length) {
+        return settings.hasExceptions() && announced(leg, new Prefix(leg.pair.family, high, low, length)) != null;
+    }
+
+    private @Nullable PlannedException announced(Leg leg, Prefix prefix) {
+        LegPair pair = leg.pair;
+        return settings.planned(pair.connection, pair.network.name(), prefix, null, leg.intent.router());
     }
 
     /** The leg that carries nothing while the other one does, or null. */
@@ -82,6 +96,10 @@ final class RedundancyLost implements Explaining {
             Verdicts.Case subject = verdicts.of(settings, pair.key(settings.name()));
             Leg lost = emptyLeg(pair);
             PlannedException planned = lost == null ? null : planned(pair, lost);
+            if (lost != null && planned == null && lost.other().hasOnlyPlanned()) {
+                IdSet carried = lost.other().carried;
+                planned = announced(lost.other(), context.prefix(pair.family, carried.next(0)));
+            }
             if (planned != null) {
                 subject.excepted(planned.reason());
             } else if (!isJudged(pair)) {

@@ -135,6 +135,12 @@ final class NaiveRedundancy extends NaiveRule {
                 facts, key.network, legs(key.connection).get(leg).router(), key.family);
     }
 
+    /** Whether the other leg carries anything that no planned change announces there. */
+    private boolean lacksUnplanned(Key key, Set<Prefix> carried, String router) {
+        return carried.stream()
+                .anyMatch(prefix -> !NaiveExpected.isDifference(facts, key.network, prefix, null, List.of(router)));
+    }
+
     private boolean applies(RuleName name, Key key, Prefix prefix) {
         RuleConfig rule = facts.config.policy().rules().get(name);
         return rule == null
@@ -180,7 +186,7 @@ final class NaiveRedundancy extends NaiveRule {
             if (applies(RuleName.REDUNDANCY_LOST, key, null)
                     && views.get(leg).carried.isEmpty()
                     && views.get(leg).hidden.isEmpty()
-                    && !views.get(1 - leg).carried.isEmpty()
+                    && lacksUnplanned(key, views.get(1 - leg).carried.keySet(), routers.get(1 - leg))
                     && !mayGo(key, leg)) {
                 lost.put(key, leg);
                 now.put(loss, new Truth(facts.severity(RuleName.REDUNDANCY_LOST, Severity.WARNING), false));
