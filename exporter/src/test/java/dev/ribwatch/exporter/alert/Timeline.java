@@ -1,11 +1,14 @@
 package dev.ribwatch.exporter.alert;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.ribwatch.config.AlertsConfig;
 import dev.ribwatch.config.value.Severity;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -107,6 +110,27 @@ final class Timeline {
         return notifications.get(notifications.size() - 1);
     }
 
+    /** What someone believes to fire who has read all of this. */
+    List<String> receiverView() {
+        Map<String, String> firing = new LinkedHashMap<>();
+        for (Notification notification : notifications) {
+            for (Alert alert : notification.alerts()) {
+                if (alert.firing()) {
+                    firing.put(
+                            alert.fingerprint(),
+                            alert.labels().get("alertname") + "/"
+                                    + alert.labels().get("severity"));
+                } else {
+                    assertThat(firing)
+                            .as("told of the beginning before the end")
+                            .containsKey(alert.fingerprint());
+                    firing.remove(alert.fingerprint());
+                }
+            }
+        }
+        return List.copyOf(firing.values());
+    }
+
     // Conditions, as the policy would report them now.
 
     Condition condition(String rule, String router, String holdsFor) {
@@ -202,6 +226,10 @@ final class Timeline {
             new AlertsConfig.Webhook("on-call", URI.create("http://127.0.0.1:9099/hook"), null, false);
     static final AlertsConfig.Receiver ALERTMANAGER =
             new AlertsConfig.Alertmanager("am", List.of(URI.create("http://127.0.0.1:9093")), false);
+
+    static AlertsConfig.Receiver webhook(String name) {
+        return new AlertsConfig.Webhook(name, URI.create("http://127.0.0.1:9099/" + name), null, false);
+    }
 
     static AlertsConfig config(AlertsConfig.Receiver... receivers) {
         return config(List.of(receivers), List.of(), List.of());
