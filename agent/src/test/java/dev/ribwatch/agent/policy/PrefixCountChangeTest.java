@@ -34,9 +34,11 @@ class PrefixCountChangeTest {
     }
 
     private static Configs config() {
-        return Configs.as(65000)
-                .router("edge1", "site", 65010)
-                .network(network("site").open().match(match().community("65000:1")))
+        return siteAndCloud(Configs.as(65000).router("edge1", "site", 65010));
+    }
+
+    private static Configs siteAndCloud(Configs before) {
+        return before.network(network("site").open().match(match().community("65000:1")))
                 .network(network("cloud")
                         .prefixes("10.0.0.0/8")
                         .moreSpecifics(MoreSpecifics.ANY)
@@ -371,15 +373,8 @@ class PrefixCountChangeTest {
 
     /** Another network before those that there were. */
     private static Configs with(NetworkBuilder other) {
-        return Configs.as(65000)
-                .router("edge1", "site", 65010)
-                .network(other.match(match().community("65000:3")))
-                .network(network("site").open().match(match().community("65000:1")))
-                .network(network("cloud")
-                        .prefixes("10.0.0.0/8")
-                        .moreSpecifics(MoreSpecifics.ANY)
-                        .match(match().community(CLOUD)))
-                .link("wire", "site cloud", false);
+        return siteAndCloud(
+                Configs.as(65000).router("edge1", "site", 65010).network(other.match(match().community("65000:3"))));
     }
 
     @Test
