@@ -25,7 +25,8 @@ final class AddressSpaces {
      * @throws IllegalArgumentException if the text is neither, or an entry cannot be read; the message says where
      */
     static String lines(String text) {
-        String content = text.strip();
+        String content =
+                (text.startsWith("\uFEFF") ? text.substring(1) : text).strip(); // spreadsheets begin UTF-8 with it
         List<String> lines = content.startsWith("[") || content.startsWith("{") ? json(content) : csv(content);
         if (lines.isEmpty()) {
             throw new IllegalArgumentException("no address space in it");
@@ -133,17 +134,17 @@ final class AddressSpaces {
 
     private static String line(String name, String prefix, String where) {
         try {
-            return called(name, where) + " " + Prefix.parse(prefix.strip());
+            return called(name) + " " + Prefix.parse(prefix.strip());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(where + ": " + e.getMessage(), e);
         }
     }
 
     /** A name that a config may have. */
-    private static String called(String name, String where) {
+    private static String called(String name) {
         String safe = name.strip().replaceAll("[^\\p{L}\\p{N}._:/+-]+", "-").replaceAll("^[^\\p{L}\\p{N}]+", "");
         if (safe.isEmpty() || safe.equals("unknown")) {
-            throw new IllegalArgumentException(where + ": no name for a network: " + name);
+            throw new IllegalArgumentException("no name for a network: \"" + name + "\"");
         }
         return safe.substring(0, Math.min(LONGEST_NAME, safe.length()));
     }

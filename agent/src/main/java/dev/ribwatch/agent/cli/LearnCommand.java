@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -70,12 +71,17 @@ final class LearnCommand implements Callable<Integer> {
 
     private String spaces(Path file) throws IOException {
         try {
+            if (Files.isDirectory(file)) {
+                throw new IOException(file + ": a directory");
+            }
             if (Files.size(file) > MOST) {
                 throw new IOException(file + ": larger than 16 MiB");
             }
             return AddressSpaces.lines(Files.readString(file));
         } catch (NoSuchFileException e) {
             throw new IOException(file + ": no such file", e);
+        } catch (CharacterCodingException e) {
+            throw new ParameterException(spec.commandLine(), file + ": not UTF-8 text", e);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), file + ": " + e.getMessage(), e);
         }

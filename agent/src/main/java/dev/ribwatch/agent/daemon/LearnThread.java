@@ -97,6 +97,9 @@ final class LearnThread {
             try {
                 return done.get();
             } catch (ExecutionException e) {
+                if (e.getCause() instanceof QueryRefused refused) {
+                    throw refused;
+                }
                 throw new IOException(e.getCause());
             }
         }

@@ -1,5 +1,6 @@
 package dev.ribwatch.agent.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -203,11 +204,30 @@ class CommandsTest {
                 "[ | not JSON",
                 "[] | no address space",
                 "a,b | must name a column",
+                "'prefix,network\n10.0.0.0/8,unknown' | : line 2: no name for a network: \"unknown\"",
             })
     void whatIsNoListOfAddressSpacesIsRefused(String text, String words) throws Exception {
         Path file = Files.writeString(directory.resolve("spaces"), text);
         assertThat(ask("learn", "--from", file.toString())).isEqualTo(2);
         assertThat(complaint()).contains(words);
+    }
+
+    @Test
+    void spreadsheetsMarkUtf8() throws Exception {
+        Path file = Files.writeString(
+                directory.resolve("ipam.csv"), "\uFEFF\"Prefix\",\"Network\"\r\n\"10.2.0.0/16\",\"lab\"\r\n");
+        assertThat(ask("learn", "--from", file.toString())).isZero();
+        assertThat(printed()).containsExactly("# null: lab 10.2.0.0/16");
+    }
+
+    @Test
+    void fromWhatIsNoTextIsRefusedByName() throws Exception {
+        Path file = Files.write(
+                directory.resolve("ipam.csv"), "prefix,network\n10.0.0.0/8,M\u00fcnchen\n".getBytes(ISO_8859_1));
+        assertThat(ask("learn", "--from", file.toString())).isEqualTo(2);
+        assertThat(complaint()).contains("ipam.csv: not UTF-8 text");
+        assertThat(ask("learn", "--from", directory.toString())).isEqualTo(1);
+        assertThat(complaint()).contains(directory + ": a directory");
     }
 
     @Test

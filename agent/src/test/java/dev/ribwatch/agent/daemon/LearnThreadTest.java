@@ -3,8 +3,10 @@ package dev.ribwatch.agent.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ribwatch.agent.query.SlicedTask;
 import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.exporter.http.QueryRefused;
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -60,5 +62,36 @@ class LearnThreadTest {
         assertThatThrownBy(() -> first.get(1, TimeUnit.MINUTES)).hasRootCauseMessage("a defect");
         CompletableFuture<String> second = learn.learn(null, "").toCompletableFuture();
         assertThatThrownBy(() -> second.get(1, TimeUnit.MINUTES)).hasRootCauseMessage("a defect");
+    }
+
+    @Test
+    void whatTheTableRefusesIsRefused() {
+        SlicedTask<String> refusing = new SlicedTask<>() {
+            @Override
+            public boolean step() {
+                throw QueryRefused.wrong("router: there is none of this name");
+            }
+
+            @Override
+            public String result() {
+                throw new AssertionError("not done");
+            }
+        };
+        LearnThread learn = new LearnThread(LearnThreadTest::toItsEnd, table -> {
+            try {
+                throw new AssertionError(table.run(refusing));
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        CompletableFuture<String> answer = learn.learn("nope", "").toCompletableFuture();
+        assertThatThrownBy(() -> answer.get(1, TimeUnit.MINUTES)).hasCauseInstanceOf(QueryRefused.class);
+    }
+
+    private static boolean toItsEnd(TableTask task) {
+        while (!task.run()) {
+            Thread.onSpinWait();
+        }
+        return true;
     }
 }
