@@ -174,6 +174,51 @@ class ReloadTest {
     }
 
     @Test
+    void whatChangesWhileAPolicyIsTakenOverIsNotQuiet() {
+        change(0, CHANGES / 2);
+        announce("r1", "10.0.0.0/24", 1);
+        scene.settle();
+        scene.pass(Duration.ofMinutes(4)).takeOver(config);
+        scene.withdraw("r1", Prefix.parse("10.0.0.0/24"), 0).settle();
+        scene.pass(Duration.ofMinutes(4));
+        assertThat(open(RuleName.PREFIX_FLAPPING)).isEqualTo(1);
+        scene.pass(Duration.ofSeconds(90));
+        assertThat(open(RuleName.PREFIX_FLAPPING)).isZero();
+    }
+
+    @Test
+    void whatChangesWhileAPolicyIsTakenOverCounts() {
+        change(0, CHANGES / 2 - 1);
+        scene.takeOver(config);
+        change(0, 1);
+        scene.takeOver(config);
+        announce("r1", "10.0.0.0/24", 1);
+        scene.settle();
+        assertThat(open(RuleName.PREFIX_FLAPPING)).isEqualTo(1);
+    }
+
+    @Test
+    void aTakeOverWithinAnotherMakesNothingWait() {
+        change(0, CHANGES / 2);
+        announce("r1", "10.0.0.0/24", 1);
+        scene.settle();
+        scene.pass(Duration.ofMinutes(4));
+        scene.takeOver(config).takeOver(config).settle();
+        assertThat(open(RuleName.PREFIX_FLAPPING)).isEqualTo(1);
+        scene.pass(Duration.ofSeconds(90));
+        assertThat(open(RuleName.PREFIX_FLAPPING)).isZero();
+    }
+
+    @Test
+    void whatIsTransferredWhileAPolicyIsTakenOverCountsForNothing() {
+        change(0, CHANGES / 2);
+        scene.takeOver(config).drop("r1").up("r1");
+        announce("r1", "10.0.0.0/24", 1);
+        scene.converge("r1");
+        assertThat(open(RuleName.PREFIX_FLAPPING)).isZero();
+    }
+
+    @Test
     void changesBeforeAReloadCount() {
         change(0, CHANGES / 2);
         scene.settle();

@@ -81,6 +81,19 @@ final class Scene implements LongSupplier, InstantSource {
         return this;
     }
 
+    /** The same, while the present engine does nothing more, and the next one nothing yet but to take over. */
+    Scene takeOver(Config with) {
+        PolicyEngine next = engine(with, recorder);
+        next.attach();
+        while (!next.isCaughtUp()) {
+            next.step(1000);
+        }
+        next.adopt(engine);
+        engine = next;
+        config = with;
+        return this;
+    }
+
     @Override
     public long getAsLong() {
         return nanos;
@@ -172,6 +185,16 @@ final class Scene implements LongSupplier, InstantSource {
     /** The session is lost, its routes are still there. */
     Scene lose(String router) {
         rib.sessionDown(routers.get(router), nanos);
+        return this;
+    }
+
+    /** The session is lost, all its routes with it, before the engine does anything. */
+    Scene drop(String router) {
+        lose(router);
+        boolean gone = false;
+        while (!gone) {
+            gone = rib.clearSome(routers.get(router), 1000);
+        }
         return this;
     }
 

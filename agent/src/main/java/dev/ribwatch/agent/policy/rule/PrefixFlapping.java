@@ -31,7 +31,7 @@ final class PrefixFlapping implements Explaining {
 
     /** A route of this prefix was added, replaced or withdrawn. */
     void changed(Sight sight, long high, long low, int length, long now) {
-        if (!sight.judged || !settings.isEnabled()) {
+        if (!(sight.judged || sight.changesSeen) || !settings.isEnabled()) {
             return;
         }
         FlapTable flaps = table();
@@ -47,7 +47,7 @@ final class PrefixFlapping implements Explaining {
         }
     }
 
-    /** The sight is judged again: unless another engine saw what happened meanwhile, nothing has been quiet. */
+    /** The sight is judged again: unless it was seen what happened meanwhile, nothing has been quiet. */
     void converged(Sight sight) {
         SightGroup group = sight.flapping;
         if (group != null && table != null) {
@@ -101,29 +101,28 @@ final class PrefixFlapping implements Explaining {
     }
 
     /**
-     * Takes over what another engine on the same table knows of changes, if it counts them alike.
+     * Takes over what another engine on the same table knows of changes, if it counts them alike. What it had judged, or had
+     * taken over itself, is watched without a gap.
      *
      * @param views its routers
      */
     void inherit(PrefixFlapping previous, List<@Nullable RouterView> views) {
-        FlapTable flaps = previous.table;
-        if (!settings.isEnabled()
-                || flaps == null
-                || previous.window != window
-                || previous.settings.changes() != settings.changes()) {
+        if (!settings.isEnabled()) {
             return;
         }
-        table = flaps;
+        boolean alike = previous.window == window && previous.settings.changes() == settings.changes();
+        table = alike ? previous.table : null;
         for (RouterView view : views) {
             RouterView ours = view == null ? null : context.views.get(view.router.index());
-            if (view != null && ours == null) {
-                flaps.forget(view.router.index());
+            if (view != null && ours == null && table != null) {
+                table.forget(view.router.index());
             }
             for (int family = 0; view != null && ours != null && family < Family.count(); family++) {
                 Sight before = view.sight(Family.of(family));
-                if (before.flapping != null) {
-                    ours.sight(before.family).changesSeen = before.judged;
-                    inherit(ours.sight(before.family), before.flapping);
+                Sight sight = ours.sight(before.family);
+                sight.changesSeen = before.judged || before.changesSeen;
+                if (table != null && before.flapping != null) {
+                    inherit(sight, before.flapping);
                 }
             }
         }

@@ -95,7 +95,7 @@ public final class Sight {
     @Nullable
     SightGroup flapping;
 
-    /** Of PrefixFlapping: another engine saw what changed here, from when it was judged there until it will be here. */
+    /** Of PrefixFlapping: changes are seen before it is judged, since another engine, that had judged it, saw them. */
     boolean changesSeen;
 
     Sight(RuleContext context, RouterView view, Family family) {
