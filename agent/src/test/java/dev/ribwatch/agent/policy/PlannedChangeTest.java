@@ -784,6 +784,52 @@ class PlannedChangeTest {
     }
 
     @Test
+    void aPrefixThatComesWithinTheWindowDidNotSeeAllOfIt() {
+        plan(Expect.WITHDRAWN, "azure-prod", null, "14:00", "pc-edge", P).begin();
+        at("10:30");
+        scene.withdraw("pc-edge", "10.32.0.0/16");
+        scene.announce("pc-edge", "10.32.0.0/16", "65020 12076");
+        at("11:00");
+        changes.clear();
+        plan(Expect.WITHDRAWN, "azure-prod", null, "14:00", "pc-edge", P, "10.32.0.0/16");
+        scene.reload(config(), 10).settle();
+        at("12:01");
+        finds(LATE);
+        assertThat(count("unknown")).isEqualTo(1);
+    }
+
+    @Test
+    void aPolicyThatIsTakenOverAsTheWindowBeginsKnowsWhoCouldNotBeAsked() {
+        plan(Expect.WITHDRAWN, "azure-prod", null, "14:00", "pc-edge", P).begin();
+        at("09:59");
+        scene.down("pc-edge").idle(Duration.ofMinutes(1));
+        scene.takeOver(config());
+        recover();
+        at("12:01");
+        finds();
+        assertThat(count("unknown")).isEqualTo(1);
+    }
+
+    @Test
+    void aWindowThatBeginsWhileAPolicyIsReadIsKnown() {
+        plan(Expect.WITHDRAWN, "azure-prod", null, "14:00", "pc-edge", P).begin();
+        at("09:59");
+        PolicyEngine next = scene.engine(config(), scene.recorder);
+        next.attach();
+        while (!next.isCaughtUp()) {
+            next.step(1000);
+        }
+        at("10:01");
+        scene.withdraw("pc-edge", P);
+        scene.announce("pc-edge", P, "65020 12076");
+        next.adopt(scene.engine);
+        scene.engine = next;
+        at("12:01");
+        finds();
+        assertThat(count("undone")).isEqualTo(1);
+    }
+
+    @Test
     void aRemovedRouterTakesItsFindingsWithIt() {
         plan(Expect.WITHDRAWN, "azure-prod", null, null, "", P).begin();
         at("12:01");

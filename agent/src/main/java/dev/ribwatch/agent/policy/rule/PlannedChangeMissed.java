@@ -31,8 +31,8 @@ import java.util.Objects;
  * </pre>
  *
  * <p>A change that stays is late while routes are not as it wants them, whatever was before. Of one that is to be undone it is
- * enough that it was seen to have happened; if the router could not be asked for a part of the window, or the agent or the entry
- * came within it, or the clock jumped over it, and nothing was seen, then it is not said that nothing happened. Nothing is
+ * enough that it was seen to have happened; if the router could not be asked for a part of the window, or the agent, the entry
+ * or its prefix came within it, or the clock jumped over it, and nothing was seen, then it is not said that nothing happened. Nothing is
  * stored: after a restart only what the table and the clock tell is known.
  */
 final class PlannedChangeMissed implements Explaining {
@@ -135,6 +135,7 @@ final class PlannedChangeMissed implements Explaining {
 
     /** Takes over what another engine on the same table saw. */
     void inherit(PlannedChangeMissed previous) {
+        turn(); // time has passed since the first routers were looked at
         for (PlannedRoutes routes : followed) {
             for (PlannedRoutes old : previous.followed) {
                 if (old.sight.router().equals(routes.sight.router())

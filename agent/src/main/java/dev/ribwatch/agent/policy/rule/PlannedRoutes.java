@@ -36,7 +36,7 @@ final class PlannedRoutes {
     /** After that, and after the window, it was seen to be undone, and has not happened again before it had to be. */
     private final BitSet undone = new BitSet();
     /** The router could not be asked all the time, or the clock jumped: what happened and was undone may not have been seen. */
-    private boolean gap;
+    private final BitSet gaps = new BitSet();
 
     private Phase phase;
     /** What of it is told, with the same of other changes of the network here. */
@@ -79,7 +79,7 @@ final class PlannedRoutes {
         places = part.prefixes(sight.family);
         within = new int[places.size()];
         phase = part.phase(context.wall.instant());
-        gap = phase != Phase.BEFORE; // unless another engine saw the begin
+        gaps.set(0, places.size(), phase != Phase.BEFORE); // unless another engine saw the begin
         for (int place = 0; place < places.size(); place++) {
             excepted.set(
                     place,
@@ -120,19 +120,28 @@ final class PlannedRoutes {
         if (next == Phase.BEFORE) { // the clock was set back: all of it is yet to come
             happened.clear();
             undone.clear();
-            gap = false;
+            gaps.clear();
         }
-        gap |= phase == Phase.BEFORE && next != Phase.WINDOW;
-        if (next != Phase.BEFORE && !sight.view.router.convergence(sight.family).isJudged()) {
-            gap |= phase == Phase.BEFORE || phase == Phase.WINDOW;
+        if (isUnseen(phase, next)) {
+            gaps.set(0, places.size());
         }
         phase = next;
         judge(context);
     }
 
+    /** Whether something may have happened that was not seen, when the clock is looked at next in that phase. */
+    private boolean isUnseen(Phase before, Phase next) {
+        boolean asked = sight.view.router.convergence(sight.family).isJudged();
+        return before == Phase.BEFORE && next == Phase.WINDOW && !asked
+                || before == Phase.BEFORE && (next == Phase.AFTER || next == Phase.OVER)
+                || before == Phase.WINDOW && next != Phase.BEFORE && !asked;
+    }
+
     /** The sight is judged now, or is not any more, or not all of it. */
     void reconcile(RuleContext context) {
-        gap |= phase == Phase.WINDOW && !(sight.judged && !sight.isPartial());
+        if (phase == Phase.WINDOW && (!sight.judged || sight.isPartial())) {
+            gaps.set(0, places.size());
+        }
         judge(context);
     }
 
@@ -182,7 +191,7 @@ final class PlannedRoutes {
     }
 
     private boolean isLate(int place) {
-        return phase == Phase.AFTER && !isDone(place) && !(isToBeUndone() && (gap || happened.get(place)));
+        return phase == Phase.AFTER && !isDone(place) && !(isToBeUndone() && (gaps.get(place) || happened.get(place)));
     }
 
     /** Whether it should be undone, is not, and no other rule says so. */
@@ -240,17 +249,19 @@ final class PlannedRoutes {
         return excepted.get(place);
     }
 
-    /** Takes over what another engine saw of the same change here. */
+    /** Takes over what another engine saw of the same change here; of other prefixes it saw nothing. */
     void inherit(PlannedRoutes previous) {
         if (phase == Phase.BEFORE) {
             return;
         }
-        gap = previous.gap || previous.phase == Phase.BEFORE && phase != Phase.WINDOW;
+        gaps.set(0, places.size());
+        boolean unseen = isUnseen(previous.phase, phase); // it may not have looked at the clock since
         for (int old = 0; old < previous.places.size(); old++) {
             int place = places.find(previous.places.get(old));
             if (place != RequiredPrefixes.NONE) {
                 happened.set(place, previous.happened.get(old));
                 undone.set(place, previous.undone.get(old));
+                gaps.set(place, unseen || previous.gaps.get(old));
             }
         }
     }

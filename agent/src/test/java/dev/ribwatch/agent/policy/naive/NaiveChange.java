@@ -31,9 +31,9 @@ final class NaiveChange extends NaiveRule {
 
     private record Spot(Part part, Prefix prefix) {}
 
-    private final Set<Part> known = new HashSet<>();
+    private final Set<Spot> known = new HashSet<>();
     /** Of which not all of the window could be seen. */
-    private final Set<Part> gaps = new HashSet<>();
+    private final Set<Spot> gaps = new HashSet<>();
 
     private final Set<Spot> happened = new HashSet<>();
     /** Since it happened last, and not within its window. */
@@ -55,8 +55,8 @@ final class NaiveChange extends NaiveRule {
 
     @Override
     void renewed(String router) {
-        known.removeIf(part -> part.router.equals(router));
-        gaps.removeIf(part -> part.router.equals(router));
+        known.removeIf(spot -> spot.part.router.equals(router));
+        gaps.removeIf(spot -> spot.part.router.equals(router));
         happened.removeIf(spot -> spot.part.router.equals(router));
         undone.removeIf(spot -> spot.part.router.equals(router));
         look();
@@ -66,13 +66,13 @@ final class NaiveChange extends NaiveRule {
     void inherit(NaiveRule previous, Set<Subject> open) {
         NaiveChange other = (NaiveChange) previous;
         eachPart((part, change) -> {
-            if (other.known.contains(part)) {
-                known.add(part);
-            }
-            if (other.gaps.contains(part)) {
-                gaps.add(part);
-            }
             change.prefixes().stream().map(prefix -> new Spot(part, prefix)).forEach(spot -> {
+                if (other.known.contains(spot)) {
+                    known.add(spot);
+                }
+                if (other.gaps.contains(spot)) {
+                    gaps.add(spot);
+                }
                 if (other.happened.contains(spot)) {
                     happened.add(spot);
                 }
@@ -109,7 +109,7 @@ final class NaiveChange extends NaiveRule {
         }
         Spot spot = new Spot(part, prefix);
         boolean done = isDone(part, prefix);
-        boolean excused = change.undoneBy() != null && (gaps.contains(part) || happened.contains(spot));
+        boolean excused = change.undoneBy() != null && (gaps.contains(spot) || happened.contains(spot));
         if (!back && !done && !excused) {
             add(part, prefix, "late", open);
         }
@@ -142,7 +142,7 @@ final class NaiveChange extends NaiveRule {
         Spot spot = new Spot(part, prefix);
         boolean done = isDone(part, prefix);
         boolean seen = happened.contains(spot);
-        boolean excused = change.undoneBy() != null && gaps.contains(part);
+        boolean excused = change.undoneBy() != null && gaps.contains(spot);
         if (!facts.judged(part.router, part.family)) {
             return "unknown";
         }
@@ -167,17 +167,15 @@ final class NaiveChange extends NaiveRule {
 
     private void look() {
         eachPart((part, change) -> {
-            if (!isPast(change.from())) {
-                known.add(part);
-                return;
-            }
             boolean judged = facts.judged(part.router, part.family);
-            if (known.add(part) || !isPast(change.to()) && !judged) {
-                gaps.add(part);
-            }
             for (Prefix prefix : change.prefixes()) {
-                if (judged && prefix.family() == part.family) {
-                    look(new Spot(part, prefix), change);
+                Spot spot = new Spot(part, prefix);
+                boolean isNew = known.add(spot);
+                if (isPast(change.from()) && (isNew || !isPast(change.to()) && !judged)) {
+                    gaps.add(spot);
+                }
+                if (isPast(change.from()) && judged && prefix.family() == part.family) {
+                    look(spot, change);
                 }
             }
         });
