@@ -52,14 +52,19 @@ class PrefixLimitTest {
     private static Configs base(OwnRoutes ownRoutes) {
         Configs configs =
                 Configs.as(65000).router("edge1", "site", ownRoutes, 65010).router("edge2", "site", 65010);
-        for (String name : List.of("site", "cloud", "branch", "joined")) {
-            int number = List.of("site", "cloud", "branch", "joined").indexOf(name) + 1;
-            configs.network(network(name).open().match(match().community("65000:" + number)));
-        }
+        networks(configs);
         return configs.circuit("circuit", "site cloud")
                 .circuit("other", "joined cloud")
                 .join("reach", "circuit other")
                 .link("mpls", "site branch", true);
+    }
+
+    private static Configs networks(Configs configs) {
+        for (String name : List.of("site", "cloud", "branch", "joined")) {
+            int number = List.of("site", "cloud", "branch", "joined").indexOf(name) + 1;
+            configs.network(network(name).open().match(match().community("65000:" + number)));
+        }
+        return configs;
     }
 
     private void announce(String router, String community, int from, int to) {
@@ -401,6 +406,32 @@ class PrefixLimitTest {
         assertThat(limit(RECEIVED).unknown()).isTrue();
         scene.renew(List.of("edge1")).settle();
         assertThat(limit(RECEIVED)).isNull();
+    }
+
+    @Test
+    void aNetworkThatIsAddedHasNotGrownAndTheOthersHave() {
+        announce("edge1", CUSTOMER, 0, 4);
+        announce("edge1", "65000:5", 4, 9);
+        scene.pass(Duration.ofMinutes(31));
+        announce("edge1", BRANCH, 9, 15);
+        scene.pass(Duration.ofMinutes(10));
+        Configs more = networks(Configs.as(65000)
+                        .router("edge1", "site", 65010)
+                        .router("edge2", "site", 65010)
+                        .network(network("depot").open().match(match().community("65000:5"))))
+                .circuit("circuit", "site cloud")
+                .link("mpls", "site branch", true)
+                .link("rail", "site depot", true);
+        scene.reload(
+                        more.limit("circuit", "cloud", Direction.TO_PROVIDER, Family.IPV4_UNICAST, LIMIT)
+                                .build(),
+                        3)
+                .settle();
+        announce("edge1", CUSTOMER, 15, 16);
+        assertThat(detail(OUT).count()).isEqualTo(16);
+        assertThat(detail(OUT).network()).isEqualTo("branch");
+        assertThat(detail(OUT).added()).isEqualTo(6);
+        assertThat(detail(OUT).perHour()).as("5 and 6 in 41 minutes").isBetween(15.0, 16.2);
     }
 
     @Test

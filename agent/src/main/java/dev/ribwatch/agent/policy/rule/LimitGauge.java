@@ -62,6 +62,21 @@ final class LimitGauge {
             this.count = count;
             this.routes = routes;
         }
+
+        /** The same moment as another intent has it, by the growth since; what it alone knows has not grown. */
+        Past under(Sight before, Sight sight, int[] indexes, @Nullable BitSet counted) {
+            int[] then = sight.routes.clone();
+            for (int network = 0; network < then.length; network++) {
+                int index = indexes[network];
+                then[network] -= index < 0 ? 0 : before.routes[index] - routes[index];
+            }
+            return new Past(
+                    nanos,
+                    counted == null
+                            ? count
+                            : counted.stream().map(network -> then[network]).sum(),
+                    then);
+        }
     }
 
     /** Counts all paths that the router holds. */
@@ -134,14 +149,21 @@ final class LimitGauge {
     }
 
     /** The same subject under another intent. */
-    void inherit(LimitGauge other, boolean sameNetworks) {
+    void inherit(LimitGauge other) {
         level = other.level;
         count = other.count;
         held = other.held;
-        if (sameNetworks) {
-            older = other.older;
-            newer = other.newer;
-        }
+    }
+
+    /**
+     * What grew under another intent has grown.
+     *
+     * @param indexes by network, which it is there; -1: none
+     * @param counted what counts here, null: all paths
+     */
+    void inheritGrowth(LimitGauge other, Sight before, Sight sight, int[] indexes, @Nullable BitSet counted) {
+        older = other.older == null ? null : other.older.under(before, sight, indexes, counted);
+        newer = other.newer == null ? null : other.newer.under(before, sight, indexes, counted);
     }
 
     /**

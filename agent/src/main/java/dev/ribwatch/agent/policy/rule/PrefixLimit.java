@@ -348,8 +348,10 @@ final class PrefixLimit {
     void inherit(PrefixLimit previous) {
         List<String> names =
                 context.intent.networks().stream().map(Network::name).toList();
-        boolean same = names.equals(
-                previous.context.intent.networks().stream().map(Network::name).toList());
+        List<String> namesBefore =
+                previous.context.intent.networks().stream().map(Network::name).toList();
+        boolean same = names.equals(namesBefore);
+        int[] indexes = names.stream().mapToInt(namesBefore::indexOf).toArray();
         for (Subject subject : subjects.values()) {
             Subject before = previous.subjects.get(subject.key);
             if (before == null) {
@@ -361,12 +363,21 @@ final class PrefixLimit {
                                     && subject.connection.networks().equals(before.connection.networks()));
             subject.gauges.forEach((router, gauge) -> {
                 LimitGauge was = before.gauges.get(router);
-                if (was != null) {
-                    gauge.inherit(was, alike);
+                if (was == null) {
+                    return;
                 }
+                gauge.inherit(was);
                 RouterView view = previous.context.views.get(router);
                 RouterView ours = context.views.get(router);
-                if (was != null && alike && view != null && ours != null) {
+                if (view != null && ours != null) {
+                    gauge.inheritGrowth(
+                            was,
+                            view.sight(subject.family),
+                            ours.sight(subject.family),
+                            indexes,
+                            subject.connection == null ? null : subject.connection.networks());
+                }
+                if (alike && view != null && ours != null) {
                     inheritRetold(subject, gauge, ours, before, was, view);
                 }
             });
