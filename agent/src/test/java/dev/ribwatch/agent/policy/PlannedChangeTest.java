@@ -278,6 +278,20 @@ class PlannedChangeTest {
     }
 
     @Test
+    void whatNeitherLegCarriesIsAlikeOnBoth() {
+        for (String edge : List.of("edge1", "edge2")) {
+            changes.clear();
+            plan(Expect.WITHDRAWN, "azure-prod", null, "14:00", edge, P).begin();
+            at("10:30");
+            scene.withdraw("edge1", P);
+            scene.withdraw("edge2", P);
+            Verdict mismatch = explain(RuleName.REDUNDANCY_MISMATCH, edge, P);
+            assertThat(mismatch.outcome()).as(edge).isEqualTo(Outcome.GOOD);
+            assertThat(mismatch.reason()).contains("no leg of on-prem-circuit carries it");
+        }
+    }
+
+    @Test
     void aMoveIsAWithdrawalAndAnAnnouncement() {
         plan(Expect.MOVED, "azure-prod", "private-cloud", "14:00", "pc-edge", P).begin();
         at("10:30");
@@ -499,6 +513,12 @@ class PlannedChangeTest {
         at("10:30");
         scene.announce("pc-edge", "192.168.77.0/24", "65020");
         finds(there);
+        Verdict planned = explain(RuleName.OVERLAPPING_PREFIX, "pc-edge", "192.168.77.0/24");
+        assertThat(planned.outcome()).isEqualTo(Outcome.EXCEPTED);
+        assertThat(planned.reason()).contains("live routes", "policy.changes move-0");
+        Verdict met = explain(RuleName.OVERLAPPING_PREFIX, "edge1", "192.168.64.0/18");
+        assertThat(met.outcome()).isEqualTo(Outcome.GOOD);
+        assertThat(met.reason()).contains("allowed, excepted or planned");
         scene.announce("pc-edge", "192.168.76.0/22", "65020");
         assertThat(scene.open())
                 .contains("OverlappingPrefix on-prem 192.168.64.0/18 private-cloud 192.168.76.0/22")

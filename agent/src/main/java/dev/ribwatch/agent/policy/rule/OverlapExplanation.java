@@ -9,6 +9,7 @@ import dev.ribwatch.agent.policy.intent.RuleSettings;
 import dev.ribwatch.config.RuleConfig.Except;
 import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Prefix;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What OverlappingPrefix makes of a prefix: for each owner of a route of it, what was found, and each declared prefix of another
@@ -43,11 +44,17 @@ final class OverlapExplanation implements Explaining {
                 }
             }
             any |= declared(inquiry, owner, verdicts);
-            if (!any) {
+            PlannedException planned = any ? null : planned(inquiry, owner);
+            if (planned != null) {
+                verdicts.at(settings, owner, inquiry.prefix)
+                        .excepted(
+                                "no other network declares space around or within it, and live routes of others that it"
+                                        + " meets are no finding; " + planned.reason());
+            } else if (!any) {
                 verdicts.at(settings, owner, inquiry.prefix)
                         .good(
                                 "no other network declares space around or within it; live routes of others that it would meet"
-                                        + " are none");
+                                        + " are none, or are allowed, excepted or planned");
             }
         }
     }
@@ -63,6 +70,20 @@ final class OverlapExplanation implements Explaining {
         return owner.name().equals(key.network())
                 ? "it overlaps " + key.otherPrefix() + " of " + key.otherNetwork()
                 : key.prefix() + " of " + key.network() + " overlaps it";
+    }
+
+    /** The planned change that lets a route of this owner meet others' live routes, or null. */
+    private @Nullable PlannedException planned(Inquiry inquiry, Network owner) {
+        Prefix prefix = inquiry.prefix;
+        for (Network other : context.intent.networks()) {
+            PlannedException planned = context.intent.overlapCompared(owner.index(), other.index())
+                    ? settings.planned(owner.name(), other.name(), null, null, prefix, prefix.family())
+                    : null;
+            if (planned != null) {
+                return planned;
+            }
+        }
+        return null;
     }
 
     private boolean declared(Inquiry inquiry, Network owner, Verdicts verdicts) {

@@ -47,14 +47,16 @@ final class RedundancyMismatch implements Explaining {
         String first = pair.primary.intent.router();
         String second = pair.secondary.intent.router();
         String network = pair.network.name();
-        boolean both = pair.primary.carried.contains(id) && pair.secondary.carried.contains(id);
-        if (both) {
+        boolean onFirst = pair.primary.carried.contains(id);
+        boolean onSecond = pair.secondary.carried.contains(id);
+        if (onFirst && onSecond) {
             PlannedException planned = settings.planned(pair.connection, network, prefix, null, first);
             return planned != null ? planned : settings.planned(pair.connection, network, prefix, null, second);
         }
-        return pair.primary.carried.contains(id)
-                ? settings.planned(pair.connection, network, prefix, second, first)
-                : settings.planned(pair.connection, network, prefix, first, second);
+        if (onFirst) {
+            return settings.planned(pair.connection, network, prefix, second, first);
+        }
+        return onSecond ? settings.planned(pair.connection, network, prefix, first, second) : null;
     }
 
     /** Whether the legs differ as far as the table says, and somebody wants to know. */
