@@ -41,7 +41,7 @@ public final class RowReader {
             rules.redundancy.before(sight, id, high, low, length, before, after);
         }
         if (before == after && visibleBefore == visibleAfter) {
-            rules.refreshed(sight, id, high, low, length, after);
+            rules.changes.refreshed(sight, id, high, low, length, after);
         } else {
             int lost = before;
             int gained = after;
@@ -58,14 +58,14 @@ public final class RowReader {
                 unseen = unlessOther(sight, id, high, low, length, unseen, pathId, true);
                 seen = unlessOther(sight, id, high, low, length, seen, pathId, true);
             }
-            rules.changed(sight, id, high, low, length, lost, gained, unseen, seen);
+            rules.changes.changed(sight, id, high, low, length, lost, gained, unseen, seen);
         }
         if (sight.hasLegs) {
             rules.redundancy.after(sight, high, low, length, before, after);
         }
         rules.routes.changed(sight, id, high, low, length, before, objectedBefore, after, objected);
         rules.attributesSeen(sight, change.after());
-        rules.moved(sight, high, low, length, change.nanos());
+        rules.flapping.changed(sight, high, low, length, change.nanos());
     }
 
     private int owner(Sight sight, int id, long high, long low, int length, int attributes) {
@@ -119,7 +119,7 @@ public final class RowReader {
             if (sight.hasLegs) {
                 rules.redundancy.before(sight, id, high, low, length, NOBODY, owner);
             }
-            rules.changed(
+            rules.changes.changed(
                     sight,
                     id,
                     high,

@@ -1,8 +1,6 @@
 package dev.ribwatch.agent.policy.rule;
 
 import dev.ribwatch.agent.policy.Finding;
-import dev.ribwatch.agent.policy.intent.Network;
-import dev.ribwatch.agent.policy.intent.RouterIntent;
 import dev.ribwatch.agent.rib.AdjRibIn;
 import dev.ribwatch.agent.rib.Convergence;
 import dev.ribwatch.agent.rib.PrefixTable;
@@ -52,7 +50,9 @@ public final class RuleSet {
     final PrefixCountChange countChange;
     final ViewPartial viewPartial;
     final MalformedUpdates malformed;
-    private final Settlement settlement;
+    final Settlement settlement;
+    final RouteChanges changes;
+    private final Attachment attachment;
     private final Uncovered uncovered;
     private boolean live;
     private long nextSecond;
@@ -79,78 +79,26 @@ public final class RuleSet {
         viewPartial = new ViewPartial(context);
         malformed = new MalformedUpdates(context);
         settlement = new Settlement(context, this);
+        changes = new RouteChanges(this);
+        attachment = new Attachment(context, this);
         uncovered = new Uncovered(context, unexpectedPrefix, this::judgeExplained);
         nextSecond = context.nanos.getAsLong() + SECOND_NANOS;
     }
 
     /** A router is known; null if the intent does not know it: then nothing is judged there. */
     public @Nullable RouterView routerAdded(AdjRibIn router) {
-        RouterIntent intent = context.intent.router(router.configuredAs());
-        while (context.views.size() <= router.index()) {
-            context.views.add(null);
-        }
-        if (intent == null) {
-            context.views.set(router.index(), null);
-            return null;
-        }
-        RouterView view = new RouterView(context, router, intent);
-        context.views.set(router.index(), view);
-        sessionFlapping.attach(view);
-        prefixLimit.attach(view);
-        for (int family = 0; family < Family.count(); family++) {
-            Sight sight = view.sight(Family.of(family));
-            redundancy.attach(sight);
-            missingPrefix.attach(sight);
-            routes.attach(sight);
-            for (Network network : context.intent.networks()) {
-                int index = network.index();
-                sight.mayAmountToDefault[index] = effectiveDefault.isJudged(sight, network);
-                sight.carefree[index] = network.isOpen()
-                        && !sight.mayAmountToDefault[index]
-                        && sight.coverage[index] == null
-                        && !overlaps.isCompared(index);
-            }
-            planned.attach(sight);
-        }
-        if (live) {
-            sessionDown.judgeVantage(intent.vantage());
+        RouterView view = attachment.add(router);
+        if (view != null && live) {
+            sessionDown.judgeVantage(view.intent.vantage());
         }
         return view;
     }
 
     /** A router and all its routes are gone. */
     public void routerRemoved(RouterView view) {
-        String reason = "the router was removed";
-        for (int family = 0; family < Family.count(); family++) {
-            Sight sight = view.sight(Family.of(family));
-            sight.converged = false;
-            sight.judged = false;
-            settlement.drop(sight);
-            for (int network = 0; network < sight.routes.length; network++) {
-                closeAll(sight.unexpected[network], reason);
-                closeAll(sight.bogons[network], reason);
-                closeAll(MissingPrefix.group(sight, network), reason);
-            }
-            closeAll(sight.flapping, reason);
-            redundancy.removed(sight, reason);
-            routes.closeAll(sight, reason);
-            planned.removed(sight, reason);
-        }
-        context.views.set(view.router.index(), null);
-        flapping.forget(view);
-        sessionDown.forget(view);
-        prefixLimit.forget(view);
-        context.ledger.closeIf(
-                finding -> view.router.name().equals(finding.key().router()), reason);
-        overlaps.forget(view.router.index());
+        attachment.remove(view);
         if (live) {
             sessionDown.judgeVantage(view.intent.vantage());
-        }
-    }
-
-    private static void closeAll(@Nullable SightGroup group, String reason) {
-        if (group != null) {
-            group.closeAll(reason);
         }
     }
 
@@ -159,93 +107,11 @@ public final class RuleSet {
         return router < context.views.size() ? context.views.get(router) : null;
     }
 
-    /**
-     * A path was added, replaced or withdrawn. Networks are given by index, {@link RuleContext#NOBODY} for none.
-     *
-     * @param lost who has this prefix here no more
-     * @param gained who has it from now on
-     * @param unseen for whom it makes nothing visible here any more
-     * @param seen for whom it does from now on
-     */
-    public void changed(
-            Sight sight, int id, long high, long low, int length, int lost, int gained, int unseen, int seen) {
-        sight.count(lost, gained, unseen, seen);
-        if (sight.isCarefree(id, length, lost, gained, unseen, seen)
-                && !bogon.concerns(sight.family, high, low, length)) {
-            return;
-        }
-        if (AddressSpace.isShort(sight.family, length)) {
-            sight.noteShortRoute(id, gained);
-        }
-        planned.changed(sight, high, low, length, unseen, seen);
-        if (unseen >= 0 && sight.visible[unseen] == 0) {
-            judgeInvisible(sight, unseen);
-        }
-        if (seen >= 0 && sight.visible[seen] == 1) {
-            judgeSurplus(sight, seen);
-        }
-        if (length > 0) {
-            weigh(sight, high, length, lost, gained);
-        } else {
-            judgeDefault(sight, lost, gained, unseen, seen);
-        }
-        if (unseen >= 0 && sight.coverage[unseen] != null) {
-            sight.coverage[unseen].change(high, low, length, false);
-        }
-        if (seen >= 0 && sight.coverage[seen] != null) {
-            sight.coverage[seen].change(high, low, length, true);
-        }
-        if (lost >= 0) {
-            overlaps.release(sight, id, high, low, length, lost);
-        }
-        // Gained first: while any overlap stands for the prefix, it explains what others have there.
-        if (gained >= 0) {
-            overlaps.gained(sight, id, high, low, length, gained);
-        }
-        if (lost >= 0) {
-            overlaps.lost(sight, id, high, low, length, lost);
-            unexpectedPrefix.judge(sight, id, high, low, length, lost, false);
-            bogon.judge(sight, id, high, low, length, lost, false);
-        }
-        if (gained >= 0) {
-            unexpectedPrefix.judge(sight, id, high, low, length, gained, true);
-            bogon.judge(sight, id, high, low, length, gained, true);
-        }
-        if (seen >= 0 && sight.visible[seen] == 1) {
-            judgeInvisible(sight, seen);
-        }
-        if (unseen >= 0 && sight.visible[unseen] == 0) {
-            judgeSurplus(sight, unseen);
-        }
-    }
-
-    /** A path has other attributes, which change neither whose it is nor what it makes visible. */
-    public void refreshed(Sight sight, int id, long high, long low, int length, int network) {
-        if (length == 0) {
-            unexpectedDefault.judge(sight, network);
-        }
-        if (sight.retold != null && network >= 0) {
-            sight.retold[network]++;
-        }
-        unexpectedPrefix.refresh(sight, high, low, length, network);
-        bogon.refresh(sight, high, low, length, network);
-        overlaps.refresh(sight, id, high, low, length, network);
-    }
-
     /** A path has these attributes now, {@code ABSENT} for none; whatever else changed has been judged. */
     void attributesSeen(Sight sight, int attributes) {
         if (routes.communitiesChanged(sight, attributes) && live) {
             viewPartial.judge(sight.view);
         }
-    }
-
-    /**
-     * Any change of a route, after {@link #changed} or {@link #refreshed}.
-     *
-     * @param now when it came, on the monotonic clock
-     */
-    public void moved(Sight sight, long high, long low, int length, long now) {
-        flapping.changed(sight, high, low, length, now);
     }
 
     /** A router's family is whole now, or not any more. */
@@ -419,39 +285,7 @@ public final class RuleSet {
         return bytes;
     }
 
-    private void weigh(Sight sight, long high, int length, int lost, int gained) {
-        long size = AddressSpace.size(sight.family, high, length);
-        // Gained first: what the lost route no longer explains may be explained by the one that replaces it.
-        if (gained >= 0) {
-            sight.sums[gained] += size;
-            effectiveDefault.added(sight, high, length, gained);
-        }
-        if (lost >= 0) {
-            sight.sums[lost] -= size;
-            effectiveDefault.removed(sight, high, length, lost);
-        }
-    }
-
-    private void judgeDefault(Sight sight, int lost, int gained, int unseen, int seen) {
-        if (lost >= 0) {
-            sight.defaults.clear(lost);
-            unexpectedDefault.judge(sight, lost);
-        }
-        if (gained >= 0) {
-            sight.defaults.set(gained);
-            unexpectedDefault.judge(sight, gained);
-        }
-        if (unseen >= 0) {
-            sight.visibleDefaults.clear(unseen);
-            defaultMissing.judge(sight, unseen);
-        }
-        if (seen >= 0) {
-            sight.visibleDefaults.set(seen);
-            defaultMissing.judge(sight, seen);
-        }
-    }
-
-    private void judgeInvisible(Sight sight, int network) {
+    void judgeInvisible(Sight sight, int network) {
         invisible.judge(sight, network);
         if (sight.judged) {
             missingPrefix.supersede(sight, network);
@@ -459,7 +293,7 @@ public final class RuleSet {
         }
     }
 
-    private void judgeSurplus(Sight sight, int network) {
+    void judgeSurplus(Sight sight, int network) {
         surplus.judge(sight, network);
         if (!sight.judged || sight.unexpected[network] == null) {
             return; // nearly always: there is nothing to explain
