@@ -110,7 +110,7 @@ final class ReplayCommand implements Callable<Integer> {
     private int summaries(PrintWriter out, Consumer<String> problems) throws IOException {
         boolean whole = true;
         for (Path file : files) {
-            Replay replay = Replay.plain(problems);
+            Replay replay = Replay.counting(problems);
             whole &= replay.play(file);
             out.println(ReplaySummary.json(file, replay));
             out.flush();

@@ -6,7 +6,6 @@ import dev.ribwatch.agent.mrt.MrtVisitor;
 import dev.ribwatch.agent.mrt.UpdateForm;
 import dev.ribwatch.agent.rib.AdjRibIn;
 import dev.ribwatch.agent.rib.Rib;
-import dev.ribwatch.agent.rib.TableLimits;
 import dev.ribwatch.agent.wire.error.Strictness;
 import dev.ribwatch.agent.wire.error.Verdict;
 import dev.ribwatch.agent.wire.message.EndOfRib;
@@ -20,13 +19,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a recording into a table, as a {@link LaneIntake} takes what routers send: same decoder, same table, one thread,
- * the recording's clock.
+ * Takes a recording into a table, as a {@link LaneIntake} takes what routers send: same decoder, same table, the
+ * recording's clock.
  *
  * <p>What a live session negotiates is told by the messages themselves: a family is part of a session from its first
  * prefix or End-of-RIB on, with ADD-PATH if that message had it. An UPDATE of a session that was not seen to come up brings
@@ -56,9 +54,6 @@ final class Recording implements MrtVisitor {
     /** @param strictness what its configuration asks of UPDATEs */
     record Router(String name, String configuredAs, int families, Strictness strictness) {}
 
-    /** Same input, same output: also where hashes decide an order. */
-    private static final long SEED = 1;
-
     private static final long SECOND_MICROS = 1_000_000;
     /** In a long silence time passes in steps of this part of it. */
     private static final int STEPS = 1_024;
@@ -71,6 +66,7 @@ final class Recording implements MrtVisitor {
 
     private final Routers routers;
     private final Standing standing;
+    private final RecordedTable table;
     private final Consumer<Damage> malformed;
     private final RecordingCounts counts = new RecordingCounts();
     private final UpdateDecoder decoder = new UpdateDecoder();
@@ -80,18 +76,14 @@ final class Recording implements MrtVisitor {
     private @Nullable Optional<RecordedPeer>[] peers = array(64);
 
     private final Map<String, RecordedPeer> byName = new LinkedHashMap<>();
-    private Rib rib = newRib();
     private boolean began;
     private int batch;
 
-    Recording(Routers routers, Standing standing, Consumer<Damage> malformed) {
+    Recording(Routers routers, Standing standing, RecordedTable table, Consumer<Damage> malformed) {
         this.routers = routers;
         this.standing = standing;
+        this.table = table;
         this.malformed = malformed;
-    }
-
-    private Rib newRib() {
-        return new Rib(TableLimits.LARGEST, new SplittableRandom(SEED), clock.millis());
     }
 
     RecordingCounts counts() {
@@ -99,7 +91,7 @@ final class Recording implements MrtVisitor {
     }
 
     Rib rib() {
-        return rib;
+        return table.rib();
     }
 
     @Override
@@ -108,8 +100,8 @@ final class Recording implements MrtVisitor {
         if (!began) {
             began = true;
             clock.set(epochMicros);
-            rib = newRib();
-            standing.began(rib, clock);
+            table.begin(clock.millis());
+            standing.began(table.rib(), clock);
         } else if (epochMicros > clock.micros()) {
             pass(epochMicros);
         }
@@ -128,7 +120,7 @@ final class Recording implements MrtVisitor {
             }
             clock.set(next);
             if (next >= tick) {
-                rib.tick(clock.nanos(), router -> false);
+                table.tick(clock.nanos());
                 long stride = Math.max(SECOND_MICROS, (next - begin) / STEPS);
                 tick = next - next % SECOND_MICROS + stride - stride % SECOND_MICROS;
             }
@@ -146,6 +138,7 @@ final class Recording implements MrtVisitor {
         if (began) {
             settle();
         }
+        table.pause();
     }
 
     @Override
@@ -164,7 +157,7 @@ final class Recording implements MrtVisitor {
         }
         if (recorded.up) {
             recorded.up = false;
-            rib.sessionDown(recorded.routes, clock.nanos());
+            table.rib().sessionDown(recorded.routes, clock.nanos());
             clear(recorded);
         }
         if (established) {
@@ -176,7 +169,7 @@ final class Recording implements MrtVisitor {
     private void bringUp(RecordedPeer peer) {
         peer.up = true;
         peer.enableAll();
-        rib.sessionUp(peer.routes, peer.families, peer.addPath, false, clock.nanos());
+        table.rib().sessionUp(peer.routes, peer.families, peer.addPath, false, clock.nanos());
     }
 
     @Override
@@ -221,7 +214,7 @@ final class Recording implements MrtVisitor {
         }
         count(verdict);
         prepare(recorded);
-        rib.apply(recorded.routes, update, clock.nanos(), clock.millis());
+        table.apply(recorded.routes, update, clock.nanos(), clock.millis());
         disable(recorded, update.disabled());
         standing.changed();
         if (++batch == BATCH) {
@@ -239,14 +232,14 @@ final class Recording implements MrtVisitor {
                     start(peer, family, false);
                 }
                 peer.disable(family);
-                rib.disable(peer.routes, family, clock.nanos());
+                table.rib().disable(peer.routes, family, clock.nanos());
                 clear(peer);
             }
         }
     }
 
     private void clear(RecordedPeer peer) {
-        while (!rib.clearSome(peer.routes, CLEAR_BUDGET)) {
+        while (!table.rib().clearSome(peer.routes, CLEAR_BUDGET)) {
             // to the last one
         }
     }
@@ -284,7 +277,7 @@ final class Recording implements MrtVisitor {
         int bit = 1 << family.ordinal();
         boolean differs = ((peer.addPath & bit) != 0) != addPath;
         // A prefix without a path identifier among others has the identifier 0.
-        if ((peer.families & bit) == 0 || differs && (addPath || peer.routes.routes(family) == 0)) {
+        if ((peer.families & bit) == 0 || differs && (addPath || table.routes(peer.routes, family) == 0)) {
             start(peer, family, addPath);
         }
     }
@@ -293,7 +286,7 @@ final class Recording implements MrtVisitor {
         int bit = 1 << family.ordinal();
         peer.families |= bit;
         peer.addPath = addPath ? peer.addPath | bit : peer.addPath & ~bit;
-        rib.startFamily(peer.routes, family, addPath, clock.nanos());
+        table.rib().startFamily(peer.routes, family, addPath, clock.nanos());
     }
 
     @Override
@@ -303,7 +296,7 @@ final class Recording implements MrtVisitor {
                 if (peer.up && (peer.inTable & 1 << family.ordinal()) != 0) {
                     byte[] end = new EndOfRib(family).encode();
                     decoder.decode(end, 0, end.length, RecordedPeer.ANY, update);
-                    rib.apply(peer.routes, update, clock.nanos(), clock.millis());
+                    table.apply(peer.routes, update, clock.nanos(), clock.millis());
                 }
             }
             peer.inTable = 0;
@@ -351,7 +344,7 @@ final class Recording implements MrtVisitor {
     }
 
     private AdjRibIn recorded(String name, String configuredAs) {
-        AdjRibIn routes = rib.add(name, configuredAs);
+        AdjRibIn routes = table.rib().add(name, configuredAs);
         routes.setRecorded();
         return routes;
     }

@@ -26,8 +26,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plays MRT files through the decoder, the table and, with a configuration, the policy of the agent, on one thread and by
- * the files' clock: the same files and configuration give the same alerts, byte for byte.
+ * Plays MRT files through the decoder, the table and, with a configuration, the policy of the agent, in the files' order
+ * and by their clock: the same files and configuration give the same alerts, byte for byte.
  */
 public final class Replay {
     /** The most records of one file that are named as malformed. */
@@ -60,12 +60,16 @@ public final class Replay {
     private int malformed;
     private boolean truncated;
 
-    private Replay(@Nullable ReplayRouters routers, Recording.Standing standing, Consumer<String> problems) {
+    private Replay(
+            @Nullable ReplayRouters routers,
+            Recording.Standing standing,
+            RecordedTable table,
+            Consumer<String> problems) {
         this.problems = problems;
         this.routers = routers;
         Recording.Routers all =
                 peer -> new Recording.Router(peer.name(), peer.name(), RecordedPeer.ALL_FAMILIES, Strictness.ORDINARY);
-        this.recording = new Recording(routers == null ? all : routers, standing, this::malformed);
+        this.recording = new Recording(routers == null ? all : routers, standing, table, this::malformed);
     }
 
     /**
@@ -74,7 +78,16 @@ public final class Replay {
      * @param problems is told in one line each what cannot be read
      */
     public static Replay plain(Consumer<String> problems) {
-        return new Replay(null, NOTHING, problems);
+        return plain(new DeferredTable(true), problems);
+    }
+
+    /** As {@link #plain}, but its routes are only counted: they have no attributes. */
+    public static Replay counting(Consumer<String> problems) {
+        return plain(new DeferredTable(false), problems);
+    }
+
+    static Replay plain(RecordedTable table, Consumer<String> problems) {
+        return new Replay(null, NOTHING, table, problems);
     }
 
     /**
@@ -86,7 +99,7 @@ public final class Replay {
     public static Replay judged(
             Config config, Map<Prefix, RouterConfig> named, AlertListener alerts, Consumer<String> problems) {
         ReplayRouters routers = new ReplayRouters(config.routers(), named);
-        return new Replay(routers, new ReplayPolicy(config, alerts), problems);
+        return new Replay(routers, new ReplayPolicy(config, alerts), new RecordedTable(), problems);
     }
 
     /**

@@ -139,6 +139,7 @@ class RecordedFilesTest {
         Recording recording = new Recording(
                 peer -> new Recording.Router(peer.name(), peer.name(), RecordedPeer.ALL_FAMILIES, Strictness.ORDINARY),
                 Replay.NOTHING,
+                new RecordedTable(),
                 damage -> assertThat(damage.text()).isNotEmpty());
         try (MrtFile file = MrtFile.of(new ByteArrayInputStream(octets))) {
             MrtReader reader = new MrtReader(file, new MrtPeers(), recording);

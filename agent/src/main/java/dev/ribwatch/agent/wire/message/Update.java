@@ -173,6 +173,59 @@ public final class Update {
         return faultVerdicts[index];
     }
 
+    /** Octets of the prefixes and blocks, which {@link #copy} needs room for. */
+    public int octets() {
+        int octets = 0;
+        for (int i = 0; i < FIELDS.length; i++) {
+            octets += prefixes[i] > 0 ? limits[i] - offsets[i] + blockLengths[i] : 0;
+        }
+        return octets;
+    }
+
+    /**
+     * Makes this a copy of another, which may be filled again then; but for what {@link #notification} tells. Prefixes and
+     * blocks are copied too.
+     *
+     * @param into where there is room for {@link #octets} from {@code at} on, while this copy is in use
+     */
+    public void copy(Update other, byte[] into, int at) {
+        clear(into);
+        verdict = other.verdict;
+        stands = other.stands;
+        endOfRib = other.endOfRib;
+        disabled = other.disabled;
+        unnegotiated = other.unnegotiated;
+        oddities = other.oddities;
+        faults = other.faults;
+        System.arraycopy(other.faultCodes, 0, faultCodes, 0, faults);
+        System.arraycopy(other.faultVerdicts, 0, faultVerdicts, 0, faults);
+        int end = at;
+        for (int i = 0; i < FIELDS.length; i++) {
+            if (other.prefixes[i] > 0) {
+                int length = other.limits[i] - other.offsets[i];
+                System.arraycopy(other.source, other.offsets[i], into, end, length);
+                families[i] = other.families[i];
+                offsets[i] = end;
+                limits[i] = end + length;
+                prefixes[i] = other.prefixes[i];
+                pathIds[i] = other.pathIds[i];
+                end += length;
+                System.arraycopy(other.blocks[i], other.blockOffsets[i], into, end, other.blockLengths[i]);
+                blocks[i] = into;
+                blockOffsets[i] = end;
+                blockLengths[i] = other.blockLengths[i];
+                end += blockLengths[i];
+            }
+        }
+    }
+
+    /** Empties the blocks, for one who asks only which routes there are; but those of more octets than this. */
+    public void dropBlocks(int longest) {
+        for (int i = 0; i < blockLengths.length; i++) {
+            blockLengths[i] = blockLengths[i] <= longest ? 0 : blockLengths[i];
+        }
+    }
+
     void clear(byte[] newSource) {
         source = newSource;
         verdict = Verdict.ACCEPT;
