@@ -23,6 +23,8 @@ final class DeferredTable extends RecordedTable {
     private final BlockingQueue<RecordedBatch> full = new ArrayBlockingQueue<>(BATCHES);
     private final BlockingQueue<RecordedBatch> done = new ArrayBlockingQueue<>(BATCHES);
     private final Deque<RecordedBatch> idle = new ArrayDeque<>(BATCHES);
+    /** Made early, so that the class-data archive has it: the recording that trains it is too short for a thread. */
+    private final Runnable work = this::run;
     /** What is being filled. */
     private RecordedBatch current = new RecordedBatch();
     /** How many batches the thread has. */
@@ -100,7 +102,7 @@ final class DeferredTable extends RecordedTable {
 
     private void handOver() {
         if (thread == null) {
-            thread = new Thread(this::run, "ribwatch-table");
+            thread = new Thread(work, "ribwatch-table");
             thread.setDaemon(true);
             thread.start();
         }
