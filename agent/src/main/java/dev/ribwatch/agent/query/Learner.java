@@ -7,6 +7,7 @@ import dev.ribwatch.agent.query.Observed.Seen;
 import dev.ribwatch.config.Config;
 import dev.ribwatch.config.NetworkConfig;
 import dev.ribwatch.config.RouterConfig;
+import dev.ribwatch.config.preset.Preset;
 import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
@@ -21,11 +22,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes networks and connections of what was seen. A prefix that a router shows as its own is its network's, wherever else it
- * is seen; others go to the network that is said to have the space, or to one of the AS that they come from. What a
+ * is seen, but for a default of another AS; others go to the network that is said to have the space, or to one of the AS that
+ * they come from. What a
  * neighbour shows too much of is an open network. Each network that is seen at a vantage is connected to it.
  *
  * <p>The same table gives the same networks, in the same order.
@@ -95,8 +98,8 @@ final class Learner {
     private void nameOrigins(Set<String> vantages) {
         Map<Long, Integer> counts = new TreeMap<>();
         observed.prefixes().forEach((prefix, seen) -> {
-            if (home(seen) == null && space(prefix) == null) {
-                counts.merge(origin(seen.get(0).path()), 1, Integer::sum);
+            if (space(prefix) == null) {
+                namedByOrigin(prefix, seen).forEach(origin -> counts.merge(origin, 1, Integer::sum));
             }
         });
         List<Long> most = counts.entrySet().stream()
@@ -121,6 +124,33 @@ final class Learner {
             }
             origins.put(origin, name == null ? OTHERS : name);
         }
+    }
+
+    /** The origins that a prefix's routes are named by, each once. */
+    private Stream<Long> namedByOrigin(Prefix prefix, List<Seen> seen) {
+        String home = home(seen);
+        return seen.stream()
+                .map(Seen::path)
+                .filter(path -> !path.isOwn() && !goesHome(prefix, path, home))
+                .map(path -> originThatNames(prefix, seen, path))
+                .distinct();
+    }
+
+    /** All routes of a prefix go by the same; those of a default, which anybody may send, each by its own. */
+    private static long originThatNames(Prefix prefix, List<Seen> seen, Path path) {
+        return origin(prefix.length() == 0 ? path : seen.get(0).path());
+    }
+
+    /**
+     * Whether a prefix that a router shows as its own is that network's by this path too. A default is not if it comes from
+     * an AS that is neither that network's nor one that a provider puts in its place.
+     */
+    private boolean goesHome(Prefix prefix, Path path, @Nullable String home) {
+        if (home == null || prefix.length() > 0) {
+            return home != null;
+        }
+        return path.origin() >= 0
+                && (Preset.LINKED.contains(new Asn(path.origin())) || asns(home).contains(new Asn(path.origin())));
     }
 
     private static long origin(Path path) {
@@ -156,11 +186,9 @@ final class Learner {
             Path path = route.path();
             String name = path.isOwn()
                     ? path.vantage()
-                    : home != null
+                    : home != null && goesHome(prefix, path, home)
                             ? home
-                            : space != null
-                                    ? space
-                                    : origins.getOrDefault(origin(seen.get(0).path()), OTHERS);
+                            : space != null ? space : origins.getOrDefault(originThatNames(prefix, seen, path), OTHERS);
             draft(name).saw(prefix, route);
             pair(name, path.vantage());
         }
@@ -175,7 +203,15 @@ final class Learner {
     private Learned.Net network(Draft draft) {
         if (draft.open) {
             return new Learned.Net(
-                    draft.name, true, asns(draft), List.of(), List.of(), false, draft.match(), notes(draft), Map.of());
+                    draft.name,
+                    true,
+                    asns(draft.name),
+                    List.of(),
+                    List.of(),
+                    false,
+                    draft.match(),
+                    notes(draft),
+                    Map.of());
         }
         boolean longer = false;
         for (Prefix prefix : draft.seen.keySet()) {
@@ -198,7 +234,7 @@ final class Learner {
         return new Learned.Net(
                 draft.name,
                 false,
-                asns(draft),
+                asns(draft.name),
                 List.copyOf(draft.space),
                 required,
                 longer,
@@ -233,15 +269,15 @@ final class Learner {
                         + (without.size() > 3 ? ", …" : "");
     }
 
-    private List<Asn> asns(Draft draft) {
+    private List<Asn> asns(String name) {
         TreeSet<Asn> asns = new TreeSet<>();
         for (RouterConfig router : inForce.routers()) {
-            if (router.network().equals(draft.name)) {
+            if (router.network().equals(name)) {
                 asns.addAll(router.as());
             }
         }
         inForce.networks().stream()
-                .filter(network -> network.name().equals(draft.name))
+                .filter(network -> network.name().equals(name))
                 .forEach(network -> asns.addAll(network.asns()));
         return List.copyOf(asns);
     }

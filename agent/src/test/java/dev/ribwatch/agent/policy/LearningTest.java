@@ -223,6 +223,26 @@ class LearningTest {
     }
 
     @Test
+    void aDefaultOfAnotherAsIsNotHisWhoShowsOneAsHisOwn() throws Exception {
+        Scene scene = scene();
+        sample(scene);
+        scene.announce("edge1", "0.0.0.0/0", "65010 174");
+        scene.announce("edge2", "0.0.0.0/0", "65010 1299");
+        scene.announce("pc-edge", "0.0.0.0/0", "65020");
+        String text = learn(scene, null, Map.of());
+        assertThat(text)
+                .contains(
+                        "{network: as174, at: [on-prem]}",
+                        "{network: as1299, at: [on-prem]}",
+                        "{network: private-cloud, at: [private-cloud]}");
+        assertFindsNothing(scene, text);
+        // The same default by the provider, or by his own AS, is his.
+        scene.announce("edge1", "0.0.0.0/0", "65010 12076");
+        scene.announce("edge2", "0.0.0.0/0", "65010 12076 65020");
+        assertThat(learn(scene, null, Map.of())).contains("{network: private-cloud, at: [on-prem, private-cloud]}");
+    }
+
+    @Test
     void aFullTableIsAnOpenNetwork() throws Exception {
         Scene scene = scene();
         sample(scene);
