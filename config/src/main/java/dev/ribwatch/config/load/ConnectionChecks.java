@@ -12,14 +12,19 @@ import dev.ribwatch.config.source.Place;
 import dev.ribwatch.config.source.Printable;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code connections}: who must see whom. */
 final class ConnectionChecks {
     private final Scope scope;
     private final Map<String, String> vantages = new HashMap<>();
+    /** Routers that tell one path a prefix. */
+    private final Set<String> onePath = new HashSet<>();
+
     private final TermsChecks terms;
 
     /**
@@ -30,6 +35,9 @@ final class ConnectionChecks {
         this.scope = scope;
         this.terms = new TermsChecks(scope, vantages, networks);
         routers.forEach(router -> vantages.put(router.name(), router.network()));
+        routers.stream()
+                .filter(router -> !router.isRange() && !router.addPath())
+                .forEach(router -> onePath.add(router.name()));
     }
 
     /** The records of all that are sound. */
@@ -174,6 +182,9 @@ final class ConnectionChecks {
         if (!apart) {
             scope.error(place.keyProblem(
                     "both legs are at router " + Printable.quoted(primary.router()) + ": tell them apart by next-hop"));
+        } else if (onePath.contains(primary.router())) {
+            scope.warning(place.keyProblem("both legs are at router " + Printable.quoted(primary.router())
+                    + ", which without add-path tells only the better path: what the other leg lacks is not seen"));
         }
     }
 }

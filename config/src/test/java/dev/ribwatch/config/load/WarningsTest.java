@@ -49,6 +49,20 @@ class WarningsTest {
     }
 
     @Test
+    void oneRouterWithBothLegsMustTellBothPaths() {
+        String text =
+                networks("{name: on-prem, match: [{as-path: \"^1_\"}]}", "{name: cloud, match: [{as-path: \"^2_\"}]}")
+                        + "connections:\n  - {name: circuit, type: link, between: [on-prem, cloud],"
+                        + " primary: {router: edge1, next-hop: [192.0.2.1]},"
+                        + " secondary: {router: edge1, next-hop: [192.0.2.5]}}\n";
+        String without = "connections[0].secondary: both legs are at router \"edge1\", which without add-path";
+        assertThat(written.warnings(text))
+                .anyMatch(warning -> warning.toString().contains(without));
+        assertThat(written.warnings(text + "router-defaults: {add-path: true}\n"))
+                .noneMatch(warning -> warning.toString().contains("both legs"));
+    }
+
+    @Test
     void equalPatternsShareEveryPath() {
         assertThat(written.warnings(networks(
                         "{name: on-prem, prefixes: [10.0.0.0/12], match: [{as-path: \"^1_\"}]}",
