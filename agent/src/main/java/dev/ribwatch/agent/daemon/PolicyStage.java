@@ -79,13 +79,14 @@ final class PolicyStage {
 
         /**
          * Why it should not take over, once it has caught up: it objects to a larger share of the routes than this, and to more
-         * than the one in force does. Null: it may.
+         * than the one in force does; with a share of 1 it never should not. Null: it may.
          */
         @Nullable
         String objection(double mostFlagged) {
             Flagged next = flagged;
             Flagged now = flaggedNow;
-            if (next.flagged() <= FEW_FLAGGED
+            if (mostFlagged >= 1
+                    || next.flagged() <= FEW_FLAGGED
                     || next.flagged() <= mostFlagged * next.routes()
                     || next.flagged() <= now.flagged()) {
                 return null;

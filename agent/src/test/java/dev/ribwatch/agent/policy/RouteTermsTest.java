@@ -116,6 +116,10 @@ class RouteTermsTest {
         assertThat(scene.open())
                 .contains("UnexpectedOrigin ours 10.0.1.0/24 r1")
                 .noneMatch(text -> text.startsWith("OverlappingPrefix"));
+        assertThat(scene.engine.flagged().routes()).isEqualTo(1);
+        assertThat(scene.engine.flagged().flagged())
+                .as("nobody's route that is where nobody's should be, with an origin that is none of ours: one route")
+                .isEqualTo(1);
         scene.announce("r1", "10.0.1.0/24", "65010 64600");
         assertThat(scene.open()).noneMatch(text -> text.startsWith("UnexpectedOrigin"));
     }

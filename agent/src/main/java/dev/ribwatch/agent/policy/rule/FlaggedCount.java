@@ -22,33 +22,44 @@ final class FlaggedCount {
         this.routes = routes;
     }
 
-    /** Counts a prefix at a router once, however many rules object. Reads sets of ids, no routes. */
+    /** Counts a prefix at a router once, however many rules object, for whichever network. Reads sets of ids, no routes. */
     Flagged count() {
         long all = 0;
         long flagged = 0;
         for (RouterView view : context.views) {
             for (int family = 0; view != null && family < Family.count(); family++) {
                 Sight sight = view.sight(Family.of(family));
+                long held = 0;
                 for (Network network : context.intent.networks()) {
-                    int held = sight.routes[network.index()];
-                    all += held;
-                    flagged += surplus.isSurprising(sight, network) ? held : flagged(sight, network.index());
+                    held += sight.routes[network.index()];
                 }
+                all += held;
+                flagged += Math.min(held, flagged(sight)); // what nobody owns may stand twice: see below
             }
         }
         return new Flagged(all, flagged);
     }
 
-    private int flagged(Sight sight, int network) {
+    private long flagged(Sight sight) {
         List<IdSet> flagged = new ArrayList<>();
-        add(flagged, sight.unexpected[network]);
-        add(flagged, sight.bogons[network]);
-        routes.eachGroup(sight, network, group -> {
-            if (group.mayTell()) {
-                add(flagged, group);
+        long others = 0;
+        for (Network network : context.intent.networks()) {
+            List<IdSet> own = new ArrayList<>();
+            add(own, sight.unexpected[network.index()]);
+            add(own, sight.bogons[network.index()]);
+            flagged.addAll(own);
+            if (surplus.isSurprising(sight, network)) {
+                others += sight.routes[network.index()] - IdSet.sizeOfUnion(own);
+            } else {
+                // UnexpectedOrigin has routes of nobody here too, though nobody's may be counted whole.
+                routes.eachGroup(sight, network.index(), group -> {
+                    if (group.mayTell()) {
+                        add(flagged, group);
+                    }
+                });
             }
-        });
-        return IdSet.sizeOfUnion(flagged);
+        }
+        return others + IdSet.sizeOfUnion(flagged);
     }
 
     private static void add(List<IdSet> sets, @Nullable SightGroup group) {
