@@ -153,6 +153,35 @@ class PlannedChangeTest extends PlannedChangeFixture {
         assertThat(scene.open()).contains(other);
     }
 
+    /** RedundancyMismatch explains what one leg lacks, but not any more when it closes itself. */
+    @Test
+    void whatAMismatchThatEndsWouldExplainGoesOnStanding() {
+        plan(Expect.ANNOUNCED, "azure-prod", null, "14:00", "edge1", P).begin();
+        at("09:00");
+        scene.withdraw("edge1", P);
+        scene.withdraw("edge2", P);
+        scene.announce("edge2", "10.32.7.0/24", "65010 12076");
+        String mismatch = "RedundancyMismatch azure-prod on-prem-circuit ipv4-unicast";
+        String more = "UnexpectedPrefix azure-prod 10.32.7.0/24";
+        finds(mismatch, MISSING + " edge1", MISSING + " edge2", more + " edge2");
+        at("10:30");
+        scene.down("edge1");
+        scene.up("edge1");
+        for (String prefix : List.of("10.1.0.0/16", "2001:db8:11::/48")) {
+            scene.announce("edge1", prefix, "65010");
+        }
+        for (String prefix : List.of("10.32.0.0/16", "10.32.7.0/24", P, "172.20.0.0/20")) {
+            scene.announce("edge1", prefix, "65010 12076");
+        }
+        scene.announce("edge1", "2001:db8:32::/48", "65010 12076 65515");
+        scene.recorder.events.clear();
+        scene.converge("edge1");
+        finds(MISSING + " edge2", more + " edge1", more + " edge2");
+        assertThat(scene.recorder.events)
+                .filteredOn(event -> event.contains("router=edge2"))
+                .noneMatch(event -> event.startsWith("- ") || event.startsWith("+ "));
+    }
+
     @Test
     void theOtherLegMayNotCarryAloneWhatThePlanAnnounces() {
         plan(Expect.ANNOUNCED, "private-cloud", null, "14:00", "edge1", "2001:db8:20::/48")

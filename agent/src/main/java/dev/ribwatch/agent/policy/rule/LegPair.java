@@ -33,6 +33,8 @@ final class LegPair {
     Leg lost;
     /** RedundancyMismatch says that they differ. */
     boolean mismatch;
+    /** It does no longer, and is about to be closed: it explains nothing new. */
+    boolean ending;
     /** Since when paths have differed in length, monotonic; of no meaning while none do. */
     long longerSince;
     /** What was said is out of date. */

@@ -226,6 +226,7 @@ final class Redundancy {
         }
         for (Leg leg : sight.legs[network]) {
             if (leg.turn > 0 && leg.coverage != null) {
+                leg.pair.ending = isEnding(leg.pair);
                 leg.coverage.change(high, low, length, true);
             }
             leg.turn = 0;
@@ -287,7 +288,12 @@ final class Redundancy {
         rejudge(was, pair);
     }
 
+    private boolean isEnding(LegPair pair) {
+        return pair.mismatch && pair.isCertain() && (lost.find(pair) != null || !mismatch.isTrue(pair));
+    }
+
     private void say(LegPair pair, boolean differs) {
+        pair.ending = false;
         mismatch.publish(pair, differs);
         explain(pair, false);
     }
@@ -318,6 +324,7 @@ final class Redundancy {
         for (LegPair pair : touched(sights)) {
             open(pair);
             turn(pair);
+            pair.ending = isEnding(pair);
             explain(pair, true);
         }
     }
@@ -416,7 +423,10 @@ final class Redundancy {
             return;
         }
         boolean was = leg.explained.get(place);
-        boolean now = leg.pair.mismatch && !coverage.isVisible(place) && (certain ? other.isVisible(place) : was);
+        boolean now = leg.pair.mismatch
+                && !leg.pair.ending
+                && !coverage.isVisible(place)
+                && (certain ? other.isVisible(place) : was);
         if (now != was && !(more && was)) {
             set(leg, place, now);
         }
