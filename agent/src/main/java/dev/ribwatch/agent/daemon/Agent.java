@@ -4,6 +4,7 @@ import dev.ribwatch.agent.policy.intent.Intent;
 import dev.ribwatch.agent.query.SessionRows;
 import dev.ribwatch.agent.report.AlertReport;
 import dev.ribwatch.agent.report.ConfigTrouble;
+import dev.ribwatch.agent.report.DeliveryTrouble;
 import dev.ribwatch.agent.report.PolicyMetrics;
 import dev.ribwatch.agent.report.RefusalMetrics;
 import dev.ribwatch.agent.report.SampledMetrics;
@@ -25,6 +26,7 @@ import dev.ribwatch.exporter.alert.AlertListener;
 import dev.ribwatch.exporter.alert.AlertPipeline;
 import dev.ribwatch.exporter.alert.AlertThread;
 import dev.ribwatch.exporter.alert.Clocks;
+import dev.ribwatch.exporter.alert.Conditions;
 import dev.ribwatch.exporter.alert.MemoryLedger;
 import dev.ribwatch.exporter.http.Health;
 import dev.ribwatch.exporter.http.HttpServer;
@@ -78,6 +80,7 @@ public final class Agent implements AutoCloseable {
     private final HttpServer http;
     private final ReloadState reloads;
     private final ConfigTrouble trouble;
+    private final DeliveryTrouble deliveryTrouble;
     private final SampledMetrics sampled;
     private volatile Config config;
     private volatile Map<String, RouterConfig> entries;
@@ -96,12 +99,14 @@ public final class Agent implements AutoCloseable {
         RandomGenerator random = new SplittableRandom(new SecureRandom().nextLong());
         Exposition exposition = new Exposition(clocks.monotonic());
         host = config.http().listen().getAddress().isAnyLocalAddress() ? OwnUrl.hostName() : "";
+        deliveryTrouble = new DeliveryTrouble(config, this::conditions, clocks, () -> url() + "/#");
         receivers = new Receivers(
                 config.alerts(),
                 new MemoryLedger(clocks.wall(), DEAD_LETTERS),
                 exposition.delivery(),
                 clocks,
                 new SplittableRandom(random.nextLong()),
+                deliveryTrouble,
                 this::url);
         alerts = new AlertThread(new AlertPipeline(config.alerts(), receivers, listener, clocks), clocks);
 
@@ -225,6 +230,7 @@ public final class Agent implements AutoCloseable {
         access.run();
         deliveries.run();
         alerts.apply(next.alerts());
+        deliveryTrouble.apply(next);
         CompletableFuture<Void> inForce = following.takeOver(() -> adjustRouters(next));
         try {
             await(inForce, ANSWER);
@@ -251,6 +257,10 @@ public final class Agent implements AutoCloseable {
     /** Whether the last attempt to load a configuration failed. */
     public boolean isReloadFailed() {
         return !reloads.isSuccessful();
+    }
+
+    private Conditions conditions() {
+        return alerts;
     }
 
     /** The configuration in force. */

@@ -65,7 +65,8 @@ final class AlertTexts {
             case SESSION_FLAPPING -> sessions.flapping(finding);
             case VIEW_PARTIAL -> views.partial(finding);
             case MALFORMED_UPDATES -> views.malformed(finding);
-            case POLICY_INVALID -> throw new IllegalArgumentException("no finding of a policy: " + finding.key());
+            case POLICY_INVALID, DELIVERY_FAILING ->
+                throw new IllegalArgumentException("no finding of a policy: " + finding.key());
         };
     }
 }

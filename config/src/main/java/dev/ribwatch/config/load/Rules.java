@@ -11,21 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the configuration has to know of rules beyond their names. */
 final class Rules {
-    /** Rules that the format reserves. Those that {@link RuleName} has by now are built. */
-    private static final List<String> RESERVED = List.of(
-            "PrefixLimit",
-            "PrefixCountChange",
-            "UnexpectedOrigin",
-            "ForbiddenPath",
-            "MissingCommunity",
-            "ForbiddenCommunity",
-            "Bogon",
-            "RouteLeak",
-            "RpkiInvalid",
-            "SessionFlapping",
-            "DeliveryFailing",
-            "LedgerDegraded",
-            "SplitView");
+    /** Rules that the format reserves and that are not built. */
+    private static final List<String> RESERVED = List.of("RpkiInvalid", "LedgerDegraded", "SplitView");
 
     private Rules() {}
 
@@ -66,7 +53,7 @@ final class Rules {
             case PREFIX_LIMIT -> Set.of("router", "connection");
             case PREFIX_FLAPPING -> Set.of("router", "prefix");
             case SESSION_DOWN, SESSION_FLAPPING, VIEW_PARTIAL, MALFORMED_UPDATES -> Set.of("router");
-            case POLICY_INVALID -> Set.of();
+            case POLICY_INVALID, DELIVERY_FAILING -> Set.of();
         };
     }
 

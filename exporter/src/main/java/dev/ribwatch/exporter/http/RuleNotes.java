@@ -113,6 +113,12 @@ final class RuleNotes {
                 "The configuration was to be loaded again, and was not: it is wrong, or its policy would flag more of the routes "
                         + "than agent.reload-most-flagged allows. The one before stays in force. Look first at the alert's text and "
                         + "the log; `ribwatch check` names every problem. It ends with the next reload that succeeds.";
+            case DELIVERY_FAILING ->
+                "A receiver of alerts has taken nothing for a minute, and is tried again until it does; or it refused a "
+                        + "notification for good, or so much waited for it that the oldest was given up: that is lost. Of "
+                        + "several Alertmanagers one that answers is enough. Look first at the reason in the alert's text: an "
+                        + "answer of 4xx points to its address or key, no answer to the network. It ends with the next "
+                        + "notification that it takes.";
         };
     }
 }

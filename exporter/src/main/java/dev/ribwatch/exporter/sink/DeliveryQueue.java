@@ -34,6 +34,7 @@ final class DeliveryQueue implements AutoCloseable {
     private final Clocks clocks;
     private final Latency latency;
     private final DeliveryCounts counts;
+    private final ReceiverHealth health;
     private final int most;
     private final FailsafeExecutor<Answer> retries;
     private final ArrayDeque<Entry> waiting = new ArrayDeque<>();
@@ -42,7 +43,7 @@ final class DeliveryQueue implements AutoCloseable {
     private boolean attempting;
     private boolean closed;
     private @Nullable Runnable ended;
-    private boolean failing;
+    private @Nullable DeliveryFailure failure;
 
     /**
      * @param most how many notifications may wait
@@ -56,6 +57,7 @@ final class DeliveryQueue implements AutoCloseable {
             Clocks clocks,
             Latency latency,
             DeliveryCounts counts,
+            ReceiverHealth health,
             int most,
             Scheduler scheduler,
             RandomGenerator random) {
@@ -66,6 +68,7 @@ final class DeliveryQueue implements AutoCloseable {
         this.clocks = clocks;
         this.latency = latency;
         this.counts = counts;
+        this.health = health;
         this.most = most;
         this.retries =
                 Failsafe.with(Backoff.policy(format.longestBackoff(), random)).with(scheduler);
@@ -116,6 +119,7 @@ final class DeliveryQueue implements AutoCloseable {
             }
             if (oldest != null) {
                 die(oldest, "the queue is full");
+                failed("the queue is full", true);
             }
         }
         waiting.add(entry);
@@ -168,18 +172,36 @@ final class DeliveryQueue implements AutoCloseable {
         }
         if (answer.kind() == Answer.Kind.RETRY) {
             counts.retried.incrementAndGet();
-            if (!failing) {
-                failing = true;
+            if (failure == null) {
                 LOG.warn(
                         "Receiver {} did not take a notification ({}); trying again until it does.",
                         target,
                         answer.reason());
+                failed(answer.reason(), false);
             }
-        } else if (failing) {
-            failing = false;
+        } else if (failure != null && !failure.lost()) {
             LOG.info("Receiver {} answers again.", target);
         }
         return answer;
+    }
+
+    /** What is lost stays said until something is taken: nothing else would be known of it. */
+    private void failed(String reason, boolean lost) {
+        DeliveryFailure now = failure;
+        if (now == null) {
+            now = new DeliveryFailure(clocks.instant(), clocks.nanos(), reason, lost);
+        } else if (lost && !now.lost()) {
+            now = new DeliveryFailure(now.since(), now.sinceNanos(), reason, true);
+        }
+        failure = now;
+        health.fails(target, now);
+    }
+
+    private void works(String reason) {
+        if (failure != null) {
+            failure = null;
+            health.works(target, reason);
+        }
     }
 
     private synchronized void finished(Entry entry, @Nullable Answer answer, @Nullable Throwable failure) {
@@ -191,6 +213,7 @@ final class DeliveryQueue implements AutoCloseable {
         if (answer != null && answer.kind() == Answer.Kind.DELIVERED) {
             ledger.delivered(entry);
             counts.delivered.incrementAndGet();
+            works("it took a notification");
             long now = clocks.nanos();
             entry.notification().news().forEach(detected -> latency.record(now - detected));
         } else {
@@ -199,6 +222,9 @@ final class DeliveryQueue implements AutoCloseable {
                     : answer != null ? answer.reason() : String.valueOf(failure);
             LOG.error("Receiver {} refused a notification for good ({}).", target, reason);
             die(entry, reason);
+            if (ended == null) {
+                failed(reason, true);
+            }
         }
         next();
     }
@@ -208,9 +234,12 @@ final class DeliveryQueue implements AutoCloseable {
         counts.dead.incrementAndGet();
     }
 
-    /** Sends what follows in this way; what is under way is not touched. */
-    void change(Format format) {
+    /** Sends what follows in this way; what is under way is not touched. That something was refused says nothing of it. */
+    synchronized void change(Format format) {
         this.format = format;
+        if (failure != null && failure.lost()) {
+            works("its configuration was changed");
+        }
     }
 
     /** How many wait, the one under way included. */

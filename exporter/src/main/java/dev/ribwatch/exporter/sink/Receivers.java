@@ -20,6 +20,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
@@ -45,7 +47,10 @@ public final class Receivers implements Outbox, MetricSource, AutoCloseable {
     private final Clocks clocks;
     private final RandomGenerator random;
     private final Supplier<String> self;
+    private final DeliveryWatch watch;
     private final Map<String, DeliveryCounts> counts = new ConcurrentHashMap<>();
+    private final Map<String, ReceiverHealth> health = new ConcurrentHashMap<>();
+    private Map<String, AlertsConfig.Receiver> inForce = Map.of();
     private volatile Map<String, Map<String, Line>> lines = Map.of();
 
     /** A target with all that serves it alone. */
@@ -67,6 +72,7 @@ public final class Receivers implements Outbox, MetricSource, AutoCloseable {
     }
 
     /**
+     * @param watch told of receivers that cannot be told
      * @param self URL of our own page, shown to people who read an alert; asked at each request
      * @throws IllegalArgumentException if the URL of a receiver cannot be used; the message names the receiver only
      */
@@ -76,11 +82,13 @@ public final class Receivers implements Outbox, MetricSource, AutoCloseable {
             Latency latency,
             Clocks clocks,
             RandomGenerator random,
+            DeliveryWatch watch,
             Supplier<String> self) {
         this.ledger = ledger;
         this.latency = latency;
         this.clocks = clocks;
         this.random = random;
+        this.watch = watch;
         this.self = self;
         prepare(config).run();
     }
@@ -93,24 +101,28 @@ public final class Receivers implements Outbox, MetricSource, AutoCloseable {
      * @throws IllegalArgumentException if the URL of a receiver cannot be used
      */
     public Runnable prepare(AlertsConfig config) {
+        Map<String, AlertsConfig.Receiver> receivers = new LinkedHashMap<>();
         Map<String, Map<String, Format>> wanted = new LinkedHashMap<>();
         for (AlertsConfig.Receiver receiver : config.receivers()) {
+            receivers.put(receiver.name(), receiver);
             wanted.put(receiver.name(), formats(receiver));
         }
-        return () -> apply(wanted);
+        return () -> apply(receivers, wanted);
     }
 
-    private synchronized void apply(Map<String, Map<String, Format>> wanted) {
+    private synchronized void apply(
+            Map<String, AlertsConfig.Receiver> receivers, Map<String, Map<String, Format>> wanted) {
         Map<String, Map<String, Line>> before = lines;
         Map<String, Map<String, Line>> after = new LinkedHashMap<>();
         wanted.forEach((name, formats) -> {
             Map<String, Line> known = before.getOrDefault(name, Map.of());
             Map<String, Line> targets = new LinkedHashMap<>();
+            health(name).targets(formats.keySet());
             formats.forEach((target, format) -> {
                 Line line = known.get(target);
                 if (line == null) {
                     line = open(name, target, format);
-                } else {
+                } else if (!Objects.equals(receivers.get(name), inForce.get(name))) {
                     line.queue().change(format);
                 }
                 targets.put(target, line);
@@ -118,11 +130,22 @@ public final class Receivers implements Outbox, MetricSource, AutoCloseable {
             after.put(name, targets);
         });
         lines = after;
+        inForce = receivers;
         before.forEach((name, targets) -> targets.forEach((target, line) -> {
             if (!after.getOrDefault(name, Map.of()).containsKey(target)) {
                 line.abandon();
             }
         }));
+        health.forEach((name, one) -> {
+            if (!after.containsKey(name)) {
+                one.targets(Set.of());
+            }
+        });
+        health.keySet().retainAll(after.keySet());
+    }
+
+    private ReceiverHealth health(String receiver) {
+        return health.computeIfAbsent(receiver, name -> new ReceiverHealth(name, watch));
     }
 
     /** Name of each target to how it is written to. */
@@ -173,6 +196,7 @@ public final class Receivers implements Outbox, MetricSource, AutoCloseable {
                 clocks,
                 latency,
                 counts.computeIfAbsent(receiver, name -> new DeliveryCounts()),
+                health(receiver),
                 MOST_WAITING,
                 Scheduler.of(thread),
                 random);

@@ -28,6 +28,7 @@ class DeliveryQueueTest {
     private final VirtualTime time = new VirtualTime();
     private final DeliveryLedger ledger = new MemoryLedger(time::now, 100);
     private final DeliveryCounts counts = new DeliveryCounts();
+    private final ToldOfFailures failures = new ToldOfFailures();
     private final List<String> tried = new ArrayList<>();
     private final List<Duration> times = new ArrayList<>();
     private CompletableFuture<Answer> answer = completedFuture(LATER);
@@ -47,6 +48,7 @@ class DeliveryQueueTest {
                 time.clocks(),
                 Latency.delivery(time.clocks().nanos()),
                 counts,
+                failures.of("r", "target"),
                 most,
                 time,
                 new SplittableRandom(7));
@@ -173,6 +175,7 @@ class DeliveryQueueTest {
                 time.clocks(),
                 Latency.delivery(time.clocks().nanos()),
                 counts,
+                failures.of("r", "target"),
                 MOST,
                 time,
                 new SplittableRandom(7));

@@ -69,6 +69,7 @@ class DeliveryTest {
                 new Exposition(clocks.monotonic()).delivery(),
                 clocks,
                 AT_ONCE,
+                new ToldOfFailures(),
                 () -> "http://self");
         open.add(0, opened);
         return opened;

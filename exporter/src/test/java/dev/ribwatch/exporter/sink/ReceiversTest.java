@@ -9,6 +9,7 @@ import dev.ribwatch.exporter.alert.MemoryLedger;
 import dev.ribwatch.exporter.metrics.Exposition;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,12 +18,14 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 class ReceiversTest {
     private static final long SECOND = 1_000_000_000L;
 
     private final AtomicLong nanos = new AtomicLong(SECOND);
+    private final ToldOfFailures failures = new ToldOfFailures();
 
     private static AlertsConfig config(String... urls) {
         List<AlertsConfig.Receiver> receivers = new ArrayList<>();
@@ -39,6 +42,7 @@ class ReceiversTest {
                 new Exposition(clocks.monotonic()).delivery(),
                 clocks,
                 new SplittableRandom(1),
+                failures,
                 () -> "http://127.0.0.1:9797");
     }
 
@@ -115,6 +119,33 @@ class ReceiversTest {
             assertThat(receivers.isBehind("hook1")).isFalse();
             assertThat(receivers.isBehind("nobody")).isFalse();
             answers.countDown();
+        }
+    }
+
+    @Test
+    void thatOneRefusesIsSaidUntilItTakesSomethingOrIsChangedOrRemoved() throws Exception {
+        Clocks clocks = new Clocks(nanos::get, InstantSource.fixed(Instant.EPOCH));
+        String refused = "hook0 since 1970-01-01T00:00:00Z (1000000000): HTTP 400: ok, lost";
+        try (StubReceiver stub = new StubReceiver(StubReceiver.status(400))) {
+            String url = stub.url("/a").toString();
+            try (Receivers receivers = receivers(clocks, config(url))) {
+                receivers.send(List.of(Told.firing("hook0", "1")));
+                await(() -> failures.said().contains(refused));
+                receivers.prepare(config(url, "http://127.0.0.1:1/b")).run();
+                assertThat(failures.take()).as("nothing of it was changed").containsExactly(refused);
+                receivers.prepare(config(stub.url("/c").toString())).run();
+                assertThat(failures.take()).containsExactly("hook0 over: its configuration was changed");
+                receivers.send(List.of(Told.firing("hook0", "2")));
+                await(() -> failures.said().contains(refused));
+                receivers.prepare(config()).run();
+                assertThat(failures.take()).containsExactly(refused, "hook0 over: the receiver was removed");
+            }
+        }
+    }
+
+    private static void await(BooleanSupplier condition) {
+        for (long end = System.nanoTime() + 60 * SECOND; !condition.getAsBoolean(); Thread.onSpinWait()) {
+            assertThat(System.nanoTime()).isLessThan(end);
         }
     }
 }

@@ -43,6 +43,7 @@ class ResendTest {
                 time.clocks(),
                 Latency.delivery(time.clocks().nanos()),
                 counts,
+                new ToldOfFailures().of("am", "am"),
                 MOST,
                 time,
                 new SplittableRandom(1));

@@ -122,6 +122,7 @@ class SimulationTest {
                             time.clocks(),
                             Latency.delivery(time.clocks().nanos()),
                             new DeliveryCounts(),
+                            new ToldOfFailures().of(name, name),
                             10_000,
                             time,
                             random.split()));

@@ -76,7 +76,7 @@ public final class Explanations {
         Inquiry inquiry = new Inquiry(context, view.sight(prefix.family()), prefix);
         Verdicts verdicts = new Verdicts(context, inquiry, related);
         for (RuleName name : RuleName.values()) {
-            if (name == RuleName.POLICY_INVALID) {
+            if (name == RuleName.POLICY_INVALID || name == RuleName.DELIVERY_FAILING) {
                 continue; // is about no route
             }
             if (!context.intent.rule(name).isEnabled()) {
