@@ -11,6 +11,10 @@ import java.util.Map;
 
 /** EffectiveDefaultRoute. */
 final class NaiveEffectiveDefault extends NaiveRule {
+    private static final List<Prefix> IPV6 = List.of(Prefix.parse("2000::/3"));
+    private static final List<Prefix> IPV4 =
+            List.of(Prefix.parse("0.0.0.0/1"), Prefix.parse("128.0.0.0/2"), Prefix.parse("192.0.0.0/3"));
+
     NaiveEffectiveDefault(NaiveFacts facts) {
         super(facts, RuleName.EFFECTIVE_DEFAULT_ROUTE);
     }
@@ -64,9 +68,6 @@ final class NaiveEffectiveDefault extends NaiveRule {
 
     /** IPv4: the blocks 0 to 223; IPv6: 2000::/3. */
     private static List<Prefix> space(Family family) {
-        if (family == Family.IPV6_UNICAST) {
-            return List.of(Prefix.parse("2000::/3"));
-        }
-        return List.of(Prefix.parse("0.0.0.0/1"), Prefix.parse("128.0.0.0/2"), Prefix.parse("192.0.0.0/3"));
+        return family == Family.IPV6_UNICAST ? IPV6 : IPV4;
     }
 }

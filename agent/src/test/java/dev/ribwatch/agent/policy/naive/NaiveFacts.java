@@ -53,6 +53,11 @@ final class NaiveFacts {
     /** What depends on the configuration alone, worked out once. */
     private final Map<String, Map<Prefix, Map<Route, String>>> owners = new HashMap<>();
 
+    private record Held(String router, Family family, String network, boolean visible) {}
+
+    /** What nearly every rule asks, until the table changes. */
+    private final Map<Held, List<Prefix>> held = new HashMap<>();
+
     private final Map<String, NetworkConfig> networksByName = new HashMap<>();
     private final Map<String, RouterConfig> routersByName = new HashMap<>();
 
@@ -71,6 +76,11 @@ final class NaiveFacts {
                 states.put(new Place(router.name(), family), State.NEVER_UP);
             }
         }
+    }
+
+    /** The table is another one now. */
+    void changed() {
+        held.clear();
     }
 
     /** Takes over the table of another intent, and what it knew. */
@@ -205,6 +215,11 @@ final class NaiveFacts {
 
     /** The network's prefixes at a router; those that make something visible, or all. */
     List<Prefix> prefixesOf(String router, Family family, String network, boolean visible) {
+        return held.computeIfAbsent(
+                new Held(router, family, network, visible), h -> look(router, family, network, visible));
+    }
+
+    private List<Prefix> look(String router, Family family, String network, boolean visible) {
         List<Prefix> found = new ArrayList<>();
         rows(router, family).forEach((prefix, paths) -> {
             if (paths.values().stream()
@@ -213,7 +228,7 @@ final class NaiveFacts {
                 found.add(prefix);
             }
         });
-        return found;
+        return List.copyOf(found);
     }
 
     // ---- the intent

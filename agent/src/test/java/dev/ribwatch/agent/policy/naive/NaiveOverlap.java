@@ -149,6 +149,10 @@ final class NaiveOverlap extends NaiveRule {
         NetworkConfig offender = facts.network(pair.offender);
         NetworkConfig victim = facts.network(pair.victim);
         Prefix prefix = pair.prefix;
+        if (!showedOffender.containsKey(pair)
+                && showing(now, offender.name(), prefix).isEmpty()) {
+            return; // nobody shows it, and nobody did
+        }
         if (!facts.applies(RuleName.OVERLAPPING_PREFIX, offender.name(), victim.name(), null, prefix)) {
             return;
         }

@@ -108,6 +108,7 @@ public final class NaivePolicy {
         rows(router, prefix.family())
                 .computeIfAbsent(prefix, p -> new HashMap<>())
                 .put(pathId, route);
+        facts.changed();
         facts.noteCommunities(new Place(router, prefix.family()), route);
     }
 
@@ -116,12 +117,14 @@ public final class NaivePolicy {
         if (paths != null && paths.remove(pathId) != null && paths.isEmpty()) {
             rows(router, prefix.family()).remove(prefix);
         }
+        facts.changed();
     }
 
     public void clear(String router) {
         for (Family family : Family.values()) {
             rows(router, family).clear();
         }
+        facts.changed();
     }
 
     public Map<Prefix, Map<Integer, Route>> rows(String router, Family family) {
