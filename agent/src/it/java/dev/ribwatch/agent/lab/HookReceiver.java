@@ -16,12 +16,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/** A receiver of webhooks that keeps what it is sent, and can hang. */
+/** A receiver of webhooks that keeps what it takes, and can hang or refuse. */
 final class HookReceiver implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Notice> notices = new ArrayList<>();
     private volatile CountDownLatch gate = new CountDownLatch(0);
+    private volatile int status = 200;
 
     /** One alert of one request, with the time at which the request came in. */
     record Notice(long arrivedNanos, String status, Map<String, String> labels, Map<String, String> annotations) {
@@ -50,6 +51,10 @@ final class HookReceiver implements AutoCloseable {
         try (exchange) {
             JsonNode body = Json.read(exchange.getRequestBody().readAllBytes());
             gate.await();
+            if (status != 200) {
+                exchange.sendResponseHeaders(status, -1);
+                return;
+            }
             synchronized (notices) {
                 for (JsonNode alert : body.path("alerts")) {
                     notices.add(new Notice(
@@ -79,6 +84,11 @@ final class HookReceiver implements AutoCloseable {
 
     void goOn() {
         gate.countDown();
+    }
+
+    /** From now on requests are answered with this; what is not 200 is not kept. */
+    void answer(int status) {
+        this.status = status;
     }
 
     List<Notice> notices() {
