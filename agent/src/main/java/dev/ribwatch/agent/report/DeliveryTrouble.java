@@ -103,7 +103,7 @@ public final class DeliveryTrouble implements DeliveryWatch {
         annotations.put("runbook_url", runbooks.get() + RULE.text());
         annotations.put("reported_by", "");
         Severity severity = rule.severity();
-        Duration wait = rule.forDuration() == null ? RULE.forDuration() : rule.forDuration();
+        Duration usual = failure.lost() ? RULE.forDuration() : GRACE;
         conditions
                 .get()
                 .opened(new Condition(
@@ -111,7 +111,7 @@ public final class DeliveryTrouble implements DeliveryWatch {
                         severity == null ? RULE.severity() : severity,
                         subject(receiver),
                         annotations,
-                        failure.lost() || wait.compareTo(GRACE) > 0 ? wait : GRACE,
+                        rule.forDuration() == null ? usual : rule.forDuration(),
                         rule.keepFiringFor(),
                         failure.since(),
                         failure.sinceNanos(),

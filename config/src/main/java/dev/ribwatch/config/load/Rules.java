@@ -57,9 +57,12 @@ final class Rules {
         };
     }
 
-    /** How long a rule must hold before its alert fires; null: SessionDown's, which is a router's down-grace. */
+    /**
+     * How long a rule must hold before its alert fires; null: SessionDown's, which is a router's down-grace, and
+     * DeliveryFailing's, by what it means for the receiver.
+     */
     static @Nullable Duration forDuration(RuleName rule) {
-        return rule == RuleName.SESSION_DOWN ? null : rule.forDuration();
+        return rule == RuleName.SESSION_DOWN || rule == RuleName.DELIVERY_FAILING ? null : rule.forDuration();
     }
 
     /** How long an alert keeps firing after its truth has ended. */

@@ -149,7 +149,7 @@ class DefaultsTest {
         rule(RuleName.MALFORMED_UPDATES, 0, 60);
         rule(RuleName.SESSION_FLAPPING, 0, 60, 6, 15);
         rule(RuleName.POLICY_INVALID, 0, 60);
-        rule(RuleName.DELIVERY_FAILING, 0, 60);
+        rule(RuleName.DELIVERY_FAILING, -1, 60);
         rule(RuleName.PREFIX_LIMIT, 0, 60);
         rule(RuleName.PREFIX_COUNT_CHANGE, 300, 60, 10, 60);
     }

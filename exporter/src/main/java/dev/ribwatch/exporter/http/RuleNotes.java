@@ -118,7 +118,7 @@ final class RuleNotes {
                         + "notification for good, or so much waited for it that the oldest was given up: that is lost. Of "
                         + "several Alertmanagers one that answers is enough. Look first at the reason in the alert's text: an "
                         + "answer of 4xx points to its address or key, no answer to the network. It ends with the next "
-                        + "notification that it takes.";
+                        + "notification that it takes; of what is lost also with a reload (SIGHUP).";
         };
     }
 }

@@ -8,9 +8,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind what follows from it
  * @param reason a few words for people; printable, bounded, without any secret
+ * @param quoted what the receiver said with it, printable and bounded, or empty. Some say the path that they were asked for, which may
+ *     be a secret: for our log and dead letters, not for other receivers
  * @param retryAfter how long the receiver asked us to wait, or null
  */
-record Answer(Kind kind, String reason, @Nullable Duration retryAfter) {
+record Answer(
+        Kind kind, String reason, String quoted, @Nullable Duration retryAfter) {
     enum Kind {
         DELIVERED,
         /** It may succeed later. */
@@ -19,9 +22,18 @@ record Answer(Kind kind, String reason, @Nullable Duration retryAfter) {
         REFUSED
     }
 
-    static final Answer DELIVERED = new Answer(Kind.DELIVERED, "accepted", null);
+    static final Answer DELIVERED = new Answer(Kind.DELIVERED, "accepted", "", null);
 
     static Answer retry(String reason) {
-        return new Answer(Kind.RETRY, reason, null);
+        return new Answer(Kind.RETRY, reason, "", null);
+    }
+
+    static Answer refused(String reason) {
+        return new Answer(Kind.REFUSED, reason, "", null);
+    }
+
+    /** The reason with what the receiver said. */
+    String text() {
+        return quoted.isEmpty() ? reason : reason + ": " + quoted;
     }
 }

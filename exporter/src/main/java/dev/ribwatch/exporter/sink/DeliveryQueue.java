@@ -3,6 +3,7 @@ package dev.ribwatch.exporter.sink;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeExecutor;
 import dev.failsafe.spi.Scheduler;
+import dev.ribwatch.config.RuleName;
 import dev.ribwatch.exporter.alert.Clocks;
 import dev.ribwatch.exporter.alert.DeliveryLedger;
 import dev.ribwatch.exporter.alert.DeliveryLedger.Entry;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
 final class DeliveryQueue implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryQueue.class);
 
-    private static final Answer GONE = new Answer(Answer.Kind.REFUSED, "the receiver was removed", null);
+    private static final Answer GONE = Answer.refused("the receiver was removed");
 
     private final String target;
     private final Attempts attempts;
@@ -43,6 +44,7 @@ final class DeliveryQueue implements AutoCloseable {
     private boolean attempting;
     private boolean closed;
     private @Nullable Runnable ended;
+    private boolean retrying;
     private @Nullable DeliveryFailure failure;
 
     /**
@@ -160,8 +162,8 @@ final class DeliveryQueue implements AutoCloseable {
         } catch (RuntimeException e) {
             // One that cannot be sent at all must not stop those behind it.
             LOG.error("A notification for {} could not be sent.", target, e);
-            return CompletableFuture.completedFuture(new Answer(
-                    Answer.Kind.REFUSED, "it could not be sent: " + e.getClass().getSimpleName(), null));
+            return CompletableFuture.completedFuture(
+                    Answer.refused("it could not be sent: " + e.getClass().getSimpleName()));
         }
     }
 
@@ -172,39 +174,43 @@ final class DeliveryQueue implements AutoCloseable {
         }
         if (answer.kind() == Answer.Kind.RETRY) {
             counts.retried.incrementAndGet();
-            if (failure == null) {
+            if (!retrying) {
                 LOG.warn(
                         "Receiver {} did not take a notification ({}); trying again until it does.",
                         target,
-                        answer.reason());
-                failed(answer.reason(), false);
+                        answer.text());
             }
-        } else if (failure != null && !failure.lost()) {
+            failed(answer.reason(), false);
+        } else if (retrying && answer.kind() == Answer.Kind.DELIVERED) {
             LOG.info("Receiver {} answers again.", target);
         }
+        retrying = answer.kind() == Answer.Kind.RETRY;
         return answer;
     }
 
     /** What is lost stays said until something is taken: nothing else would be known of it. */
     private void failed(String reason, boolean lost) {
-        DeliveryFailure now = failure;
-        if (now == null) {
-            now = new DeliveryFailure(clocks.instant(), clocks.nanos(), reason, lost);
-        } else if (lost && !now.lost()) {
-            now = new DeliveryFailure(now.since(), now.sinceNanos(), reason, true);
+        if (ended != null) {
+            return; // its target may have come back with another queue
         }
+        DeliveryFailure before = failure;
+        DeliveryFailure now = before == null
+                ? new DeliveryFailure(clocks.instant(), clocks.nanos(), reason, lost)
+                : lost || !before.lost()
+                        ? new DeliveryFailure(before.since(), before.sinceNanos(), reason, lost || before.lost())
+                        : before;
         failure = now;
         health.fails(target, now);
     }
 
     private void works(String reason) {
-        if (failure != null) {
-            failure = null;
+        failure = null;
+        if (ended == null) {
             health.works(target, reason);
         }
     }
 
-    private synchronized void finished(Entry entry, @Nullable Answer answer, @Nullable Throwable failure) {
+    private synchronized void finished(Entry entry, @Nullable Answer answer, @Nullable Throwable thrown) {
         running = null;
         if (closed) {
             return;
@@ -217,16 +223,25 @@ final class DeliveryQueue implements AutoCloseable {
             long now = clocks.nanos();
             entry.notification().news().forEach(detected -> latency.record(now - detected));
         } else {
-            String reason = ended != null && answer == null
-                    ? GONE.reason()
-                    : answer != null ? answer.reason() : String.valueOf(failure);
-            LOG.error("Receiver {} refused a notification for good ({}).", target, reason);
-            die(entry, reason);
-            if (ended == null) {
-                failed(reason, true);
+            Answer refusal = answer != null
+                    ? answer
+                    : ended != null || thrown == null
+                            ? GONE
+                            : Answer.refused(thrown.getClass().getSimpleName());
+            LOG.error("Receiver {} refused a notification for good ({}).", target, refusal.text());
+            die(entry, refusal.text());
+            if (!isOwn(entry.notification())) {
+                failed(refusal.reason(), true);
             }
         }
         next();
+    }
+
+    /** One that takes what fires and refuses what is over would refuse the end of this alert each time, and begin it anew. */
+    private static boolean isOwn(Notification notification) {
+        return notification.alerts().stream()
+                .allMatch(alert ->
+                        RuleName.DELIVERY_FAILING.text().equals(alert.labels().get("alertname")));
     }
 
     private void die(Entry entry, String reason) {
@@ -238,7 +253,7 @@ final class DeliveryQueue implements AutoCloseable {
     synchronized void change(Format format) {
         this.format = format;
         if (failure != null && failure.lost()) {
-            works("its configuration was changed");
+            works("the configuration was loaded again");
         }
     }
 

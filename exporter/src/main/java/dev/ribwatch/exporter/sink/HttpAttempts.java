@@ -89,7 +89,7 @@ final class HttpAttempts implements Attempts {
         return found.orTimeout(deadline.toNanos(), TimeUnit.NANOSECONDS)
                 .thenApplyAsync(addresses -> Permitted.problem(addresses, request), thread)
                 .thenCompose(problem -> problem != null
-                        ? CompletableFuture.completedFuture(new Answer(Answer.Kind.REFUSED, problem, null))
+                        ? CompletableFuture.completedFuture(Answer.refused(problem))
                         : send(request, Math.max(0, end - clocks.nanos())))
                 .exceptionally(failure -> Answer.retry(reason(failure)));
     }
@@ -139,13 +139,11 @@ final class HttpAttempts implements Attempts {
             return Answer.DELIVERED;
         }
         String reason = "HTTP " + status;
-        if (body.length > 0) {
-            reason += ": " + Printable.of(new String(body, StandardCharsets.UTF_8), MOST_QUOTED);
-        }
+        String quoted = Printable.of(new String(body, StandardCharsets.UTF_8), MOST_QUOTED);
         boolean later = status == 408 || status == 425 || status == 429 || status >= 500 || status < 200;
         return later
-                ? new Answer(Answer.Kind.RETRY, reason, retryAfter(headers))
-                : new Answer(Answer.Kind.REFUSED, reason, null);
+                ? new Answer(Answer.Kind.RETRY, reason, quoted, retryAfter(headers))
+                : new Answer(Answer.Kind.REFUSED, reason, quoted, null);
     }
 
     private @Nullable Duration retryAfter(HttpHeaders headers) {

@@ -2,6 +2,7 @@ package dev.ribwatch.exporter.sink;
 
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,9 @@ final class ReceiverHealth {
     private final String receiver;
     private final DeliveryWatch watch;
     private final Map<String, DeliveryFailure> failing = new HashMap<>();
+    /** Targets that came while the others failed: of them nothing is known yet. */
+    private final Set<String> untried = new HashSet<>();
+
     private Set<String> targets = Set.of();
     private @Nullable DeliveryFailure told;
 
@@ -23,22 +27,30 @@ final class ReceiverHealth {
     }
 
     /** Its targets from now on; none: it was removed. */
-    synchronized void targets(Set<String> targets) {
-        this.targets = Set.copyOf(targets);
-        failing.keySet().retainAll(targets);
-        tell(targets.isEmpty() ? "the receiver was removed" : "the receiver was changed");
+    synchronized void targets(Set<String> next) {
+        for (String target : next) {
+            if (told != null && !targets.contains(target)) {
+                untried.add(target);
+            }
+        }
+        targets = Set.copyOf(next);
+        failing.keySet().retainAll(next);
+        untried.retainAll(next);
+        tell(next.isEmpty() ? "the receiver was removed" : "the receiver was changed");
     }
 
     /** One of them fails, or fails in another way. */
     synchronized void fails(String target, DeliveryFailure failure) {
         if (targets.contains(target)) {
+            untried.remove(target);
             failing.put(target, failure);
             tell("");
         }
     }
 
-    /** One of them does not fail any more. */
+    /** One of them takes what it is sent. */
     synchronized void works(String target, String reason) {
+        untried.remove(target);
         failing.remove(target);
         tell(reason);
     }
@@ -56,7 +68,7 @@ final class ReceiverHealth {
 
     /** That of the target which failed last; lost is what no target was told. */
     private @Nullable DeliveryFailure failure() {
-        if (targets.isEmpty() || failing.size() < targets.size()) {
+        if (failing.isEmpty() || failing.size() + untried.size() < targets.size()) {
             return null;
         }
         boolean lost = failing.values().stream().allMatch(DeliveryFailure::lost);

@@ -20,7 +20,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -50,7 +49,6 @@ public final class Receivers implements Outbox, MetricSource, AutoCloseable {
     private final DeliveryWatch watch;
     private final Map<String, DeliveryCounts> counts = new ConcurrentHashMap<>();
     private final Map<String, ReceiverHealth> health = new ConcurrentHashMap<>();
-    private Map<String, AlertsConfig.Receiver> inForce = Map.of();
     private volatile Map<String, Map<String, Line>> lines = Map.of();
 
     /** A target with all that serves it alone. */
@@ -101,17 +99,14 @@ public final class Receivers implements Outbox, MetricSource, AutoCloseable {
      * @throws IllegalArgumentException if the URL of a receiver cannot be used
      */
     public Runnable prepare(AlertsConfig config) {
-        Map<String, AlertsConfig.Receiver> receivers = new LinkedHashMap<>();
         Map<String, Map<String, Format>> wanted = new LinkedHashMap<>();
         for (AlertsConfig.Receiver receiver : config.receivers()) {
-            receivers.put(receiver.name(), receiver);
             wanted.put(receiver.name(), formats(receiver));
         }
-        return () -> apply(receivers, wanted);
+        return () -> apply(wanted);
     }
 
-    private synchronized void apply(
-            Map<String, AlertsConfig.Receiver> receivers, Map<String, Map<String, Format>> wanted) {
+    private synchronized void apply(Map<String, Map<String, Format>> wanted) {
         Map<String, Map<String, Line>> before = lines;
         Map<String, Map<String, Line>> after = new LinkedHashMap<>();
         wanted.forEach((name, formats) -> {
@@ -122,7 +117,7 @@ public final class Receivers implements Outbox, MetricSource, AutoCloseable {
                 Line line = known.get(target);
                 if (line == null) {
                     line = open(name, target, format);
-                } else if (!Objects.equals(receivers.get(name), inForce.get(name))) {
+                } else {
                     line.queue().change(format);
                 }
                 targets.put(target, line);
@@ -130,7 +125,6 @@ public final class Receivers implements Outbox, MetricSource, AutoCloseable {
             after.put(name, targets);
         });
         lines = after;
-        inForce = receivers;
         before.forEach((name, targets) -> targets.forEach((target, line) -> {
             if (!after.getOrDefault(name, Map.of()).containsKey(target)) {
                 line.abandon();

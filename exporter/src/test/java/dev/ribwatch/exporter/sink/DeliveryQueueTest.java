@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DeliveryQueueTest {
     private static final int MOST = 5;
     private static final Answer LATER = Answer.retry("HTTP 500");
-    private static final Answer NEVER = new Answer(Answer.Kind.REFUSED, "HTTP 400", null);
+    private static final Answer NEVER = Answer.refused("HTTP 400");
 
     private final VirtualTime time = new VirtualTime();
     private final DeliveryLedger ledger = new MemoryLedger(time::now, 100);
@@ -102,7 +102,7 @@ class DeliveryQueueTest {
 
     @Test
     void doesNotComeBackBeforeItIsAskedTo() {
-        answer = completedFuture(new Answer(Answer.Kind.RETRY, "HTTP 429", Duration.ofHours(1)));
+        answer = completedFuture(new Answer(Answer.Kind.RETRY, "HTTP 429", "", Duration.ofHours(1)));
         offer("a");
         passes(Duration.ofMinutes(59));
         assertThat(times).hasSize(1);

@@ -95,7 +95,7 @@ class HttpAttemptsTest {
             Answer answer = answerTo(kind, StubReceiver.status(status), LONG);
             assertThat(answer.kind()).as("%s", kind).isEqualTo(expected);
             if (expected != Answer.Kind.DELIVERED) {
-                assertThat(answer.reason()).isEqualTo(status == 304 ? "HTTP 304" : "HTTP " + status + ": ok");
+                assertThat(answer.text()).isEqualTo(status == 304 ? "HTTP 304" : "HTTP " + status + ": ok");
             }
             assertThat(answer.retryAfter()).isNull();
         }
@@ -233,7 +233,7 @@ class HttpAttemptsTest {
                 },
                 SHORT);
         assertThat(answer.kind()).isEqualTo(Answer.Kind.REFUSED);
-        assertThat(answer.reason()).startsWith("HTTP 400");
+        assertThat(answer.reason()).isEqualTo("HTTP 400");
     }
 
     private static boolean drip(OutputStream out) throws IOException, InterruptedException {
@@ -265,7 +265,7 @@ class HttpAttemptsTest {
             return false;
         })) {
             Answer answer = attempt(Kind.WEBHOOK, stub.url("/"), LONG);
-            assertThat(answer.reason()).hasSizeLessThan(300);
+            assertThat(answer.text()).hasSizeLessThan(300);
             assertThat(hungUp.await(30, TimeUnit.SECONDS)).isTrue();
             // 64 KiB are read; the rest fills the buffers of two sockets.
             assertThat(sent.get()).isLessThan(32L << 20);
@@ -281,7 +281,7 @@ class HttpAttemptsTest {
                     return true;
                 },
                 LONG);
-        assertThat(answer.reason()).isEqualTo("HTTP 400: \\u001b[31mred\\u000a");
+        assertThat(answer.text()).isEqualTo("HTTP 400: \\u001b[31mred\\u000a");
     }
 
     // Names.
@@ -340,8 +340,7 @@ class HttpAttemptsTest {
             for (Kind kind : Kind.values()) {
                 URI url = URI.create((insecure ? "http" : "https") + "://hooks.example/");
                 assertThat(attempt(attempts(host -> both, LONG), kind.format(url, insecure)))
-                        .isEqualTo(new Answer(
-                                Answer.Kind.REFUSED, "the URL leads to an address that cannot be a receiver's", null));
+                        .isEqualTo(Answer.refused("the URL leads to an address that cannot be a receiver's"));
             }
         }
     }
@@ -352,10 +351,7 @@ class HttpAttemptsTest {
         HttpAttempts attempts = attempts(host -> new InetAddress[] {InetAddress.getByName("192.0.2.1")}, SHORT);
         URI url = URI.create("http://localhost:1/");
         assertThat(attempt(attempts, kind.format(url, false)))
-                .isEqualTo(new Answer(
-                        Answer.Kind.REFUSED,
-                        "http is allowed to this machine only; use https, or insecure: true",
-                        null));
+                .isEqualTo(Answer.refused("http is allowed to this machine only; use https, or insecure: true"));
         // It is tried: nobody listens there.
         assertThat(attempt(attempts, kind.format(url, true)).kind()).isEqualTo(Answer.Kind.RETRY);
     }
