@@ -75,6 +75,7 @@ class SimulationTest {
         private final Map<String, Map<String, Boolean>> left = new HashMap<>();
 
         private final Map<String, Duration> lastRepeated = new HashMap<>();
+        private final ToldOfFailures failures = new ToldOfFailures();
         private boolean calm;
 
         Run(int seed) {
@@ -122,7 +123,7 @@ class SimulationTest {
                             time.clocks(),
                             Latency.delivery(time.clocks().nanos()),
                             new DeliveryCounts(),
-                            new ToldOfFailures().of(name, name),
+                            failures.of(name, name),
                             10_000,
                             time,
                             random.split()));
@@ -239,6 +240,13 @@ class SimulationTest {
             }
             calm = true;
             passes((int) CALM.toMillis());
+            for (String receiver : queues.keySet()) {
+                List<String> said = failures.said().stream()
+                        .filter(line -> line.startsWith(receiver + ' '))
+                        .toList();
+                assertThat(said).as("seed %d: %s was away", seed, receiver).isNotEmpty();
+                assertThat(said.get(said.size() - 1)).isEqualTo(receiver + " over: it took a notification");
+            }
             judge();
         }
 
