@@ -194,6 +194,45 @@ class PlannedChangeTest extends PlannedChangeFixture {
         finds();
     }
 
+    /** Named or not, together or each by a change of its own: what must come to both may be lost by neither. */
+    @Test
+    void noLegMayLoseWhatThePlanAnnouncesAtBoth() {
+        for (String[] plan : new String[][] {{""}, {"edge1 edge2 pc-edge"}, {"edge1", "edge2 pc-edge"}}) {
+            changes.clear();
+            for (String routers : plan) {
+                plan(Expect.ANNOUNCED, "private-cloud", null, null, routers, "2001:db8:20::/48");
+            }
+            begin();
+            String lost = "RedundancyLost private-cloud on-prem-circuit ipv6-unicast";
+            at("10:30");
+            scene.announce("pc-edge", "2001:db8:20::/48", "65020");
+            scene.announce("edge1", "2001:db8:20::/48", "65010 12076 65020");
+            assertThat(scene.open()).as(List.of(plan).toString()).contains(lost);
+            scene.announce("edge2", "2001:db8:20::/48", "65010 12076 65020");
+            assertThat(scene.open()).doesNotContain(lost);
+            at("20:00");
+            scene.withdraw("edge2", "2001:db8:20::/48");
+            finds(lost, "PlannedChangeMissed private-cloud 2001:db8:20::/48 edge2 late");
+            assertThat(explain(RuleName.REDUNDANCY_LOST, "edge1", "2001:db8:20::/48")
+                            .outcome())
+                    .isEqualTo(Outcome.FINDING);
+        }
+    }
+
+    @Test
+    void oneLegMayGoOnCarryingNothingButWhatThePlanAnnouncesForGood() {
+        plan(Expect.ANNOUNCED, "private-cloud", null, null, "edge1 pc-edge", "2001:db8:20::/48")
+                .begin();
+        at("10:30");
+        scene.announce("pc-edge", "2001:db8:20::/48", "65020");
+        for (String edge : List.of("edge1", "edge2")) {
+            scene.announce(edge, "2001:db8:20::/48", "65010 12076 65020");
+        }
+        at("20:00");
+        scene.withdraw("edge2", "2001:db8:20::/48");
+        finds();
+    }
+
     @Test
     void whatNeitherLegCarriesIsAlikeOnBoth() {
         for (String edge : List.of("edge1", "edge2")) {

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>From the begin of its window until it must be undone a change is <em>in force</em>: what it does is expected, by
  * exceptions that the rules have for that time. Of routes that go these are MissingPrefix, DefaultRouteMissing and
  * RedundancyMismatch of the prefixes, NetworkInvisible and RedundancyLost where all that is declared goes; of routes that
- * come, UnexpectedPrefix, UnexpectedDefaultRoute, Bogon, RedundancyMismatch, RedundancyLost of the leg without them, and
- * OverlappingPrefix; of both, PrefixCountChange.
+ * come, UnexpectedPrefix, UnexpectedDefaultRoute, Bogon, RedundancyMismatch, RedundancyLost of the leg without them
+ * unless they come there too, and OverlappingPrefix; of both, PrefixCountChange.
  * Of a move both are expected of both networks, and overlaps between them alone. Whatever a change does not say is a finding
  * as ever. One intent holds for a time in which the same changes are in force; {@link Intent#at} makes the next one.
  */

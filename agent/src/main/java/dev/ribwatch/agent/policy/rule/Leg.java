@@ -23,7 +23,7 @@ final class Leg {
      * what this leg has is not told.
      */
     final IdSet hidden = new IdSet();
-    /** Those of {@link #carried} that a planned change announces here: the other leg may lack them. */
+    /** Those of {@link #carried} that planned changes announce at this leg alone: the other may carry nothing. */
     final IdSet planned = new IdSet();
     /** Prefixes that it carries and the other leg does not, as far as they count. */
     final IdSet alone = new IdSet();
@@ -52,7 +52,7 @@ final class Leg {
         return carried.isEmpty() && hidden.isEmpty();
     }
 
-    /** Whether it carries nothing but what a planned change announces. */
+    /** Whether it carries nothing but what planned changes announce at this leg alone. */
     boolean hasOnlyPlanned() {
         return planned.size() == carried.size();
     }

@@ -36,12 +36,18 @@ final class RedundancyLost implements Explaining {
         return lost == null || planned(pair, lost) != null || lost.other().hasOnlyPlanned() ? null : lost;
     }
 
-    /** Whether a planned change has this prefix announced where this leg is. */
+    /** Whether planned changes have this prefix announced where this leg is, and not where the other one is. */
     boolean isPlanned(Leg leg, long high, long low, int length) {
         return settings.hasExceptions() && announced(leg, new Prefix(leg.pair.family, high, low, length)) != null;
     }
 
+    /** What is announced at both legs must be on both: such a plan explains no leg without it. */
     private @Nullable PlannedException announced(Leg leg, Prefix prefix) {
+        PlannedException here = announcedAt(leg, prefix);
+        return here != null && announcedAt(leg.other(), prefix) == null ? here : null;
+    }
+
+    private @Nullable PlannedException announcedAt(Leg leg, Prefix prefix) {
         LegPair pair = leg.pair;
         return settings.planned(pair.connection, pair.network.name(), prefix, null, leg.intent.router());
     }

@@ -135,10 +135,11 @@ final class NaiveRedundancy extends NaiveRule {
                 facts, key.network, legs(key.connection).get(leg).router(), key.family);
     }
 
-    /** Whether the other leg carries anything that no planned change announces there. */
-    private boolean lacksUnplanned(Key key, Set<Prefix> carried, String router) {
+    /** Whether the other leg carries anything that planned changes do not announce there alone. */
+    private boolean lacksUnplanned(Key key, Set<Prefix> carried, String lacking, String carrying) {
         return carried.stream()
-                .anyMatch(prefix -> !NaiveExpected.isDifference(facts, key.network, prefix, null, List.of(router)));
+                .anyMatch(prefix -> NaiveExpected.isDifference(facts, key.network, prefix, null, List.of(lacking))
+                        || !NaiveExpected.isDifference(facts, key.network, prefix, null, List.of(carrying)));
     }
 
     private boolean applies(RuleName name, Key key, Prefix prefix) {
@@ -186,7 +187,7 @@ final class NaiveRedundancy extends NaiveRule {
             if (applies(RuleName.REDUNDANCY_LOST, key, null)
                     && views.get(leg).carried.isEmpty()
                     && views.get(leg).hidden.isEmpty()
-                    && lacksUnplanned(key, views.get(1 - leg).carried.keySet(), routers.get(1 - leg))
+                    && lacksUnplanned(key, views.get(1 - leg).carried.keySet(), routers.get(leg), routers.get(1 - leg))
                     && !mayGo(key, leg)) {
                 lost.put(key, leg);
                 now.put(loss, new Truth(facts.severity(RuleName.REDUNDANCY_LOST, Severity.WARNING), false));
