@@ -22,7 +22,11 @@ final class FlaggedCount {
         this.routes = routes;
     }
 
-    /** Counts a prefix at a router once, however many rules object, for whichever network. Reads sets of ids, no routes. */
+    /**
+     * Counts a prefix at a router once, however many rules object, for whichever network. Reads sets of ids, no routes. What
+     * two networks own at once (ADD-PATH) is a route of each in {@link Flagged#routes}, but mostly one of those that are
+     * flagged: a lower bound.
+     */
     Flagged count() {
         long all = 0;
         long flagged = 0;

@@ -92,23 +92,41 @@ final class IdSet {
         return size;
     }
 
-    /** How many ids are in at least one of these. */
+    /** How many ids are in at least one of these. Reads the words of pages that are there, of no others. */
     static int sizeOfUnion(List<IdSet> sets) {
         if (sets.size() <= 1) {
             return sets.isEmpty() ? 0 : sets.get(0).size;
         }
-        int pages = sets.stream().mapToInt(set -> set.pages.length).max().orElse(0);
+        int pages = 0;
+        for (IdSet set : sets) {
+            pages = Math.max(pages, set.pages.length);
+        }
+        long[] union = new long[PAGE_WORDS];
         int size = 0;
         for (int page = 0; page < pages; page++) {
-            for (int word = 0; word < PAGE_WORDS; word++) {
-                long union = 0;
-                for (IdSet set : sets) {
-                    union |= page < set.pages.length && set.pages[page] != null ? set.pages[page][word] : 0;
+            if (unite(sets, page, union)) {
+                for (long word : union) {
+                    size += Long.bitCount(word);
                 }
-                size += Long.bitCount(union);
+                Arrays.fill(union, 0);
             }
         }
         return size;
+    }
+
+    /** Adds to the words what is in this page of any; false if none has it. */
+    private static boolean unite(List<IdSet> sets, int page, long[] union) {
+        boolean any = false;
+        for (IdSet set : sets) {
+            long[] words = page < set.pages.length ? set.pages[page] : null;
+            if (words != null) {
+                any = true;
+                for (int word = 0; word < PAGE_WORDS; word++) {
+                    union[word] |= words[word];
+                }
+            }
+        }
+        return any;
     }
 
     boolean isEmpty() {
