@@ -1,5 +1,7 @@
 package dev.ribwatch.config.load;
 
+import dev.ribwatch.config.AlertsConfig.Receiver;
+import dev.ribwatch.config.AlertsConfig.Route;
 import dev.ribwatch.config.Config;
 import dev.ribwatch.config.ConnectionConfig;
 import dev.ribwatch.config.NetworkConfig;
@@ -9,8 +11,10 @@ import dev.ribwatch.config.source.Printable;
 import dev.ribwatch.config.value.Prefix;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What is allowed and yet hardly meant. Looks only at a configuration without errors. */
@@ -35,11 +39,38 @@ final class Warnings {
         if (config.alerts().receivers().isEmpty()) {
             scope.warning(Place.of(file, 1, 1).missing("alerts.receivers", "none: nobody will be told"));
         }
+        untold();
         for (NetworkConfig network : config.networks()) {
             emptyHanded(network);
         }
         declaredOverlaps();
         new CandidateWarnings(config, scope).warn();
+    }
+
+    /** Receivers that no alert reaches: no route leads to them, and what no route matches goes to the first one alone. */
+    private void untold() {
+        List<String> receivers =
+                config.alerts().receivers().stream().map(Receiver::name).toList();
+        Set<String> told = new HashSet<>();
+        boolean all = false;
+        for (Route route : config.alerts().routes()) {
+            if (!all) {
+                told.addAll(route.to());
+                all = route.match().isEmpty();
+            }
+        }
+        if (!all && !receivers.isEmpty()) {
+            told.add(receivers.get(0));
+        }
+        String why = config.alerts().routes().isEmpty()
+                ? "without alerts.routes all goes to the first receiver"
+                : "no route leads to it" + (all ? "" : ", and what none matches goes to the first receiver");
+        for (String receiver : receivers) {
+            Place place = scope.receivers().place(receiver);
+            if (!told.contains(receiver) && place != null) {
+                scope.warning(place.problem("will be told of nothing: " + why));
+            }
+        }
     }
 
     private void emptyHanded(NetworkConfig network) {

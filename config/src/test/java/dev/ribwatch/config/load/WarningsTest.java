@@ -144,4 +144,37 @@ class WarningsTest {
                 .containsExactly("ribwatch.yaml:11:7: alerts.routes[1]: never reached: the route before it matches"
                         + " every alert");
     }
+
+    private Iterable<String> untold(String routes) {
+        return written.warnings(Written.AGENT + Written.ROUTER + Written.NETWORK + """
+                        alerts:
+                          receivers:
+                            - {name: on-call, webhook: {url: "https://hooks.example/a"}}
+                            - {name: chat, webhook: {url: "https://hooks.example/b"}}
+                            - {name: audit, webhook: {url: "https://hooks.example/c"}}
+                        """ + routes);
+    }
+
+    @Test
+    void withoutRoutesOnlyTheFirstReceiverIsTold() {
+        String why = "will be told of nothing: without alerts.routes all goes to the first receiver";
+        assertThat(untold(""))
+                .containsExactly(
+                        "ribwatch.yaml:9:14: alerts.receivers[1].name: " + why,
+                        "ribwatch.yaml:10:14: alerts.receivers[2].name: " + why);
+    }
+
+    @Test
+    void aReceiverToWhichNoRouteLeads() {
+        String critical = "  routes:\n    - {match: {severity: critical}, to: [chat]}\n";
+        assertThat(untold(critical))
+                .as("on-call has what is not critical")
+                .containsExactly(
+                        "ribwatch.yaml:10:14: alerts.receivers[2].name: will be told of nothing: no route leads"
+                                + " to it, and what none matches goes to the first receiver");
+        assertThat(untold(critical + "    - {to: [audit]}\n"))
+                .containsExactly(
+                        "ribwatch.yaml:8:14: alerts.receivers[0].name: will be told of nothing: no route leads to it");
+        assertThat(untold(critical + "    - {to: [on-call, audit]}\n")).isEmpty();
+    }
 }
