@@ -24,6 +24,13 @@ public final class LoggedLines implements AutoCloseable {
                 .toList();
     }
 
+    /** How many of them have one. */
+    public long stackTraces() {
+        return List.copyOf(appender.list).stream()
+                .filter(event -> event.getThrowableProxy() != null)
+                .count();
+    }
+
     @Override
     public void close() {
         logger.detachAppender(appender);

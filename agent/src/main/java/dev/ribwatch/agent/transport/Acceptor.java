@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
@@ -31,6 +32,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     private final PendingBound pendingBound;
     private final LongSupplier nanos;
     private final LogLimit logLimit = new LogLimit();
+    private final LogLimit failureLimit = new LogLimit(1, TimeUnit.MINUTES.toNanos(1));
     private final Refusals refusals;
     private @Nullable Future<?> pause;
 
@@ -114,12 +116,15 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     /** Accepting failed, most likely for want of file descriptors: tries again in a second instead of in a circle. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (logLimit.admits(nanos.getAsLong())) {
+        boolean defect = !(cause instanceof IOException);
+        LogLimit limit = defect ? logLimit : failureLimit;
+        if (limit.admits(nanos.getAsLong())) {
             LOG.warn(
-                    "cannot accept connections on {}{}",
+                    "cannot accept connections on {}: {}; trying again each second{}",
                     context.channel().localAddress(),
-                    logLimit.takeSuppressed(),
-                    cause);
+                    cause.getMessage(),
+                    limit.takeSuppressed(),
+                    defect ? cause : null);
         }
         ChannelConfig config = context.channel().config();
         if (pause == null || pause.isDone()) {

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -85,6 +86,7 @@ public final class HttpServer implements AutoCloseable {
                 .group(loop)
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_REUSEADDR, true)
+                .handler(new AcceptFailures(System::nanoTime))
                 .childOption(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childHandler(new ChannelInitializer<Channel>() {
@@ -132,6 +134,14 @@ public final class HttpServer implements AutoCloseable {
             throw new IllegalStateException("not started");
         }
         return (InetSocketAddress) listener.localAddress();
+    }
+
+    /** What happens on the listening channel. */
+    ChannelPipeline listening() {
+        if (listener == null) {
+            throw new IllegalStateException("not started");
+        }
+        return listener.pipeline();
     }
 
     /** Connections that are open now. */
