@@ -6,7 +6,9 @@ import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.exporter.http.QueryRefused;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -32,7 +34,7 @@ final class LearnThread {
 
     /** As {@link dev.ribwatch.exporter.http.Queries#learn}. */
     CompletionStage<String> learn(@Nullable String router, String spaces) {
-        Map<Prefix, String> named = parse(spaces);
+        Map<Prefix, Set<String>> named = parse(spaces);
         if (!busy.compareAndSet(false, true)) {
             throw QueryRefused.busy("an intent is being learned already");
         }
@@ -54,9 +56,9 @@ final class LearnThread {
         return answer;
     }
 
-    /** Lines of a name and a prefix. */
-    static Map<Prefix, String> parse(String spaces) {
-        Map<Prefix, String> named = new LinkedHashMap<>();
+    /** Lines of a name and a prefix: the names of each prefix, in the order of the lines. */
+    static Map<Prefix, Set<String>> parse(String spaces) {
+        Map<Prefix, Set<String>> named = new LinkedHashMap<>();
         int number = 0;
         for (String line : (Iterable<String>) spaces.lines()::iterator) {
             number++;
@@ -65,12 +67,13 @@ final class LearnThread {
                 throw QueryRefused.wrong("line " + number + " of the body: not a name and a prefix");
             }
             try {
-                named.putIfAbsent(Prefix.parse(words[1]), words[0]);
+                named.computeIfAbsent(Prefix.parse(words[1]), any -> new LinkedHashSet<>())
+                        .add(words[0]);
             } catch (IllegalArgumentException e) {
                 throw QueryRefused.wrong("line " + number + " of the body: " + e.getMessage());
             }
-            if (named.size() > MOST_SPACES) {
-                throw QueryRefused.wrong("more than " + MOST_SPACES + " prefixes");
+            if (number > MOST_SPACES) {
+                throw QueryRefused.wrong("more than " + MOST_SPACES + " lines");
             }
         }
         return named;

@@ -21,6 +21,9 @@ final class Learned {
     /** The routers that were looked at, and what was seen of each, for people. */
     final List<String> seats;
 
+    /** Address spaces that are listed for several networks, for people. */
+    final List<String> claims;
+
     final List<Net> networks;
     /** Pairs of networks that see each other. */
     final List<List<String>> connections;
@@ -51,8 +54,14 @@ final class Learned {
             List<String> notes,
             Map<Prefix, String> lacking) {}
 
-    Learned(List<String> seats, List<Net> networks, List<List<String>> connections, List<Community> blackholes) {
+    Learned(
+            List<String> seats,
+            List<String> claims,
+            List<Net> networks,
+            List<List<String>> connections,
+            List<Community> blackholes) {
         this.seats = seats;
+        this.claims = claims;
         this.networks = networks;
         this.connections = connections;
         this.blackholes = blackholes;

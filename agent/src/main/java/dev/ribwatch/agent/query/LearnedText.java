@@ -29,6 +29,7 @@ final class LearnedText {
                         "# config; agent, http, routers and alerts stay as they are. Then: ribwatch check, and SIGHUP.\n")
                 .append("# What is there now is taken as it is: lines with REVIEW allow what may be wrong already.\n");
         learned.seats.forEach(seat -> text.append("# ").append(seat).append('\n'));
+        learned.claims.forEach(claim -> text.append("# REVIEW: ").append(claim).append('\n'));
         text.append("networks:\n");
         learned.networks.forEach(network -> network(text, network));
         if (!learned.connections.isEmpty()) {

@@ -13,6 +13,7 @@ import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -43,17 +45,25 @@ final class Learner {
     private final Observed observed;
     private final Config inForce;
     /** Names of address spaces, by prefix. */
-    private final Map<Prefix, String> spaces;
+    private final Map<Prefix, String> spaces = new TreeMap<>();
+    /** Of spaces with several names: what is made of that, for people. */
+    private final List<String> claims = new ArrayList<>();
 
     private final Map<String, Draft> drafts = new LinkedHashMap<>();
     private final Set<Set<String>> pairs = new HashSet<>();
     private final Map<Long, String> origins = new TreeMap<>();
 
-    /** @param spaces who has which addresses, as the operator says; may be empty */
-    Learner(Observed observed, Config inForce, Map<Prefix, String> spaces) {
+    /** @param spaces who has which addresses, as the operator says; may be empty. Of several names the first has them */
+    Learner(Observed observed, Config inForce, Map<Prefix, Set<String>> spaces) {
         this.observed = observed;
         this.inForce = inForce;
-        this.spaces = spaces;
+        spaces.forEach((prefix, names) -> {
+            String first = names.iterator().next();
+            this.spaces.put(prefix, first);
+            if (names.size() > 1) {
+                claims.add(prefix + " is listed for " + few(names) + "; " + first + " has it here");
+            }
+        });
     }
 
     Learned learn() {
@@ -72,7 +82,7 @@ final class Learner {
                 pair(INTERNET, group.vantage());
             });
         }
-        new TreeMap<>(spaces).forEach((prefix, name) -> draft(name).space.add(prefix));
+        spaces.forEach((prefix, name) -> draft(name).space.add(prefix));
         Set<String> vantages = new TreeSet<>();
         inForce.routers().forEach(router -> vantages.add(router.network()));
         vantages.forEach(vantage -> draft(vantage).matches(new Path(vantage, "", Observed.OWN, Observed.NONE)));
@@ -197,7 +207,8 @@ final class Learner {
     private Learned finish() {
         List<Learned.Net> networks = new ArrayList<>();
         drafts.values().forEach(draft -> networks.add(network(draft)));
-        return new Learned(seats(), networks, connections(), inForce.policy().blackholeCommunities());
+        return new Learned(
+                seats(), claims, networks, connections(), inForce.policy().blackholeCommunities());
     }
 
     private Learned.Net network(Draft draft) {
@@ -323,7 +334,11 @@ final class Learner {
     private static String few(Map<String, Integer> routers) {
         List<String> texts = new ArrayList<>();
         routers.forEach((name, count) -> texts.add(name + " " + count));
-        return String.join(", ", texts.subList(0, Math.min(8, texts.size()))) + (texts.size() > 8 ? ", …" : "");
+        return few(texts);
+    }
+
+    private static String few(Collection<String> texts) {
+        return texts.stream().limit(8).collect(Collectors.joining(", ")) + (texts.size() > 8 ? ", …" : "");
     }
 
     private List<String> seats() {

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -61,10 +62,11 @@ public final class Learning {
      * The intent as YAML: {@code networks}, {@code connections}, {@code policy}.
      *
      * @param router the only router to learn from, or null for all
-     * @param spaces who has which addresses, as the operator says; may be empty
+     * @param spaces who has which addresses, as the operator says; may be empty. Of several names the first has them
      * @throws dev.ribwatch.exporter.http.QueryRefused if there is no such router
      */
-    public String learn(@Nullable String router, Map<Prefix, String> spaces) throws IOException, InterruptedException {
+    public String learn(@Nullable String router, Map<Prefix, Set<String>> spaces)
+            throws IOException, InterruptedException {
         Observed observed = table.run(new Observation(rib, engines, router, nanos));
         Map<String, Observed.Seat> seats = new HashMap<>();
         observed.routers().forEach(seat -> seats.put(seat.name(), seat));

@@ -7,6 +7,7 @@ import dev.ribwatch.agent.query.SlicedTask;
 import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.exporter.http.QueryRefused;
 import java.io.IOException;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +22,10 @@ class LearnThreadTest {
         assertThat(LearnThread.parse("")).isEmpty();
         assertThat(LearnThread.parse("hub 10.0.0.0/16\n  lab\t2001:db8::/32 \n"))
                 .containsOnlyKeys(Prefix.parse("10.0.0.0/16"), Prefix.parse("2001:db8::/32"))
-                .containsEntry(Prefix.parse("2001:db8::/32"), "lab");
+                .containsEntry(Prefix.parse("2001:db8::/32"), Set.of("lab"));
+        assertThat(LearnThread.parse("hub 10.0.0.0/16\nlab 10.0.0.0/16\nhub 10.0.0.0/16\n")
+                        .get(Prefix.parse("10.0.0.0/16")))
+                .containsExactly("hub", "lab");
     }
 
     @ParameterizedTest

@@ -16,8 +16,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -49,7 +51,8 @@ class LearningTest {
         return ((Loaded.Valid) loaded).config();
     }
 
-    private static String learn(Scene scene, @Nullable String router, Map<Prefix, String> spaces) throws Exception {
+    private static String learn(Scene scene, @Nullable String router, Map<Prefix, Set<String>> spaces)
+            throws Exception {
         Learning learning =
                 new Learning(scene.rib, () -> scene.engine, scene.config, scene, scene, new Learning.Table() {
                     @Override
@@ -199,13 +202,29 @@ class LearningTest {
                 .extracting(NetworkConfig::name)
                 .contains("azure-prod")
                 .doesNotContain("as12076");
-        Map<Prefix, String> spaces = Map.of(Prefix.parse("10.32.0.0/15"), "hub", Prefix.parse("10.99.0.0/16"), "lab");
+        Map<Prefix, Set<String>> spaces =
+                Map.of(Prefix.parse("10.32.0.0/15"), Set.of("hub"), Prefix.parse("10.99.0.0/16"), Set.of("lab"));
         String text = learn(scene, null, spaces);
         Config config = with(text);
         assertThat(network(config, "hub").prefixes()).containsExactly(Prefix.parse("10.32.0.0/15"));
         assertThat(network(config, "hub").moreSpecifics().allowed()).isTrue();
         assertThat(network(config, "lab").prefixes()).containsExactly(Prefix.parse("10.99.0.0/16"));
         assertThat(text).contains("no route of it was seen");
+        assertFindsNothing(scene, text);
+    }
+
+    @Test
+    void ofTwoWhoAreSaidToHaveTheSameBothAreNamed() throws Exception {
+        Scene scene = scene();
+        sample(scene);
+        Prefix both = Prefix.parse("10.99.0.0/16");
+        String text = learn(
+                scene,
+                null,
+                Map.of(both, new LinkedHashSet<>(List.of("lab", "hub")), Prefix.parse("10.98.0.0/16"), Set.of("lab")));
+        assertThat(network(with(text), "lab").prefixes()).contains(both);
+        assertThat(text.lines().filter(line -> line.contains("is listed for")))
+                .containsExactly("# REVIEW: 10.99.0.0/16 is listed for lab, hub; lab has it here");
         assertFindsNothing(scene, text);
     }
 
