@@ -1,4 +1,4 @@
-package dev.ribwatch.agent.report;
+package dev.ribwatch.exporter.sink;
 
 import dev.ribwatch.config.Config;
 import dev.ribwatch.config.RuleConfig;
@@ -7,8 +7,6 @@ import dev.ribwatch.config.value.Severity;
 import dev.ribwatch.exporter.alert.Clocks;
 import dev.ribwatch.exporter.alert.Condition;
 import dev.ribwatch.exporter.alert.Conditions;
-import dev.ribwatch.exporter.sink.DeliveryFailure;
-import dev.ribwatch.exporter.sink.DeliveryWatch;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

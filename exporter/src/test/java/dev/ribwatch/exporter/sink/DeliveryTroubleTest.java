@@ -1,23 +1,20 @@
-package dev.ribwatch.agent.report;
+package dev.ribwatch.exporter.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ribwatch.agent.policy.intent.Configs;
 import dev.ribwatch.config.Config;
-import dev.ribwatch.config.RuleConfig;
-import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.load.ConfigLoader;
+import dev.ribwatch.config.load.Loaded;
 import dev.ribwatch.config.value.Severity;
 import dev.ribwatch.exporter.alert.Clocks;
 import dev.ribwatch.exporter.alert.Condition;
 import dev.ribwatch.exporter.alert.Conditions;
-import dev.ribwatch.exporter.sink.DeliveryFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class DeliveryTroubleTest {
@@ -27,19 +24,20 @@ class DeliveryTroubleTest {
     private static final DeliveryFailure LOST = new DeliveryFailure(SINCE, 7, "HTTP 400", true);
 
     private final Recorder recorder = new Recorder();
-    private final DeliveryTrouble trouble = trouble(config(rule(true, null, null)));
+    private final DeliveryTrouble trouble = trouble(config(""));
 
     private DeliveryTrouble trouble(Config config) {
         return new DeliveryTrouble(
                 config, () -> recorder, new Clocks(() -> 9, InstantSource.fixed(NOW)), () -> "http://self/#");
     }
 
-    private static RuleConfig rule(boolean enabled, @Nullable Severity severity, @Nullable Duration wait) {
-        return new RuleConfig(enabled, severity, wait, Duration.ofSeconds(60), List.of(), 10, Duration.ofMinutes(5));
-    }
-
-    private static Config config(RuleConfig rule) {
-        return Configs.as(65000).rule(RuleName.DELIVERY_FAILING, rule).build();
+    /** @param settings of the rule, as the file has them */
+    private static Config config(String settings) {
+        String text = """
+                agent: {as: 65000, router-id: 192.0.2.10, listen: ["127.0.0.1:0"]}
+                policy: {rules: {DeliveryFailing: {%s}}}
+                """.formatted(settings);
+        return ((Loaded.Valid) new ConfigLoader().load("test", text)).config();
     }
 
     @Test
@@ -80,7 +78,7 @@ class DeliveryTroubleTest {
 
     @Test
     void takesTheRulesOwnSettings() {
-        DeliveryTrouble patient = trouble(config(rule(true, Severity.WARNING, Duration.ofMinutes(5))));
+        DeliveryTrouble patient = trouble(config("severity: warning, for: 5m"));
         patient.failing("pager", WAITS);
         patient.failing("pager", LOST);
         assertThat(recorder.opened)
@@ -91,12 +89,12 @@ class DeliveryTroubleTest {
     @Test
     void saysNothingWhereItIsOffAndWhatStillFailsWhenItIsOnAgain() {
         trouble.failing("pager", WAITS);
-        trouble.apply(config(rule(false, null, null)));
+        trouble.apply(config("enabled: false"));
         assertThat(recorder.closed)
                 .containsExactly("DeliveryFailing {component=receiver pager} " + NOW + " the rule was switched off");
         trouble.failing("other", LOST);
         assertThat(recorder.opened).hasSize(1);
-        trouble.apply(config(rule(true, null, null)));
+        trouble.apply(config(""));
         assertThat(recorder.opened.subList(1, recorder.opened.size()))
                 .extracting(said -> said.subject().get("component"))
                 .containsExactly("receiver other", "receiver pager");
