@@ -32,7 +32,7 @@ final class AlertsCommand implements Callable<Integer> {
                 table.row(
                         row.path("state").asText(),
                         labels.path("severity").asText(),
-                        row.path("starts_at").asText("-"),
+                        TextTable.seconds(row.path("starts_at").asText("-")),
                         labels.path("alertname").asText(),
                         row.path("annotations").path("summary").asText());
             }

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Shows routes: all, or those of a prefix (default: its longest match at each router).")
 final class RoutesCommand implements Callable<Integer> {
-    private static final String ROW = "%-24s %-16s %-16s %-24s %-24s %s%n";
+    /** So many rows are looked at for the widths of the columns before they are printed. */
+    private static final int PAGE = 100;
 
     @Mixin
     private final AgentClient agent = new AgentClient();
@@ -64,6 +65,7 @@ final class RoutesCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
 
+    private final TextTable table = new TextTable("PREFIX", "ROUTER", "NETWORK", "NEXT HOP", "AS PATH", "COMMUNITIES");
     private long rows;
 
     @Override
@@ -75,11 +77,17 @@ final class RoutesCommand implements Callable<Integer> {
             throw wrong("--limit must be 1 or more");
         }
         PrintWriter out = spec.commandLine().getOut();
-        agent.stream(path(), line -> {
-            rows++;
-            print(out, line);
-            return !out.checkError(); // whoever read this may have gone
-        });
+        try {
+            agent.stream(path(), line -> {
+                rows++;
+                print(out, line);
+                return !out.checkError(); // whoever read this may have gone
+            });
+        } finally {
+            if (rows > 0 && !agent.json()) {
+                table.print(out);
+            }
+        }
         out.flush();
         return rows == 0 ? RibwatchCommand.NOTHING_FOUND : RibwatchCommand.OK;
     }
@@ -88,9 +96,6 @@ final class RoutesCommand implements Callable<Integer> {
         if (agent.json()) {
             out.println(line);
             return;
-        }
-        if (rows == 1) {
-            out.printf(ROW, "PREFIX", "ROUTER", "NETWORK", "NEXT HOP", "AS PATH", "COMMUNITIES");
         }
         try {
             JsonNode row = AgentClient.parse(line);
@@ -101,15 +106,16 @@ final class RoutesCommand implements Callable<Integer> {
                                 communities.append(community.asText()).append(' '));
             }
             String asPath = row.path("as_path").asText("-");
-            out.printf(
-                    ROW,
-                    TextTable.printable(row.path("prefix").asText()),
-                    TextTable.printable(row.path("router").asText()),
-                    TextTable.printable(row.path("network").asText("-")),
-                    TextTable.printable(row.path("next_hop").asText("-")),
-                    (row.path("stale").asBoolean() ? "(stale) " : "")
-                            + (asPath.isEmpty() ? "(empty)" : TextTable.printable(asPath)),
-                    TextTable.printable(communities.toString().strip()));
+            table.row(
+                    row.path("prefix").asText(),
+                    row.path("router").asText(),
+                    row.path("network").asText("-"),
+                    row.path("next_hop").asText("-"),
+                    (row.path("stale").asBoolean() ? "(stale) " : "") + (asPath.isEmpty() ? "(empty)" : asPath),
+                    communities.toString().strip());
+            if (rows % PAGE == 0) {
+                table.print(out);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("the agent's answer is no JSON", e);
         }

@@ -55,7 +55,7 @@ final class SessionsCommand implements Callable<Integer> {
                         row.path("as").asText("-"),
                         row.path("network").asText("-"),
                         row.path("state").asText(),
-                        row.path("established_since").asText("-"),
+                        TextTable.seconds(row.path("established_since").asText("-")),
                         routes(row.path("families")),
                         row.path("flaps").asLong(),
                         claims(row),

@@ -4,12 +4,18 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Columns for people: left-aligned, as wide as their widest cell, control characters shown as {@code ?}. */
+/**
+ * Columns for people: left-aligned, as wide as their widest cell, control characters shown as {@code ?}. A cell of more than
+ * 40 characters makes its own line longer, not every line.
+ */
 final class TextTable {
-    private static final int WIDEST = 120;
+    private static final int WIDEST = 40;
+
     private final List<String[]> rows = new ArrayList<>();
+    private final int[] widths;
 
     TextTable(String... head) {
+        widths = new int[head.length];
         rows.add(head);
     }
 
@@ -21,8 +27,8 @@ final class TextTable {
         rows.add(texts);
     }
 
+    /** Prints the rows since the last call, in columns no narrower than those before. */
     void print(PrintWriter out) {
-        int[] widths = new int[rows.get(0).length];
         for (String[] row : rows) {
             for (int i = 0; i < widths.length; i++) {
                 widths[i] = Math.max(widths[i], Math.min(WIDEST, row[i].length()));
@@ -38,7 +44,14 @@ final class TextTable {
             }
             out.println(line.toString().stripTrailing());
         }
+        rows.clear();
         out.flush();
+    }
+
+    /** A moment of the agent, such as {@code 2026-01-01T00:00:00.123Z}, without its fraction of a second. */
+    static String seconds(String instant) {
+        int dot = instant.indexOf('.');
+        return dot < 0 || !instant.endsWith("Z") ? instant : instant.substring(0, dot) + "Z";
     }
 
     /** The agent escapes what peers say; this holds whatever answers on the port. */
