@@ -2,6 +2,7 @@ package dev.ribwatch.agent.cli;
 
 import dev.ribwatch.config.Config;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,13 +31,17 @@ final class CheckCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
-                "%s: good: %d routers, %d networks, %d connections, %d receivers%n",
+                "%s: good: %s, %s, %s, %s%n",
                 config.file(),
-                loaded.routers().size(),
-                loaded.networks().size(),
-                loaded.connections().size(),
-                loaded.alerts().receivers().size());
+                count(loaded.routers(), "router"),
+                count(loaded.networks(), "network"),
+                count(loaded.connections(), "connection"),
+                count(loaded.alerts().receivers(), "receiver"));
         out.flush();
         return RibwatchCommand.OK;
+    }
+
+    private static String count(List<?> things, String one) {
+        return things.size() + " " + one + (things.size() == 1 ? "" : "s");
     }
 }

@@ -126,7 +126,12 @@ final class MalformedLog {
 
     private static void tellSuppressed(String router, Recent recent, long now) {
         if (recent.suppressed > 0 && now - recent.suppressedSince >= SECOND) {
-            LOG.warn("Router {}: {} more malformed UPDATEs were not logged", router, recent.suppressed);
+            LOG.warn(
+                    "Router {}: {} not logged",
+                    router,
+                    recent.suppressed == 1
+                            ? "1 more malformed UPDATE was"
+                            : recent.suppressed + " more malformed UPDATEs were");
             recent.suppressed = 0;
         }
     }

@@ -331,6 +331,10 @@ final class Learner {
         return notes;
     }
 
+    private static String count(int routes) {
+        return routes == 1 ? "1 route" : routes + " routes";
+    }
+
     private static String few(Map<String, Integer> routers) {
         List<String> texts = new ArrayList<>();
         routers.forEach((name, count) -> texts.add(name + " " + count));
@@ -349,8 +353,8 @@ final class Learner {
                         counts.merge(observed.routers().get(route.router()).name(), 1, Integer::sum)));
         List<String> lines = new ArrayList<>();
         for (Seat seat : observed.routers()) {
-            lines.add(seat.name() + ", in " + seat.vantage() + ": " + counts.getOrDefault(seat.name(), 0)
-                    + " routes listed"
+            lines.add(seat.name() + ", in " + seat.vantage() + ": " + count(counts.getOrDefault(seat.name(), 0))
+                    + " listed"
                     + (seat.partial().isEmpty()
                             ? ""
                             : "; not looked at, as its view is not whole: " + new TreeSet<>(seat.partial())));

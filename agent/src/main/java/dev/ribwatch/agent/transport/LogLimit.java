@@ -41,7 +41,7 @@ final class LogLimit {
         if (suppressed == 0) {
             return "";
         }
-        String text = " (suppressed " + suppressed + " lines before)";
+        String text = " (suppressed " + suppressed + (suppressed == 1 ? " line" : " lines") + " before)";
         suppressed = 0;
         return text;
     }

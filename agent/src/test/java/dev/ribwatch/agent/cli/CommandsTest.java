@@ -424,7 +424,7 @@ class CommandsTest {
                 networks: [{name: on-prem, asns: [65010], prefixes: [10.0.0.0/12]}]
                 """);
         assertThat(run("check", "-c", file.toString())).isZero();
-        assertThat(printed()).containsExactly(file + ": good: 1 routers, 1 networks, 0 connections, 0 receivers");
+        assertThat(printed()).containsExactly(file + ": good: 1 router, 1 network, 0 connections, 0 receivers");
 
         Files.writeString(file, "agent: {as: 0}\nroutes: []\n");
         for (String command : new String[] {"check", "run"}) {

@@ -166,6 +166,16 @@ class MalformedLogTest {
     }
 
     @Test
+    void oneIsNotMany() {
+        for (int i = 0; i < 11; i++) {
+            record("edge1", Ipv4Updates.impossible());
+        }
+        now += 1_000 * MILLI;
+        log.tick(now);
+        assertThat(logged.lines()).last().isEqualTo("WARN Router edge1: 1 more malformed UPDATE was not logged");
+    }
+
+    @Test
     void theNextMessageTellsOfThoseLeftOutToo() {
         for (int i = 0; i < 12; i++) {
             record("edge1", Ipv4Updates.announceBadly(i, 1));
