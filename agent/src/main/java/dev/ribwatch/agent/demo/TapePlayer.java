@@ -1,5 +1,6 @@
 package dev.ribwatch.agent.demo;
 
+import dev.ribwatch.agent.wire.Octets;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -75,7 +76,7 @@ final class TapePlayer implements AutoCloseable {
         if (header.length < HEADER) {
             throw new IOException("the agent closed the connection");
         }
-        int length = (header[16] & 0xff) << 8 | header[17] & 0xff;
+        int length = Octets.u16(header, 16);
         in.skipNBytes(length - HEADER);
         return header[18];
     }

@@ -1,5 +1,6 @@
 package dev.ribwatch.agent.rib;
 
+import dev.ribwatch.agent.wire.Octets;
 import java.util.Arrays;
 
 /**
@@ -74,7 +75,7 @@ final class BlockArena {
             at = 0;
         }
         byte[] page = pages[slab];
-        writeShort(page, at, length);
+        Octets.put16(page, at, length);
         System.arraycopy(source, offset, page, at + HEADER, length);
         return slab << SLAB_SHIFT | at >>> UNIT_SHIFT;
     }
@@ -90,7 +91,7 @@ final class BlockArena {
         }
         int blocks = SizeClasses.blocks(kind);
         int at = (location & PLACE_MASK) << UNIT_SHIFT;
-        writeShort(pages[slab], at, freed[slab]);
+        Octets.put16(pages[slab], at, freed[slab]);
         freed[slab] = (char) (at / SizeClasses.size(kind));
         if (used[slab]-- == blocks) {
             link(slab, kind);
@@ -115,7 +116,7 @@ final class BlockArena {
 
     /** The block's length. */
     int length(int location) {
-        return readShort(array(location), offset(location) - HEADER);
+        return Octets.u16(array(location), offset(location) - HEADER);
     }
 
     /** Bytes of all slabs. */
@@ -129,7 +130,7 @@ final class BlockArena {
         if (block == END) {
             block = fresh[slab]++;
         } else {
-            freed[slab] = (char) readShort(pages[slab], block * size);
+            freed[slab] = (char) Octets.u16(pages[slab], block * size);
         }
         if (++used[slab] == SizeClasses.blocks(kind)) {
             unlink(slab, kind);
@@ -198,15 +199,6 @@ final class BlockArena {
         } else {
             roomy[kind] = after;
         }
-    }
-
-    private static int readShort(byte[] page, int at) {
-        return (page[at] & 0xff) << 8 | page[at + 1] & 0xff;
-    }
-
-    private static void writeShort(byte[] page, int at, int value) {
-        page[at] = (byte) (value >>> 8);
-        page[at + 1] = (byte) value;
     }
 
     /** Block sizes of shared slabs: every 8 bytes to 256, then four to a doubling up to 8 KiB. */

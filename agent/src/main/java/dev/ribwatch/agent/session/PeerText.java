@@ -1,5 +1,6 @@
 package dev.ribwatch.agent.session;
 
+import dev.ribwatch.agent.wire.Characters;
 import java.util.HexFormat;
 
 /** What a peer sent, made fit to print: bounded, and without a character that could move a cursor or end a line. */
@@ -19,17 +20,8 @@ public final class PeerText {
     }
 
     private static boolean isPlain(int codePoint) {
-        return switch (Character.getType(codePoint)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> false;
-            case Character.SPACE_SEPARATOR -> codePoint == ' ';
-            default -> codePoint != '"' && codePoint != '\\';
-        };
+        boolean space = Character.getType(codePoint) == Character.SPACE_SEPARATOR;
+        return space ? codePoint == ' ' : Characters.isPrintable(codePoint) && codePoint != '"' && codePoint != '\\';
     }
 
     /** The first octets in hex, and how many there are if not all are shown. */

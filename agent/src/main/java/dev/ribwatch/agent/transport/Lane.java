@@ -2,6 +2,7 @@ package dev.ribwatch.agent.transport;
 
 import dev.ribwatch.agent.session.DownReason;
 import dev.ribwatch.agent.session.Negotiated;
+import dev.ribwatch.agent.wire.Octets;
 import dev.ribwatch.config.value.Family;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -197,7 +198,7 @@ public final class Lane {
                 aheadTo = runEnd; // if it fails, not again
                 aheadTo = visitor.ahead(this, bytes, offset, Math.min(runEnd, offset + OCTETS_A_LOOK));
             }
-            int length = (bytes[offset + 16] & 0xff) << 8 | bytes[offset + 17] & 0xff;
+            int length = Octets.u16(bytes, offset + 16);
             read(chunk, offset + length);
             visitor.message(this, runGeneration, bytes, offset, length, runNanos);
         }

@@ -60,7 +60,7 @@ public final class Cursor {
         if (!take(2)) {
             return 0;
         }
-        return (buffer[position - 2] & 0xff) << 8 | buffer[position - 1] & 0xff;
+        return Octets.u16(buffer, position - 2);
     }
 
     /** Four octets as they are; see {@link #u32} for the unsigned value. */

@@ -1,5 +1,6 @@
 package dev.ribwatch.agent.wire.capability;
 
+import dev.ribwatch.agent.wire.Characters;
 import dev.ribwatch.agent.wire.Cursor;
 import dev.ribwatch.config.value.Family;
 import java.nio.charset.StandardCharsets;
@@ -172,7 +173,7 @@ public final class CapabilityReader {
         int room = TEXT_BOUND;
         for (int codePoint : new String(octets, StandardCharsets.UTF_8)
                 .codePoints()
-                .filter(CapabilityReader::isPrintable)
+                .filter(Characters::isPrintable)
                 .toArray()) {
             room -= codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
             if (room >= 0) {
@@ -180,19 +181,6 @@ public final class CapabilityReader {
             }
         }
         return text.toString();
-    }
-
-    private static boolean isPrintable(int codePoint) {
-        return switch (Character.getType(codePoint)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> false;
-            default -> true;
-        };
     }
 
     private static int bit(int afi, int safi) {
