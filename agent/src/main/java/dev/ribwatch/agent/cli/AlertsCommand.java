@@ -9,7 +9,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code ribwatch alerts}. */
-@Command(name = "alerts", mixinStandardHelpOptions = true, description = "Shows the alerts that fire or are about to.")
+@Command(
+        name = "alerts",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Shows the alerts that fire or are about to.",
+            "pending: not yet for as long as its rule asks; ending: its cause is gone, and it fires on for keep-firing-for."
+        })
 final class AlertsCommand implements Callable<Integer> {
     @Mixin
     private final AgentClient agent = new AgentClient();

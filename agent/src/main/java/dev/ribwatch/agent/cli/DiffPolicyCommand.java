@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
         name = "diff-policy",
         mixinStandardHelpOptions = true,
         description = {
-            "Plays MRT files through two configs and prints the alerts that only one of them has: what the change would have",
-            "gained and lost. Exit 3: not all could be read."
+            "Plays MRT files through two configs and prints the alerts that only one of them has.",
+            "They are what the change would have gained and lost. Exit 3: not all could be read."
         })
 final class DiffPolicyCommand implements Callable<Integer> {
     @Option(

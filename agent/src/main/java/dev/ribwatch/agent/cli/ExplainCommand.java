@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
         name = "explain",
         mixinStandardHelpOptions = true,
         description = {
-            "Says all there is to say of a prefix, whether anybody announces it or not: who declares and requires it; for every",
-            "router its routes, whose they are and why; and what each rule makes of it, above all why nothing fired."
+            "Says why something fired for a prefix, and why nothing did, whether anybody announces it or not.",
+            "Who declares and requires it; for every router its routes, whose they are and why; what each rule makes of it."
         })
 final class ExplainCommand implements Callable<Integer> {
     @Mixin

@@ -25,9 +25,9 @@ import picocli.CommandLine.Spec;
         name = "learn",
         mixinStandardHelpOptions = true,
         description = {
-            "Writes an intent (networks, connections, policy) from what the running agent sees, with comments that say what that",
-            "was. It takes the place of these sections of the config, and finds nothing in the table as it is: lines with REVIEW",
-            "allow what may be wrong already."
+            "Writes an intent (networks, connections, policy) from what the running agent sees.",
+            "It takes the place of these sections of the config, with comments that say what was seen, and finds nothing in the",
+            "table as it is: lines with REVIEW allow what may be wrong already."
         })
 final class LearnCommand implements Callable<Integer> {
     private static final long MOST = 16 << 20;

@@ -35,8 +35,9 @@ import picocli.CommandLine.Spec;
         name = "replay",
         mixinStandardHelpOptions = true,
         description = {
-            "Plays MRT files (TABLE_DUMP, TABLE_DUMP_V2, BGP4MP; plain, gzip, bzip2) through the policy of a config, by the",
-            "files' clock. Prints the alerts: one JSON object a line, or text on a terminal. Exit 3: not all could be read."
+            "Plays MRT files through the policy of a config, by the files' clock, and prints the alerts.",
+            "TABLE_DUMP, TABLE_DUMP_V2, BGP4MP; plain, gzip, bzip2. One JSON object a line, or text on a terminal. Exit 3: not all",
+            "could be read."
         })
 final class ReplayCommand implements Callable<Integer> {
 

@@ -126,6 +126,16 @@ class CommandsTest {
     }
 
     @Test
+    void theListOfCommandsHasAWholeSentenceOnEach() {
+        RibwatchCommand.line()
+                .getSubcommands()
+                .forEach((name, command) -> assertThat(
+                                command.getCommandSpec().usageMessage().description()[0])
+                        .as(name)
+                        .endsWith("."));
+    }
+
+    @Test
     void noCommandAndAWrongOneAreBadUsage() {
         assertThat(run()).isEqualTo(2);
         assertThat(complaint()).isEqualTo("ribwatch: which command? (see ribwatch --help)");
