@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who we are towards the routers.
@@ -23,6 +24,7 @@ import java.util.List;
  * @param reloadOnChange whether the configuration is loaded again when one of its files changes
  * @param reloadMostFlagged share of the routes that a changed policy may flag, over 0 to 1: one that would flag more is refused
  * @param stateDirectory where state lives that outlasts a restart
+ * @param pair the other agent that watches the same, or null: there is none
  */
 public record AgentConfig(
         Asn as,
@@ -34,14 +36,15 @@ public record AgentConfig(
         Duration refreshAudit,
         boolean reloadOnChange,
         double reloadMostFlagged,
-        Path stateDirectory) {
+        Path stateDirectory,
+        @Nullable PairConfig pair) {
     public static final Duration STALE_TIME = Duration.ofMinutes(3);
     public static final Duration LONGEST_STALE = Duration.ofDays(1);
     public static final Duration REFRESH_AUDIT = Duration.ofHours(6);
 
     public static final double RELOAD_MOST_FLAGGED = 0.5;
 
-    /** One whose keys about loading again have their defaults. */
+    /** One whose keys about loading again have their defaults, and that is alone. */
     public AgentConfig(
             Asn as,
             Prefix routerId,
@@ -61,7 +64,8 @@ public record AgentConfig(
                 refreshAudit,
                 false,
                 RELOAD_MOST_FLAGGED,
-                stateDirectory);
+                stateDirectory,
+                null);
     }
 
     /** The BGP Identifier as the four octets of the OPEN message. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param enabled false: the rule is not judged
  * @param severity fixed by the operator, or null: what the rule says
  * @param forDuration how long the truth must hold before the alert fires; null: what the rule says (SessionDown: the
- *     router's down-grace; DeliveryFailing: a minute, none for what is lost)
+ *     router's down-grace; DeliveryFailing: a minute, none for what is lost; SplitView: a minute, of each difference)
  * @param keepFiringFor how long an alert keeps firing after the truth has ended
  * @param except subjects that are not judged
  * @param changes PrefixFlapping, SessionFlapping: more changes than this within the window

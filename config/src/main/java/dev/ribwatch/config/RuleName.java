@@ -31,7 +31,8 @@ public enum RuleName {
     VIEW_PARTIAL("ViewPartial", Severity.WARNING, 0),
     MALFORMED_UPDATES("MalformedUpdates", Severity.WARNING, 0),
     POLICY_INVALID("PolicyInvalid", Severity.CRITICAL, 0),
-    DELIVERY_FAILING("DeliveryFailing", Severity.CRITICAL, 0);
+    DELIVERY_FAILING("DeliveryFailing", Severity.CRITICAL, 0),
+    SPLIT_VIEW("SplitView", Severity.CRITICAL, 0);
 
     private final String text;
     private final Severity severity;

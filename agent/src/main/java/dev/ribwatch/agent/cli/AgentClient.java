@@ -2,6 +2,7 @@ package dev.ribwatch.agent.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ribwatch.exporter.client.TrustedCertificates;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,15 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.function.Predicate;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -117,7 +112,7 @@ final class AgentClient {
         HttpClient.Builder client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5));
         if (cacert != null) {
-            client.sslContext(trusting(cacert));
+            client.sslContext(TrustedCertificates.of(cacert));
         }
         HttpResponse<InputStream> response;
         try {
@@ -160,30 +155,6 @@ final class AgentClient {
             // The same as one without a host.
         }
         throw new ParameterException(spec.commandLine(), "--url: not an http or https URL: " + url);
-    }
-
-    /** Trusts what is signed by these certificates, and nothing else. The name in the certificate must be that of the URL. */
-    private static SSLContext trusting(Path file) throws IOException {
-        try (InputStream pem = Files.newInputStream(file)) {
-            KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-            trusted.load(null, null);
-            for (Certificate certificate :
-                    CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
-                trusted.setCertificateEntry(Integer.toString(trusted.size()), certificate);
-            }
-            if (trusted.size() == 0) {
-                throw new IOException(file + ": no certificate in PEM");
-            }
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(trusted);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
-            return context;
-        } catch (NoSuchFileException e) {
-            throw new IOException(file + ": no such file", e);
-        } catch (GeneralSecurityException e) {
-            throw new IOException(file + ": no certificate in PEM", e);
-        }
     }
 
     private static String error(String body) {

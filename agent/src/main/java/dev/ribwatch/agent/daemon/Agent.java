@@ -33,6 +33,9 @@ import dev.ribwatch.exporter.http.SessionRow;
 import dev.ribwatch.exporter.metrics.Exposition;
 import dev.ribwatch.exporter.metrics.LongestStep;
 import dev.ribwatch.exporter.metrics.MetricSource;
+import dev.ribwatch.exporter.pair.Pair;
+import dev.ribwatch.exporter.pair.PairTrouble;
+import dev.ribwatch.exporter.pair.PairView;
 import dev.ribwatch.exporter.sink.DeliveryTrouble;
 import dev.ribwatch.exporter.sink.Receivers;
 import java.io.IOException;
@@ -47,6 +50,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -81,6 +85,9 @@ public final class Agent implements AutoCloseable {
     private final ReloadState reloads;
     private final ConfigTrouble trouble;
     private final DeliveryTrouble deliveryTrouble;
+    private final PairTrouble pairTrouble;
+    private final OwnView view;
+    private final Pair pair;
     private final SampledMetrics sampled;
     private volatile Config config;
     private volatile Map<String, RouterConfig> entries;
@@ -146,7 +153,10 @@ public final class Agent implements AutoCloseable {
                 new SplittableRandom(random.nextLong()));
         reloads = new ReloadState(clocks.wall());
         trouble = new ConfigTrouble(alerts, clocks, () -> url() + "/#");
-        queries = new AgentQueries(table::submit, policy, this::config, this::sessionRows, this::health);
+        queries = new AgentQueries(table::submit, policy, this::config, this::sessionRows, this::look, this::health);
+        view = new OwnView(config, Long.toHexString(random.nextLong()), queries::sessions, alerts::active, clocks);
+        pairTrouble = new PairTrouble(config, this::conditions, clocks, this::url);
+        pair = new Pair(view::look, pairTrouble, clocks);
         LongestStep loopSteps = LongestStep.ofLoops();
         List<MetricSource> sources = List.of(
                 new BuildMetrics(),
@@ -156,6 +166,7 @@ public final class Agent implements AutoCloseable {
                 new PolicyMetrics(policy::counts),
                 alerts,
                 receivers,
+                pair,
                 slices,
                 sink -> {
                     loopSteps.record(loops.takeLongestStep());
@@ -184,6 +195,7 @@ public final class Agent implements AutoCloseable {
         table.start();
         bgp.start();
         reloads.succeeded();
+        pair.prepare(config).run();
         queries.ready(true);
     }
 
@@ -197,6 +209,7 @@ public final class Agent implements AutoCloseable {
     public void reload(Config next) throws IOException, InterruptedException {
         // First all that may fail; none of it changes anything.
         Runnable access = http.prepare(next.http());
+        Runnable asking = pair.prepare(next);
         Runnable deliveries;
         PolicyStage.Replacement following;
         try {
@@ -231,6 +244,7 @@ public final class Agent implements AutoCloseable {
         deliveries.run();
         alerts.apply(next.alerts());
         deliveryTrouble.apply(next);
+        pairTrouble.apply(next);
         CompletableFuture<Void> inForce = following.takeOver(() -> adjustRouters(next));
         try {
             await(inForce, ANSWER);
@@ -240,6 +254,8 @@ public final class Agent implements AutoCloseable {
             }
             LOG.warn("The new policy takes over as soon as the table thread gets to it: {}", e.getMessage());
         }
+        view.apply(next);
+        asking.run();
         reloads.succeeded();
         trouble.accepted();
     }
@@ -261,6 +277,10 @@ public final class Agent implements AutoCloseable {
 
     private Conditions conditions() {
         return alerts;
+    }
+
+    private CompletionStage<PairView> look() {
+        return view.look();
     }
 
     /** The configuration in force. */
@@ -400,6 +420,7 @@ public final class Agent implements AutoCloseable {
     @Override
     public void close() {
         queries.ready(false);
+        pair.close();
         bgp.close();
         try {
             table.stop();

@@ -12,6 +12,7 @@ import dev.ribwatch.exporter.http.QueryRefused;
 import dev.ribwatch.exporter.http.RoutePage;
 import dev.ribwatch.exporter.http.RouteQuery;
 import dev.ribwatch.exporter.http.SessionRow;
+import dev.ribwatch.exporter.pair.PairView;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,6 +30,7 @@ final class AgentQueries implements Queries {
     private final PolicyStage policy;
     private final LearnThread learn;
     private final Supplier<List<SessionRow>> sessions;
+    private final Supplier<CompletionStage<PairView>> pair;
     private final Supplier<Health> health;
     private volatile boolean ready;
 
@@ -40,11 +42,13 @@ final class AgentQueries implements Queries {
             PolicyStage policy,
             Supplier<Config> inForce,
             Supplier<List<SessionRow>> sessions,
+            Supplier<CompletionStage<PairView>> pair,
             Supplier<Health> health) {
         this.table = table;
         learn = new LearnThread(table, tasks -> policy.learning(inForce.get(), tasks));
         this.policy = policy;
         this.sessions = sessions;
+        this.pair = pair;
         this.health = health;
     }
 
@@ -97,6 +101,11 @@ final class AgentQueries implements Queries {
     @Override
     public CompletionStage<String> learn(@Nullable String router, String spaces) {
         return learn.learn(router, spaces);
+    }
+
+    @Override
+    public CompletionStage<PairView> pair() {
+        return pair.get();
     }
 
     @Override

@@ -15,6 +15,8 @@ import dev.ribwatch.exporter.http.RouteQuery;
 import dev.ribwatch.exporter.http.RouteRow;
 import dev.ribwatch.exporter.http.SessionRow;
 import dev.ribwatch.exporter.metrics.Exposition;
+import dev.ribwatch.exporter.pair.PairAlerts;
+import dev.ribwatch.exporter.pair.PairView;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -149,6 +151,11 @@ final class FakeAgent implements Queries, AutoCloseable {
     @Override
     public CompletionStage<String> learn(@Nullable String router, String spaces) {
         return done("# " + router + ": " + spaces);
+    }
+
+    @Override
+    public CompletionStage<PairView> pair() {
+        return done(new PairView("0123", "1.0", false, Map.of(), List.of(), new PairAlerts(0, "", List.of())));
     }
 
     @Override

@@ -162,7 +162,9 @@ final class RandomWorld {
             configs.allowOverlap("192.168.1.0/24", "a b");
         }
         for (RuleName name : RuleName.values()) {
-            if (name == RuleName.PLANNED_CHANGE_MISSED || name == RuleName.DELIVERY_FAILING) {
+            if (name == RuleName.PLANNED_CHANGE_MISSED
+                    || name == RuleName.DELIVERY_FAILING
+                    || name == RuleName.SPLIT_VIEW) {
                 continue; // the plan says enough; no route has to do with it
             }
             if (name == RuleName.PREFIX_FLAPPING) {

@@ -56,7 +56,8 @@ class PeerTermsTest {
             "refresh-audit", "1h",
             "reload-on-change", "true",
             "reload-most-flagged", "80%",
-            "state-directory", "elsewhere"));
+            "state-directory", "elsewhere",
+            "pair", "{url: \"https://192.0.2.11:9797\"}"));
 
     @TempDir
     private Path directory;

@@ -2,6 +2,7 @@ package dev.ribwatch.config.binding;
 
 import dev.ribwatch.config.value.Asn;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -17,4 +18,13 @@ public record AgentSection(
         @Nullable Located<Duration> refreshAudit,
         @Nullable Located<Boolean> reloadOnChange,
         @Nullable Located<Share> reloadMostFlagged,
-        @Nullable Located<String> stateDirectory) {}
+        @Nullable Located<String> stateDirectory,
+        @Nullable Located<PairEntry> pair) {
+
+    /** {@code agent.pair}. */
+    public record PairEntry(
+            @Required @Nullable Located<URI> url,
+            @Nullable Located<SecretEntry> bearerToken,
+            @Nullable Located<String> ca,
+            @Nullable Located<Boolean> insecure) {}
+}

@@ -8,7 +8,6 @@ import dev.ribwatch.config.binding.AgentSection;
 import dev.ribwatch.config.binding.HttpSection;
 import dev.ribwatch.config.binding.Items;
 import dev.ribwatch.config.binding.Located;
-import dev.ribwatch.config.binding.SecretEntry;
 import dev.ribwatch.config.source.TextFile;
 import dev.ribwatch.config.value.Family;
 import java.io.IOException;
@@ -78,7 +77,8 @@ final class AgentChecks {
                 section.reloadMostFlagged() == null
                         ? AgentConfig.RELOAD_MOST_FLAGGED
                         : section.reloadMostFlagged().value().value(),
-                state);
+                state,
+                new PairChecks(scope).pair(section.pair()));
     }
 
     private Duration refreshAudit(@Nullable Located<Duration> interval) {
@@ -126,8 +126,9 @@ final class AgentChecks {
         }
         HttpSection section = located.value();
         Located<InetSocketAddress> listen = section.listen();
-        Secret token =
-                section.auth() == null ? null : token(section.auth().value().bearerToken());
+        Secret token = section.auth() == null
+                ? null
+                : scope.token(section.auth().value().bearerToken());
         HttpConfig.Tls tls = section.tls() == null ? null : tls(section.tls().value());
         boolean insecure = section.insecure() != null && section.insecure().value();
         if (listen != null) {
@@ -140,15 +141,6 @@ final class AgentChecks {
             }
         }
         return new HttpConfig(listen == null ? otherwise : listen.value(), tls, token, insecure);
-    }
-
-    /** A token that no header can carry would lock everybody out. */
-    private @Nullable Secret token(@Nullable Located<SecretEntry> entry) {
-        Secret token = scope.secret(entry);
-        if (entry != null && token != null && !token.reveal().chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-            scope.error(entry.place().problem(token.source() + ": a token consists of visible ASCII characters"));
-        }
-        return token;
     }
 
     private HttpConfig.@Nullable Tls tls(HttpSection.TlsEntry entry) {

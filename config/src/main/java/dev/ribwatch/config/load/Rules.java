@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** What the configuration has to know of rules beyond their names. */
 final class Rules {
     /** Rules that the format reserves and that are not built. */
-    private static final List<String> RESERVED = List.of("RpkiInvalid", "LedgerDegraded", "SplitView");
+    private static final List<String> RESERVED = List.of("RpkiInvalid", "LedgerDegraded");
 
     private Rules() {}
 
@@ -53,16 +53,19 @@ final class Rules {
             case PREFIX_LIMIT -> Set.of("router", "connection");
             case PREFIX_FLAPPING -> Set.of("router", "prefix");
             case SESSION_DOWN, SESSION_FLAPPING, VIEW_PARTIAL, MALFORMED_UPDATES -> Set.of("router");
-            case POLICY_INVALID, DELIVERY_FAILING -> Set.of();
+            case POLICY_INVALID, DELIVERY_FAILING, SPLIT_VIEW -> Set.of();
         };
     }
 
     /**
-     * How long a rule must hold before its alert fires; null: SessionDown's, which is a router's down-grace, and
-     * DeliveryFailing's, by what it means for the receiver.
+     * How long a rule must hold before its alert fires; null: SessionDown's, which is a router's down-grace,
+     * DeliveryFailing's, by what it means for the receiver, and SplitView's, which is of each difference.
      */
     static @Nullable Duration forDuration(RuleName rule) {
-        return rule == RuleName.SESSION_DOWN || rule == RuleName.DELIVERY_FAILING ? null : rule.forDuration();
+        return switch (rule) {
+            case SESSION_DOWN, DELIVERY_FAILING, SPLIT_VIEW -> null;
+            default -> rule.forDuration();
+        };
     }
 
     /** How long an alert keeps firing after its truth has ended. */

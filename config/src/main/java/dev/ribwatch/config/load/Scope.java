@@ -99,6 +99,16 @@ final class Scope {
         return entry == null ? null : secrets.read(entry);
     }
 
+    /** A bearer token, or null after a problem or if there is none. One that no header can carry would lock everybody out. */
+    @Nullable
+    Secret token(@Nullable Located<SecretEntry> entry) {
+        Secret token = secret(entry);
+        if (entry != null && token != null && !token.reveal().chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            error(entry.place().problem(token.source() + ": a token consists of visible ASCII characters"));
+        }
+        return token;
+    }
+
     /** A duration within bounds, or the default. */
     Duration duration(@Nullable Located<Duration> duration, Duration least, Duration most, Duration otherwise) {
         if (duration == null) {

@@ -3,6 +3,7 @@ package dev.ribwatch.config.load;
 import static dev.ribwatch.config.load.ValidFiles.VALID;
 import static dev.ribwatch.config.load.ValidFiles.load;
 import static dev.ribwatch.config.load.ValidFiles.secret;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ribwatch.config.AgentConfig;
@@ -19,6 +20,7 @@ import dev.ribwatch.config.HttpConfig;
 import dev.ribwatch.config.NetworkConfig;
 import dev.ribwatch.config.NetworkConfig.Match;
 import dev.ribwatch.config.NetworkConfig.MoreSpecifics;
+import dev.ribwatch.config.PairConfig;
 import dev.ribwatch.config.PlannedChange;
 import dev.ribwatch.config.PlannedChange.Expect;
 import dev.ribwatch.config.PolicyConfig;
@@ -30,6 +32,7 @@ import dev.ribwatch.config.RouterConfig.OwnRoutes;
 import dev.ribwatch.config.RuleConfig;
 import dev.ribwatch.config.RuleConfig.Except;
 import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.Secret;
 import dev.ribwatch.config.SessionConfig;
 import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Community;
@@ -45,6 +48,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -69,6 +73,12 @@ class FullMappingTest {
         assertThat(agent.reloadOnChange()).isTrue();
         assertThat(agent.reloadMostFlagged()).isEqualTo(0.8);
         assertThat(agent.stateDirectory()).isEqualTo(VALID.resolve("state"));
+        PairConfig pair = Objects.requireNonNull(agent.pair());
+        assertThat(pair.url()).isEqualTo(URI.create("https://ribwatch-b.example:9443/b"));
+        assertThat(pair.bearerToken())
+                .isEqualTo(new Secret("environment variable PAIR_TOKEN", "PAIR_TOKEN-value".getBytes(US_ASCII)));
+        assertThat(pair.ca()).isEqualTo(VALID.resolve("ribwatch.crt"));
+        assertThat(pair.insecure()).isTrue();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.ribwatch.exporter.http;
 
 import dev.ribwatch.config.value.Prefix;
+import dev.ribwatch.exporter.pair.PairView;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,9 @@ public interface Queries {
      * @param spaces who has which addresses: lines of a name and a prefix; may be empty. Not checked yet
      */
     CompletionStage<String> learn(@Nullable String router, String spaces);
+
+    /** What this agent sees, for the other of a pair. */
+    CompletionStage<PairView> pair();
 
     /** Whether every stage makes progress. Must return at once. */
     Health health();

@@ -225,6 +225,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> imple
             case "/api/v1/routes" -> routes(request, parameters);
             case "/api/v1/explain" -> explain(request, parameters);
             case "/api/v1/learn" -> learn(parameters);
+            case "/api/v1/pair" -> pair(request, parameters);
             default ->
                 throw new ApiError(
                         404,
@@ -342,6 +343,12 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> imple
         String router = parameters.text("router");
         ExplanationRows rows = new ExplanationRows(() -> service.queries.explain(prefix, router));
         stream(request, "routers", rows, () -> rows);
+    }
+
+    private void pair(HttpRequest request, Parameters parameters) {
+        parameters.only();
+        PairRows rows = new PairRows(service.queries::pair);
+        stream(request, "alerts", rows, () -> rows);
     }
 
     private void learn(Parameters parameters) {

@@ -119,6 +119,12 @@ final class RuleNotes {
                         + "several Alertmanagers one that answers is enough. Look first at the reason in the alert's text: an "
                         + "answer of 4xx points to its address or key, no answer to the network. It ends with the next "
                         + "notification that it takes; of what is lost also with a reload (SIGHUP).";
+            case SPLIT_VIEW ->
+                "The two agents of a pair (agent.pair) do not see the same, and have not for a minute: the other cannot be reached, "
+                        + "so that one alone watches; or it runs another policy; or a router's table is whole, or an alert fires, at "
+                        + "one of them only. Each goes on to tell what it finds. Look first at the alert's text, which names them; "
+                        + "then, of another policy, at which file was not rolled out; of a router, at its session and its export "
+                        + "filter towards each agent (`ribwatch sessions`, `ribwatch routes`, with --url of the one and the other).";
         };
     }
 }

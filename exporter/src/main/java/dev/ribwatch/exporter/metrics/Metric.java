@@ -149,6 +149,14 @@ public enum Metric {
             "result"),
     DELIVERY_QUEUE(Type.GAUGE, "ribwatch_delivery_queue", "Notifications that wait for this receiver.", "receiver"),
 
+    PAIR_REACHABLE(
+            Type.GAUGE, "ribwatch_pair_reachable", "1 while the other agent of the pair answers with what it sees."),
+    PAIR_DIFFERENCES(
+            Type.GAUGE,
+            "ribwatch_pair_differences",
+            "In how much the two agents of the pair differ now, by kind; SplitView tells what lasts.",
+            "kind"),
+
     LANE_BYTES(Type.GAUGE, "ribwatch_lane_bytes", "Bytes received and not yet taken into the table.", "router"),
     LANE_PAUSED(
             Type.COUNTER,

@@ -1,15 +1,8 @@
 package dev.ribwatch.exporter.sink;
 
 import dev.ribwatch.exporter.alert.Clocks;
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.net.http.HttpClient;
+import dev.ribwatch.exporter.client.HttpCalls;
 import java.net.http.HttpHeaders;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -17,17 +10,9 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,99 +28,42 @@ final class HttpAttempts implements Attempts {
     /** A 2xx is enough; its body is heard out this long only so that the connection can be used again. */
     private static final Duration ACCEPTED_BODY = Duration.ofSeconds(1);
 
-    private final HttpClient client;
-    private final ScheduledExecutorService thread;
-    private final Executor lookups;
-    private final Lookup lookup;
-    private final Duration deadline;
+    private final HttpCalls calls;
     private final Clocks clocks;
-
-    /** Finds the addresses of a host. May take its time. */
-    @FunctionalInterface
-    interface Lookup {
-        InetAddress[] addresses(String host) throws UnknownHostException;
-    }
 
     /**
      * @param thread does the work of this receiver and of no other
      * @param lookups runs what waits for name servers, for this receiver alone; may reject what is too much
      * @param deadline for one attempt as a whole
      */
-    HttpAttempts(ScheduledExecutorService thread, Executor lookups, Lookup lookup, Duration deadline, Clocks clocks) {
-        this.thread = thread;
-        this.lookups = lookups;
-        this.lookup = lookup;
-        this.deadline = deadline;
+    HttpAttempts(
+            ScheduledExecutorService thread,
+            Executor lookups,
+            HttpCalls.Lookup lookup,
+            Duration deadline,
+            Clocks clocks) {
+        this.calls = new HttpCalls(
+                thread, lookups, lookup, deadline, clocks, new HttpCalls.Bounds(MOST_BODY, ACCEPTED_BODY), null);
         this.clocks = clocks;
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .proxy(HttpClient.Builder.NO_PROXY)
-                .connectTimeout(deadline)
-                .executor(thread)
-                .build();
     }
 
     @Override
     public CompletableFuture<Answer> attempt(Request request) {
-        long end = clocks.nanos() + deadline.toNanos();
-        String host = Permitted.host(request.url());
-        CompletableFuture<InetAddress[]> found;
-        try {
-            found = CompletableFuture.supplyAsync(() -> addresses(host), lookups);
-        } catch (RejectedExecutionException e) {
-            return CompletableFuture.completedFuture(Answer.retry("the host's name is still looked up"));
-        }
-        return found.orTimeout(deadline.toNanos(), TimeUnit.NANOSECONDS)
-                .thenApplyAsync(addresses -> Permitted.problem(addresses, request), thread)
-                .thenCompose(problem -> problem != null
-                        ? CompletableFuture.completedFuture(Answer.refused(problem))
-                        : send(request, Math.max(0, end - clocks.nanos())))
-                .exceptionally(failure -> Answer.retry(reason(failure)));
-    }
-
-    /** The runtime's cache of addresses makes the request that follows go to what was looked at. */
-    private InetAddress[] addresses(String host) {
-        try {
-            return lookup.addresses(host);
-        } catch (UnknownHostException e) {
-            throw new CompletionException(e);
-        }
-    }
-
-    private CompletableFuture<Answer> send(Request request, long nanos) {
-        HttpRequest.Builder builder = HttpRequest.newBuilder(request.url())
-                .header("Content-Type", "application/json")
-                .header("User-Agent", "ribwatch")
-                .POST(HttpRequest.BodyPublishers.ofString(request.body()));
-        request.headers().forEach(builder::header);
-        AtomicReference<HttpResponse.@Nullable ResponseInfo> head = new AtomicReference<>();
-        CompletableFuture<HttpResponse<byte[]>> exchange = client.sendAsync(builder.build(), info -> {
-            head.set(info);
-            BoundedBody body = new BoundedBody(MOST_BODY);
-            if (isAccepted(info.statusCode())) {
-                ScheduledFuture<?> unused =
-                        thread.schedule(body::enough, ACCEPTED_BODY.toNanos(), TimeUnit.NANOSECONDS);
-            }
-            return body;
-        });
-        ScheduledFuture<?> limit = thread.schedule(() -> exchange.cancel(true), nanos, TimeUnit.NANOSECONDS);
-        return exchange.handle((response, failure) -> {
-            limit.cancel(false);
-            HttpResponse.ResponseInfo info = head.get();
-            if (info == null) {
-                return Answer.retry(reason(failure));
-            }
-            return judge(info.statusCode(), info.headers(), response == null ? new byte[0] : response.body());
-        });
-    }
-
-    private static boolean isAccepted(int status) {
-        return status >= 200 && status < 300;
+        return calls.send(new HttpCalls.Call(request.url(), request.insecure(), request.headers(), request.body()))
+                .thenApply(outcome -> {
+                    if (outcome instanceof HttpCalls.Outcome.Answered answered) {
+                        return judge(answered.status(), answered.headers(), answered.body());
+                    } else if (outcome instanceof HttpCalls.Outcome.NotPermitted not) {
+                        return Answer.refused(not.reason());
+                    } else if (outcome instanceof HttpCalls.Outcome.NoAnswer none) {
+                        return Answer.retry(none.reason());
+                    }
+                    throw new IllegalStateException("an outcome of no kind: " + outcome);
+                });
     }
 
     private Answer judge(int status, HttpHeaders headers, byte[] body) {
-        if (isAccepted(status)) {
+        if (HttpCalls.isAccepted(status)) {
             return Answer.DELIVERED;
         }
         String reason = "HTTP " + status;
@@ -168,27 +96,5 @@ final class HttpAttempts implements Attempts {
             return Duration.ZERO;
         }
         return wait.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : wait;
-    }
-
-    // In our own words: the text of an exception may quote the URL, which may be a secret.
-    private static String reason(@Nullable Throwable failure) {
-        Throwable cause = failure;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        if (cause instanceof CancellationException
-                || cause instanceof HttpTimeoutException
-                || cause instanceof TimeoutException) {
-            return "no answer in time";
-        } else if (cause instanceof UnknownHostException) {
-            return "the host's name has no address";
-        } else if (cause instanceof ConnectException) {
-            return "no connection";
-        } else if (cause instanceof SSLException) {
-            return "TLS failed";
-        } else if (cause instanceof IOException) {
-            return "the connection broke";
-        }
-        return cause == null ? "no answer" : cause.getClass().getSimpleName();
     }
 }

@@ -1,11 +1,11 @@
 package dev.ribwatch.exporter.sink;
 
 /** Makes text of a stranger fit for a line of a log. */
-final class Printable {
+public final class Printable {
     private Printable() {}
 
     /** The text with everything but printable ASCII as {@code \\uXXXX}, cut at this many of its characters. */
-    static String of(String text, int most) {
+    public static String of(String text, int most) {
         StringBuilder printable = new StringBuilder(Math.min(text.length(), most) + 8);
         for (int i = 0; i < text.length() && i < most; i++) {
             char c = text.charAt(i);

@@ -7,6 +7,7 @@ import dev.ribwatch.exporter.alert.Clocks;
 import dev.ribwatch.exporter.alert.DeliveryLedger;
 import dev.ribwatch.exporter.alert.Notification;
 import dev.ribwatch.exporter.alert.Outbox;
+import dev.ribwatch.exporter.client.Permitted;
 import dev.ribwatch.exporter.metrics.Latency;
 import dev.ribwatch.exporter.metrics.Metric;
 import dev.ribwatch.exporter.metrics.MetricSink;

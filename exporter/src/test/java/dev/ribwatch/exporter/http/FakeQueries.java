@@ -2,6 +2,8 @@ package dev.ribwatch.exporter.http;
 
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
+import dev.ribwatch.exporter.pair.PairAlerts;
+import dev.ribwatch.exporter.pair.PairView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,6 +23,7 @@ final class FakeQueries implements Queries {
     volatile boolean silent;
     volatile Health health = Health.GOOD;
     volatile boolean ready = true;
+    volatile PairView pair = new PairView("0123", "1.0", false, Map.of(), List.of(), new PairAlerts(0, "", List.of()));
 
     static RouteRow bare(int number) {
         return new RouteRow(
@@ -164,6 +167,11 @@ final class FakeQueries implements Queries {
     @Override
     public CompletionStage<String> learn(@Nullable String router, String spaces) {
         return CompletableFuture.completedStage("# " + router + ": " + spaces);
+    }
+
+    @Override
+    public CompletionStage<PairView> pair() {
+        return silent ? new CompletableFuture<>() : CompletableFuture.completedStage(pair);
     }
 
     @Override

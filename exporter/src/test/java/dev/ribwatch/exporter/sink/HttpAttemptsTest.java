@@ -3,6 +3,7 @@ package dev.ribwatch.exporter.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ribwatch.exporter.alert.Clocks;
+import dev.ribwatch.exporter.client.HttpCalls;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -42,7 +43,7 @@ class HttpAttemptsTest {
         lookups.shutdownNow();
     }
 
-    private HttpAttempts attempts(HttpAttempts.Lookup lookup, Duration deadline) {
+    private HttpAttempts attempts(HttpCalls.Lookup lookup, Duration deadline) {
         return new HttpAttempts(thread, lookups, lookup, deadline, new Clocks(System::nanoTime, () -> NOW));
     }
 

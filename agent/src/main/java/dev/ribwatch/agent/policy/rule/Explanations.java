@@ -6,7 +6,9 @@ import dev.ribwatch.agent.policy.Verdict;
 import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Prefix;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * look-ups in the structures that judging keeps; nothing is remembered.
  */
 public final class Explanations {
+    private static final Set<RuleName> OF_NO_ROUTE =
+            EnumSet.of(RuleName.POLICY_INVALID, RuleName.DELIVERY_FAILING, RuleName.SPLIT_VIEW);
+
     private final RuleContext context;
     private final RuleSet rules;
 
@@ -76,8 +81,8 @@ public final class Explanations {
         Inquiry inquiry = new Inquiry(context, view.sight(prefix.family()), prefix);
         Verdicts verdicts = new Verdicts(context, inquiry, related);
         for (RuleName name : RuleName.values()) {
-            if (name == RuleName.POLICY_INVALID || name == RuleName.DELIVERY_FAILING) {
-                continue; // is about no route
+            if (OF_NO_ROUTE.contains(name)) {
+                continue;
             }
             if (!context.intent.rule(name).isEnabled()) {
                 verdicts.off(name);

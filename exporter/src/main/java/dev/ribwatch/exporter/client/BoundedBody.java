@@ -1,4 +1,4 @@
-package dev.ribwatch.exporter.sink;
+package dev.ribwatch.exporter.client;
 
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
@@ -15,6 +15,7 @@ final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
     private final ByteArrayOutputStream read = new ByteArrayOutputStream(256);
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
     private Flow.@Nullable Subscription subscription;
+    private volatile boolean whole;
 
     BoundedBody(int most) {
         this.most = most;
@@ -60,6 +61,12 @@ final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
 
     @Override
     public void onComplete() {
+        whole = !body.isDone();
         body.complete(read.toByteArray());
+    }
+
+    /** Whether the body ended before its bound. */
+    boolean isWhole() {
+        return whole;
     }
 }

@@ -1,4 +1,4 @@
-package dev.ribwatch.exporter.sink;
+package dev.ribwatch.exporter.client;
 
 import dev.ribwatch.config.ReceiverAddresses;
 import dev.ribwatch.config.value.Prefix;
@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * Where requests may go. Receivers are named in the configuration, so their private addresses are fine; what is never a
  * receiver is refused, and clear text may not leave the machine unless the operator lets it.
  */
-final class Permitted {
+public final class Permitted {
     private Permitted() {}
 
     /** What is wrong with this URL by itself, or null. */
-    static @Nullable String problem(URI url) {
+    public static @Nullable String problem(URI url) {
         String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
         if (!scheme.equals("http") && !scheme.equals("https")) {
             return "the URL must begin with https:// or http://";
@@ -35,9 +35,9 @@ final class Permitted {
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
-    /** What is wrong with where this request leads now, or null. */
-    static @Nullable String problem(InetAddress[] addresses, Request request) {
-        boolean clear = !request.insecure() && request.url().getScheme().equalsIgnoreCase("http");
+    /** What is wrong with where a request to this URL leads now, or null. */
+    static @Nullable String problem(InetAddress[] addresses, URI url, boolean insecure) {
+        boolean clear = !insecure && url.getScheme().equalsIgnoreCase("http");
         for (InetAddress address : addresses) {
             if (ReceiverAddresses.refuses(Prefix.ofAddress(address.getAddress()))) {
                 return "the URL leads to an address that cannot be a receiver's";

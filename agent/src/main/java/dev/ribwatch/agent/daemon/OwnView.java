@@ -1,0 +1,84 @@
+package dev.ribwatch.agent.daemon;
+
+import dev.ribwatch.config.Config;
+import dev.ribwatch.config.PolicyDigest;
+import dev.ribwatch.exporter.alert.ActiveAlert;
+import dev.ribwatch.exporter.alert.Clocks;
+import dev.ribwatch.exporter.http.SessionRow;
+import dev.ribwatch.exporter.pair.PairAlerts;
+import dev.ribwatch.exporter.pair.PairView;
+import dev.ribwatch.exporter.pair.PairView.Sight;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** What this agent sees, as the other of a pair is told. Any thread. */
+final class OwnView {
+    /** A start is over after this whatever has come; SessionDown lets a router that was never up as much. */
+    private static final Duration START = Duration.ofMinutes(5);
+
+    private final String instance;
+    private final Supplier<CompletionStage<List<SessionRow>>> sessions;
+    private final Supplier<CompletionStage<List<ActiveAlert>>> alerts;
+    private final Clocks clocks;
+    private final long begunNanos;
+    private volatile boolean started;
+    private volatile Map<String, String> policy;
+
+    /**
+     * @param config in force
+     * @param instance no other process has it
+     */
+    OwnView(
+            Config config,
+            String instance,
+            Supplier<CompletionStage<List<SessionRow>>> sessions,
+            Supplier<CompletionStage<List<ActiveAlert>>> alerts,
+            Clocks clocks) {
+        this.policy = PolicyDigest.of(config);
+        this.instance = instance;
+        this.sessions = sessions;
+        this.alerts = alerts;
+        this.clocks = clocks;
+        this.begunNanos = clocks.nanos();
+    }
+
+    /** Another configuration is in force. */
+    void apply(Config next) {
+        policy = PolicyDigest.of(next);
+    }
+
+    /** As it is now. The routes first: what they show may be told by the time that alerts are looked at. */
+    CompletionStage<PairView> look() {
+        return sessions.get().thenCompose(rows -> alerts.get().thenApply(active -> view(rows, active)));
+    }
+
+    private PairView view(List<SessionRow> rows, List<ActiveAlert> active) {
+        if (!started) {
+            started = clocks.nanos() - begunNanos >= START.toNanos()
+                    || rows.stream().allMatch(OwnView::isHeard);
+        }
+        List<Sight> sights = new ArrayList<>();
+        for (SessionRow row : rows) {
+            for (SessionRow.FamilyRow family : row.families()) {
+                if (sights.size() < PairView.MOST_SIGHTS) {
+                    sights.add(new Sight(row.name(), family.family().toString(), isJudged(family), family.routes()));
+                }
+            }
+        }
+        return new PairView(instance, BuildInfo.version(), !started, policy, sights, PairAlerts.of(active));
+    }
+
+    private static boolean isJudged(SessionRow.FamilyRow family) {
+        return family.state().equals("converged");
+    }
+
+    /** Whether a router has told all, in the families that it speaks. */
+    private static boolean isHeard(SessionRow row) {
+        return row.families().stream().anyMatch(OwnView::isJudged)
+                && row.families().stream().noneMatch(family -> family.state().equals("syncing"));
+    }
+}
