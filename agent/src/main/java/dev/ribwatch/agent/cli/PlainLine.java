@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * lines are left to it, the wrong ones above all: what each means and what is said of it is what it says.
  */
 final class PlainLine {
-    private static final Pattern PEER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*=[A-Za-z0-9.:/]+");
-
     private final ConfigOption config;
     /** Null: run. */
     private final @Nullable List<Path> files;
@@ -90,10 +88,15 @@ final class PlainLine {
                 new ReplayCommand.View("--summary".equals(view), "--routes".equals(view)));
     }
 
+    /** Most lines have none, and need not wait until the expression is compiled. */
+    private static final class Peer {
+        private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*=[A-Za-z0-9.:/]+");
+    }
+
     /** False if picocli might read the word as anything else than one more name and its address. */
     private static boolean addPeer(String word, Map<String, String> peers) {
         int at = word.indexOf('=');
-        boolean plain = PEER.matcher(word).matches();
+        boolean plain = Peer.PLAIN.matcher(word).matches();
         return plain && peers.put(word.substring(0, at), word.substring(at + 1)) == null;
     }
 

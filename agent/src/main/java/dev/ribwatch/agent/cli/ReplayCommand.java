@@ -101,18 +101,30 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     int play(PrintWriter out, PrintWriter errors) throws IOException {
-        Consumer<String> problems = line -> {
+        Consumer<String> problems = new Problems(errors);
+        return view.summary ? summaries(out, problems) : view.routes ? routes(problems) : alerts(out, errors, problems);
+    }
+
+    private static final class Problems implements Consumer<String> {
+        private final PrintWriter errors;
+
+        Problems(PrintWriter errors) {
+            this.errors = errors;
+        }
+
+        @Override
+        public void accept(String line) {
             errors.println("ribwatch: " + TextTable.printable(line));
             errors.flush();
-        };
-        return view.summary ? summaries(out, problems) : view.routes ? routes(problems) : alerts(out, errors, problems);
+        }
     }
 
     private int summaries(PrintWriter out, Consumer<String> problems) throws IOException {
         boolean whole = true;
         for (Path file : files) {
+            MrtFile opened = Replay.openEarly(file);
             Replay replay = Replay.counting(problems);
-            whole &= replay.play(file);
+            whole &= replay.play(file, opened);
             out.println(ReplaySummary.json(file, replay));
             out.flush();
         }
@@ -120,8 +132,9 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private int routes(Consumer<String> problems) {
+        MrtFile first = Replay.openEarly(files.get(0)); // it is decompressed while the table is made
         Replay replay = Replay.plain(problems);
-        boolean whole = play(replay, null);
+        boolean whole = play(replay, first);
         try (RoutePrinter printer = new RoutePrinter()) {
             replay.pages(printer::print);
             printer.finish();

@@ -1,53 +1,82 @@
 package dev.ribwatch.agent.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.ribwatch.agent.daemon.RecordingCounts;
 import dev.ribwatch.agent.daemon.Replay;
 import dev.ribwatch.config.value.Family;
-import dev.ribwatch.exporter.json.AsciiJson;
-import java.io.IOException;
-import java.io.StringWriter;
+import dev.ribwatch.exporter.json.AsciiBuffer;
 import java.nio.file.Path;
 import java.util.Map;
 
 /** What a file holds, as one JSON object. */
 final class ReplaySummary {
-    private static final JsonFactory JSON = AsciiJson.factory(" ");
+    private static final byte[] FALSE = AsciiBuffer.ascii("false");
+    private static final byte[] TRUE = AsciiBuffer.ascii("true");
+
+    private final AsciiBuffer out = new AsciiBuffer(1 << 10);
+    /** Nothing precedes the next field in its object. */
+    private boolean first;
 
     private ReplaySummary() {}
 
-    static String json(Path file, Replay replay) throws IOException {
+    static String json(Path file, Replay replay) {
+        ReplaySummary summary = new ReplaySummary();
+        summary.write(file, replay);
+        return summary.out.toString();
+    }
+
+    private void write(Path file, Replay replay) {
         RecordingCounts counts = replay.counts();
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = JSON.createGenerator(text)) {
-            json.writeStartObject();
-            json.writeStringField("file", file.toString());
-            json.writeNumberField("records", counts.records());
-            json.writeNumberField("messages", counts.messages());
-            json.writeNumberField("announced", counts.announced());
-            json.writeNumberField("withdrawn", counts.withdrawn());
-            json.writeNumberField("end_of_rib", counts.endOfRib());
-            json.writeNumberField("discarded_attributes", counts.discardedAttributes());
-            json.writeNumberField("treated_as_withdraw", counts.treatedAsWithdraw());
-            json.writeNumberField("errors", counts.errors());
-            json.writeObjectFieldStart("skipped");
-            for (Map.Entry<String, Long> kind : counts.skipped().entrySet()) {
-                json.writeNumberField(kind.getKey(), kind.getValue());
-            }
-            json.writeEndObject();
-            json.writeBooleanField("truncated", replay.truncated());
-            json.writeObjectFieldStart("routes");
-            for (Map.Entry<String, Map<Family, Integer>> peer : replay.held().entrySet()) {
-                json.writeObjectFieldStart(peer.getKey());
-                for (Map.Entry<Family, Integer> family : peer.getValue().entrySet()) {
-                    json.writeNumberField(family.getKey().toString(), family.getValue());
-                }
-                json.writeEndObject();
-            }
-            json.writeEndObject();
-            json.writeEndObject();
+        open();
+        name("file").string(file.toString());
+        number("records", counts.records());
+        number("messages", counts.messages());
+        number("announced", counts.announced());
+        number("withdrawn", counts.withdrawn());
+        number("end_of_rib", counts.endOfRib());
+        number("discarded_attributes", counts.discardedAttributes());
+        number("treated_as_withdraw", counts.treatedAsWithdraw());
+        number("errors", counts.errors());
+        name("skipped");
+        open();
+        for (Map.Entry<String, Long> kind : counts.skipped().entrySet()) {
+            number(kind.getKey(), kind.getValue());
         }
-        return text.toString();
+        close();
+        name("truncated").raw(replay.truncated() ? TRUE : FALSE);
+        name("routes");
+        open();
+        for (Map.Entry<String, Map<Family, Integer>> peer : replay.held().entrySet()) {
+            name(peer.getKey());
+            open();
+            for (Map.Entry<Family, Integer> family : peer.getValue().entrySet()) {
+                number(family.getKey().toString(), family.getValue());
+            }
+            close();
+        }
+        close();
+        close();
+    }
+
+    private void open() {
+        out.octet('{');
+        first = true;
+    }
+
+    private void close() {
+        out.octet('}');
+        first = false;
+    }
+
+    /** The name of a field, whose value follows. */
+    private AsciiBuffer name(String name) {
+        if (!first) {
+            out.octet(',');
+        }
+        first = false;
+        return out.string(name).octet(':');
+    }
+
+    private void number(String name, long value) {
+        name(name).number(value);
     }
 }

@@ -24,7 +24,7 @@ final class DeferredTable extends RecordedTable {
     private final BlockingQueue<RecordedBatch> done = new ArrayBlockingQueue<>(BATCHES);
     private final Deque<RecordedBatch> idle = new ArrayDeque<>(BATCHES);
     /** Made early, so that the class-data archive has it: the recording that trains it is too short for a thread. */
-    private final Runnable work = this::run;
+    private final Runnable work = new Work();
     /** What is being filled. */
     private RecordedBatch current = new RecordedBatch();
     /** How many batches the thread has. */
@@ -145,15 +145,18 @@ final class DeferredTable extends RecordedTable {
         return new IllegalStateException("interrupted", e);
     }
 
-    private void run() {
-        try {
-            while (true) {
-                RecordedBatch batch = full.take();
-                batch.play(table);
-                done.add(batch);
+    private final class Work implements Runnable {
+        @Override
+        public void run() {
+            try {
+                while (true) {
+                    RecordedBatch batch = full.take();
+                    batch.play(table);
+                    done.add(batch);
+                }
+            } catch (InterruptedException e) {
+                // a pause
             }
-        } catch (InterruptedException e) {
-            // a pause
         }
     }
 }

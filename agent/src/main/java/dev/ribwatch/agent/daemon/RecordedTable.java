@@ -6,11 +6,19 @@ import dev.ribwatch.agent.rib.TableLimits;
 import dev.ribwatch.agent.wire.message.Update;
 import dev.ribwatch.config.value.Family;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 
 /** The table of a recording. What the recording tells is done to it at once. */
 class RecordedTable {
     /** Same input, same output: also where hashes decide an order. */
     private static final long SEED = 1;
+
+    private static final Predicate<AdjRibIn> NOBODY = new Predicate<>() {
+        @Override
+        public boolean test(AdjRibIn router) {
+            return false;
+        }
+    };
 
     private Rib rib = newRib(0);
 
@@ -41,7 +49,7 @@ class RecordedTable {
 
     /** Lets time pass. */
     void tick(long nanos) {
-        rib.tick(nanos, router -> false);
+        rib.tick(nanos, NOBODY);
     }
 
     /** Nothing comes for now: all is done, and no thread is kept. */

@@ -14,6 +14,7 @@ import dev.ribwatch.agent.wire.message.NlriField;
 import dev.ribwatch.agent.wire.message.Update;
 import dev.ribwatch.agent.wire.message.UpdateDecoder;
 import dev.ribwatch.config.value.Family;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,6 +78,9 @@ final class Recording implements MrtVisitor {
 
     private final Map<String, RecordedPeer> byName = new LinkedHashMap<>();
     private boolean began;
+    /** The last whole second that was asked for, microseconds since 1970. */
+    private long second;
+
     private int batch;
 
     Recording(Routers routers, Standing standing, RecordedTable table, Consumer<Damage> malformed) {
@@ -110,7 +114,7 @@ final class Recording implements MrtVisitor {
     /** Lets time pass: second by second at first, and no due moment is missed. */
     private void pass(long until) {
         long begin = clock.micros();
-        long tick = begin - begin % SECOND_MICROS + SECOND_MICROS;
+        long tick = secondAfter(begin);
         long due = settle();
         while (clock.micros() < until) {
             long now = clock.micros();
@@ -126,6 +130,13 @@ final class Recording implements MrtVisitor {
             }
             due = next < until ? settle() : 0;
         }
+    }
+
+    private long secondAfter(long micros) {
+        if (micros >= second || micros < second - SECOND_MICROS) { // few records are the first of their second
+            second = micros - micros % SECOND_MICROS + SECOND_MICROS;
+        }
+        return second;
     }
 
     private long settle() {
@@ -317,7 +328,13 @@ final class Recording implements MrtVisitor {
 
     /** The routers that told of routes, in the order of their first record. */
     List<RecordedPeer> routers() {
-        return byName.values().stream().filter(peer -> peer.families != 0).toList();
+        List<RecordedPeer> told = new ArrayList<>();
+        for (RecordedPeer peer : byName.values()) {
+            if (peer.families != 0) {
+                told.add(peer);
+            }
+        }
+        return told;
     }
 
     private @Nullable RecordedPeer peer(MrtPeer peer) {
@@ -335,12 +352,16 @@ final class Recording implements MrtVisitor {
 
     private @Nullable RecordedPeer newPeer(MrtPeer peer) {
         Router router = routers.of(peer);
-        return router == null
-                ? null
-                : byName.computeIfAbsent(
-                        router.name(),
-                        name -> new RecordedPeer(
-                                recorded(name, router.configuredAs()), router.families(), router.strictness()));
+        if (router == null) {
+            return null;
+        }
+        RecordedPeer recorded = byName.get(router.name());
+        if (recorded == null) {
+            AdjRibIn routes = recorded(router.name(), router.configuredAs());
+            recorded = new RecordedPeer(routes, router.families(), router.strictness());
+            byName.put(router.name(), recorded);
+        }
+        return recorded;
     }
 
     private AdjRibIn recorded(String name, String configuredAs) {

@@ -2,6 +2,7 @@ package dev.ribwatch.agent.daemon;
 
 import dev.ribwatch.agent.mrt.Damage;
 import dev.ribwatch.agent.mrt.MrtFile;
+import dev.ribwatch.agent.mrt.MrtPeer;
 import dev.ribwatch.agent.mrt.MrtPeers;
 import dev.ribwatch.agent.mrt.MrtReader;
 import dev.ribwatch.agent.query.RouteWalk;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Plays MRT files through the decoder, the table and, with a configuration, the policy of the agent, in the files' order
  * and by their clock: the same files and configuration give the same alerts, byte for byte.
+ *
+ * <p>There are no lambdas on the way of a replay that judges nothing: the first ones of a process take it longer than
+ * thousands of messages, and a short file has not many more.
  */
 public final class Replay {
     /** The most records of one file that are named as malformed. */
@@ -67,9 +71,8 @@ public final class Replay {
             Consumer<String> problems) {
         this.problems = problems;
         this.routers = routers;
-        Recording.Routers all =
-                peer -> new Recording.Router(peer.name(), peer.name(), RecordedPeer.ALL_FAMILIES, Strictness.ORDINARY);
-        this.recording = new Recording(routers == null ? all : routers, standing, table, this::malformed);
+        this.recording =
+                new Recording(routers == null ? new EveryPeer() : routers, standing, table, new MalformedRecords());
     }
 
     /**
@@ -146,9 +149,19 @@ public final class Replay {
         return !truncated && malformed == 0;
     }
 
-    private void malformed(Damage damage) {
-        if (++malformed <= MOST_NAMED) {
-            problems.accept(file + ": " + damage);
+    private final class MalformedRecords implements Consumer<Damage> {
+        @Override
+        public void accept(Damage damage) {
+            if (++malformed <= MOST_NAMED) {
+                problems.accept(file + ": " + damage);
+            }
+        }
+    }
+
+    private static final class EveryPeer implements Recording.Routers {
+        @Override
+        public Recording.Router of(MrtPeer peer) {
+            return new Recording.Router(peer.name(), peer.name(), RecordedPeer.ALL_FAMILIES, Strictness.ORDINARY);
         }
     }
 

@@ -21,6 +21,11 @@ final class ReplayClock implements InstantSource {
     }
 
     @Override
+    public long millis() {
+        return micros / 1_000;
+    }
+
+    @Override
     public Instant instant() {
         return Instant.ofEpochSecond(micros / 1_000_000, micros % 1_000_000 * 1_000);
     }

@@ -19,7 +19,7 @@ final class ReadAhead extends InputStream {
     private final InputStream in;
     private final BlockingQueue<Block> free = new ArrayBlockingQueue<>(BLOCKS);
     private final BlockingQueue<Block> full = new ArrayBlockingQueue<>(BLOCKS);
-    private final Thread thread = new Thread(this::run, "ribwatch-read-ahead");
+    private final Thread thread = new Thread(new Work(), "ribwatch-read-ahead");
     /** What is being read; null before the first. */
     private @Nullable Block current;
 
@@ -43,17 +43,20 @@ final class ReadAhead extends InputStream {
         thread.start();
     }
 
-    private void run() {
-        try {
-            boolean more = true;
-            while (more) {
-                Block block = free.take();
-                fill(block);
-                more = !block.last;
-                full.put(block);
+    private final class Work implements Runnable {
+        @Override
+        public void run() {
+            try {
+                boolean more = true;
+                while (more) {
+                    Block block = free.take();
+                    fill(block);
+                    more = !block.last;
+                    full.put(block);
+                }
+            } catch (InterruptedException e) {
+                // closed: nobody reads any more
             }
-        } catch (InterruptedException e) {
-            // closed: nobody reads any more
         }
     }
 

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Passes on what happens to every listener; in practice there are one or two. */
-final class Listeners {
+final class Listeners implements PrefixTable.FreedListener, AttributeStore.FreedListener {
     private RouteListener[] all = {};
 
     void add(RouteListener listener) {
@@ -49,13 +49,15 @@ final class Listeners {
         }
     }
 
-    void prefixFreed(Family family, int prefixId) {
+    @Override
+    public void prefixFreed(Family family, int prefixId) {
         for (RouteListener listener : all) {
             listener.prefixFreed(family, prefixId);
         }
     }
 
-    void attributesFreed(int attributeId) {
+    @Override
+    public void attributesFreed(int attributeId) {
         for (RouteListener listener : all) {
             listener.attributesFreed(attributeId);
         }

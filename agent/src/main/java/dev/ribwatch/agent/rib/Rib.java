@@ -62,9 +62,9 @@ public final class Rib {
         this.clock = new RouteClock(nowEpochMillis);
         this.seed = HashSeed.draw(random);
         for (int i = 0; i < prefixes.length; i++) {
-            prefixes[i] = new PrefixTable(Family.of(i), limits.prefixes(), pool, seed, listeners::prefixFreed);
+            prefixes[i] = new PrefixTable(Family.of(i), limits.prefixes(), pool, seed, listeners);
         }
-        this.attributes = new AttributeStore(limits, pool, seed, listeners::attributesFreed);
+        this.attributes = new AttributeStore(limits, pool, seed, listeners);
         this.lookahead = new Lookahead(attributes, listeners);
         this.ingest = new RouteIngest(attributes, listeners, lookahead);
         this.stale = new StaleRoutes(ingest, attributes, listeners);

@@ -93,6 +93,27 @@ class ReplayCommandTest {
     }
 
     @Test
+    void summaryNamesEachKindOfRecordThatWasSkippedAndEachPeer() throws IOException {
+        Path odd = Files.write(
+                directory.resolve("a\"b.mrt"),
+                new MrtBytes()
+                        .at(1_700_000_000)
+                        .record(48, 2, new byte[1])
+                        .record(13, 99, new byte[1])
+                        .record(48, 2, new byte[1])
+                        .update("192.0.2.1", 65001, UpdateMessage.announcing())
+                        .update("192.0.2.2", 65001, UpdateMessage.announcing())
+                        .bytes());
+
+        assertThat(run("replay", "--summary", odd.toString())).isZero();
+
+        assertThat(out)
+                .startsWith("{\"file\":\"" + directory + "/a\\\"b.mrt\",\"records\":5,")
+                .endsWith("\"skipped\":{\"13/99\":1,\"48/2\":2},\"truncated\":false,\"routes\":{"
+                        + "\"192.0.2.1\":{\"ipv4-unicast\":1},\"192.0.2.2\":{\"ipv4-unicast\":1}}}\n");
+    }
+
+    @Test
     void routesAreThoseOfAllFiles() throws IOException {
         Path more = Files.write(
                 directory.resolve("b.mrt"),

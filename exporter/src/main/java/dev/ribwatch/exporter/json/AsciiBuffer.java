@@ -15,11 +15,15 @@ import java.util.Arrays;
  * text that needs no escape.
  */
 public final class AsciiBuffer {
-    private static final JsonFactory ESCAPING = AsciiJson.factory(" ");
     private static final int LONGEST_NUMBER = 20;
 
     private byte[] octets;
     private int length;
+
+    /** Made when a text first needs it, which few do: it takes longer than to write thousands that do not. */
+    private static final class Escaping {
+        private static final JsonFactory JSON = AsciiJson.factory(" ");
+    }
 
     /** @param capacity octets that it begins with */
     public AsciiBuffer(int capacity) {
@@ -106,7 +110,7 @@ public final class AsciiBuffer {
 
     private static byte[] escaped(String text) {
         StringWriter out = new StringWriter(text.length() + 16);
-        try (JsonGenerator json = ESCAPING.createGenerator(out)) {
+        try (JsonGenerator json = Escaping.JSON.createGenerator(out)) {
             json.writeString(text);
         } catch (IOException e) {
             throw new UncheckedIOException("memory cannot fail to take JSON", e);
