@@ -2,6 +2,7 @@ package dev.ribwatch.agent.daemon;
 
 import dev.ribwatch.config.Config;
 import dev.ribwatch.config.PolicyDigest;
+import dev.ribwatch.config.RouterConfig;
 import dev.ribwatch.exporter.alert.ActiveAlert;
 import dev.ribwatch.exporter.alert.Clocks;
 import dev.ribwatch.exporter.http.SessionRow;
@@ -12,8 +13,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** What this agent sees, as the other of a pair is told. Any thread. */
 final class OwnView {
@@ -27,6 +30,20 @@ final class OwnView {
     private final long begunNanos;
     private volatile boolean started;
     private volatile Map<String, String> policy;
+    private volatile Expected expected;
+
+    /**
+     * Whom a start waits for.
+     *
+     * @param known whether the configuration names each; how many of a range will come, it does not
+     */
+    private record Expected(Set<String> names, boolean known) {
+        static Expected of(Config config) {
+            return new Expected(
+                    config.routers().stream().map(RouterConfig::name).collect(Collectors.toSet()),
+                    config.routers().stream().noneMatch(RouterConfig::isRange));
+        }
+    }
 
     /**
      * @param config in force
@@ -39,6 +56,7 @@ final class OwnView {
             Supplier<CompletionStage<List<ActiveAlert>>> alerts,
             Clocks clocks) {
         this.policy = PolicyDigest.of(config);
+        this.expected = Expected.of(config);
         this.instance = instance;
         this.sessions = sessions;
         this.alerts = alerts;
@@ -49,6 +67,7 @@ final class OwnView {
     /** Another configuration is in force. */
     void apply(Config next) {
         policy = PolicyDigest.of(next);
+        expected = Expected.of(next);
     }
 
     /** As it is now. The routes first: what they show may be told by the time that alerts are looked at. */
@@ -59,7 +78,12 @@ final class OwnView {
     private PairView view(List<SessionRow> rows, List<ActiveAlert> active) {
         if (!started) {
             started = clocks.nanos() - begunNanos >= START.toNanos()
-                    || rows.stream().allMatch(OwnView::isHeard);
+                    || expected.known()
+                            && rows.stream()
+                                    .filter(OwnView::isHeard)
+                                    .map(SessionRow::name)
+                                    .collect(Collectors.toSet())
+                                    .containsAll(expected.names());
         }
         List<Sight> sights = new ArrayList<>();
         for (SessionRow row : rows) {

@@ -117,9 +117,18 @@ public final class Configs {
     }
 
     public Configs router(String name, String network, OwnRoutes ownRoutes, long... asns) {
+        return router(name, "127.0.0." + (11 + routers.size()), network, ownRoutes, asns);
+    }
+
+    /** Routers that connect from anywhere in a range. */
+    public Configs range(String name, String addresses, String network, long... asns) {
+        return router(name, addresses, network, OwnRoutes.EXPORTED, asns);
+    }
+
+    private Configs router(String name, String address, String network, OwnRoutes ownRoutes, long... asns) {
         routers.add(new RouterConfig(
                 name,
-                Prefix.parse("127.0.0." + (11 + routers.size())),
+                Prefix.parse(address),
                 new LinkedHashSet<>(asnList(asns)),
                 network,
                 ownRoutes,
