@@ -56,7 +56,7 @@ final class PairTexts {
             case ITSELF -> "The pair is one agent: agent.pair.url of " + here + " leads to itself";
             case UNREACHABLE -> "The other agent of the pair, " + there + ", cannot be asked: " + detail(settled);
             case STARTING -> "The other agent of the pair, " + there + ", does not come to the end of its start";
-            case POLICY -> "The two agents of the pair run different policies: " + subjects(settled) + " differ";
+            case POLICY -> "The two agents of the pair run different policies: they differ in " + subjects(settled);
             case CONVERGED, ROUTES, ALERTS ->
                 "The two agents of the pair do not see the same: "
                         + counted(report.differences().size());

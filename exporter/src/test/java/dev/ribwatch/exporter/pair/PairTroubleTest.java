@@ -96,7 +96,7 @@ class PairTroubleTest {
             value = {
                 "ITSELF | The pair is one agent: agent.pair.url of ribwatch-a:9797 leads to itself",
                 "STARTING | The other agent of the pair, ribwatch-b:9797, does not come to the end of its start",
-                "POLICY | The two agents of the pair run different policies: networks differ",
+                "POLICY | The two agents of the pair run different policies: they differ in networks",
                 "CONVERGED | The two agents of the pair do not see the same: 2 differences",
             })
     void theGravestIsTheSummary(Kind kind, String summary) {
