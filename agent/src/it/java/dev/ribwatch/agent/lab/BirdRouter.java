@@ -17,6 +17,7 @@ final class BirdRouter extends EdgeRouter {
     private static final Pattern COMMUNITY = Pattern.compile("\\((\\d+),(\\d+)\\)");
 
     private String options = "";
+    private List<String> hidden = List.of();
     private boolean launched;
 
     BirdRouter(Seat seat, Path directory) {
@@ -32,7 +33,23 @@ final class BirdRouter extends EdgeRouter {
     @Override
     protected Subprocess launch(List<Route> initial) throws IOException {
         writeRoutes(initial);
+        writeProtocol();
+        Subprocess process = Subprocess.start(
+                directory,
+                Map.of(),
+                command());
+        launched = true;
+        Await.until("BIRD takes commands", Duration.ofMinutes(1), () -> birdc("show status")
+                .contains("up and running"));
+        return process;
+    }
+
+    private void writeProtocol() throws IOException {
         String protocol = example("bird.conf");
+        StringBuilder filter = new StringBuilder("filter to_ribwatch {\n");
+        hidden.forEach(
+                prefix -> filter.append("  if net = ").append(prefix).append(" then reject;\n"));
+        protocol = protocol.replace("filter to_ribwatch {\n", filter);
         if (seat.internal()) {
             protocol = protocol.replace("multihop 5;", "multihop 5; rr client;");
         }
@@ -50,14 +67,6 @@ final class BirdRouter extends EdgeRouter {
                         + protocol.replace("hold time 90;", "hold time 90; " + options)
                                 .replace("connect retry time 5;", "connect retry time 1;")
                                 .replace("error wait time 1, 30;", "error wait time 1, 2;"));
-        Subprocess process = Subprocess.start(
-                directory,
-                Map.of(),
-                command());
-        launched = true;
-        Await.until("BIRD takes commands", Duration.ofMinutes(1), () -> birdc("show status")
-                .contains("up and running"));
-        return process;
     }
 
     private List<String> command() {
@@ -101,6 +110,18 @@ final class BirdRouter extends EdgeRouter {
     /** Ends the session and opens it again. */
     void restartSession() {
         birdc("restart ribwatch");
+    }
+
+    /** From now on the filter towards the agent keeps back these routes, and no others; the router holds them all the while. */
+    void hide(String... prefixes) throws IOException {
+        hidden = List.of(prefixes);
+        writeProtocol();
+        reconfigure();
+    }
+
+    /** Opens the session that was shut down. */
+    void open() {
+        birdc("enable ribwatch");
     }
 
     private void reconfigure() throws IOException {
