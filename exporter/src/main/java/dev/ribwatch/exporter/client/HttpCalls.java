@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * Requests to one server, each with one deadline for all of it, its answer read within bounds. No redirect is followed, no
  * proxy is guessed, and nothing goes to an address that {@link Permitted} does not let.
  */
-public final class HttpCalls {
+public final class HttpCalls implements AutoCloseable {
     private final HttpClient client;
     private final ScheduledExecutorService thread;
     private final Executor lookups;
@@ -39,6 +40,10 @@ public final class HttpCalls {
     private final Duration deadline;
     private final Clocks clocks;
     private final Bounds bounds;
+    /** What is under way, each by a key of its own. */
+    private final Map<Object, CompletableFuture<?>> flying = new ConcurrentHashMap<>();
+
+    private volatile boolean closed;
 
     /** Finds the addresses of a host. May take its time. */
     @FunctionalInterface
@@ -197,8 +202,14 @@ public final class HttpCalls {
             }
             return body;
         });
+        Object key = new Object();
+        flying.put(key, exchange);
+        if (closed) {
+            exchange.cancel(true);
+        }
         ScheduledFuture<?> limit = thread.schedule(() -> exchange.cancel(true), nanos, TimeUnit.NANOSECONDS);
         return exchange.handle((response, failure) -> {
+            flying.remove(key);
             limit.cancel(false);
             HttpResponse.ResponseInfo info = head.get();
             if (info == null) {
@@ -211,6 +222,16 @@ public final class HttpCalls {
                     response == null ? new byte[0] : response.body(),
                     response != null && body != null && body.isWhole());
         });
+    }
+
+    /**
+     * Gives up what is under way. To be called before its thread is stopped: the runtime keeps a client, and a thread of its
+     * own, for as long as a request of it has no end. Any thread; safe to call twice.
+     */
+    @Override
+    public void close() {
+        closed = true;
+        flying.values().forEach(exchange -> exchange.cancel(true));
     }
 
     /** Whether this status is a 2xx. */

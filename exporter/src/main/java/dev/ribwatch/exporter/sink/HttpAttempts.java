@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Sends one request and judges the answer. The status decides as soon as it is there; the body is read for the log alone,
  * within bounds. No redirect is followed, no proxy is guessed.
  */
-final class HttpAttempts implements Attempts {
+final class HttpAttempts implements Attempts, AutoCloseable {
     static final int MOST_BODY = 64 * 1024;
 
     private static final int MOST_QUOTED = 200;
@@ -60,6 +60,12 @@ final class HttpAttempts implements Attempts {
                     }
                     throw new IllegalStateException("an outcome of no kind: " + outcome);
                 });
+    }
+
+    /** Gives up what is under way; see {@link HttpCalls#close}. */
+    @Override
+    public void close() {
+        calls.close();
     }
 
     private Answer judge(int status, HttpHeaders headers, byte[] body) {

@@ -54,7 +54,11 @@ public final class Receivers implements Outbox, MetricSource, AutoCloseable {
 
     /** A target with all that serves it alone. */
     private record Line(
-            DeliveryQueue queue, ScheduledThreadPoolExecutor thread, ThreadPoolExecutor lookups, AtomicLong beat) {
+            DeliveryQueue queue,
+            HttpAttempts attempts,
+            ScheduledThreadPoolExecutor thread,
+            ThreadPoolExecutor lookups,
+            AtomicLong beat) {
         void close() {
             queue.close();
             end();
@@ -65,6 +69,7 @@ public final class Receivers implements Outbox, MetricSource, AutoCloseable {
         }
 
         private void end() {
+            attempts.close();
             thread.shutdownNow();
             lookups.shutdownNow();
         }
@@ -183,10 +188,11 @@ public final class Receivers implements Outbox, MetricSource, AutoCloseable {
         ThreadPoolExecutor lookups = new ThreadPoolExecutor(
                 1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(1), daemon("ribwatch-look-up-" + target));
         lookups.allowCoreThreadTimeOut(true);
+        HttpAttempts attempts = new HttpAttempts(thread, lookups, InetAddress::getAllByName, ATTEMPT, clocks);
         DeliveryQueue queue = new DeliveryQueue(
                 target,
                 format,
-                new HttpAttempts(thread, lookups, InetAddress::getAllByName, ATTEMPT, clocks),
+                attempts,
                 ledger,
                 clocks,
                 latency,
@@ -199,7 +205,7 @@ public final class Receivers implements Outbox, MetricSource, AutoCloseable {
         AtomicLong beat = new AtomicLong(clocks.nanos());
         ScheduledFuture<?> unused = thread.scheduleWithFixedDelay(
                 () -> beat.set(clocks.nanos()), 0, BEAT.toMillis(), TimeUnit.MILLISECONDS);
-        return new Line(queue, thread, lookups, beat);
+        return new Line(queue, attempts, thread, lookups, beat);
     }
 
     private static ThreadFactory daemon(String name) {
