@@ -51,9 +51,11 @@ public final class Pair implements MetricSource, AutoCloseable {
     private synchronized void apply(@Nullable PairConfig wanted, @Nullable SSLContext trusted, Duration settle) {
         PairLink before = link;
         if (before != null) {
-            // With certificates it is asked anew: their file may have others by now.
-            if (before.config().equals(wanted) && trusted == null) {
+            if (before.config().equals(wanted)) {
                 before.setSettle(settle);
+                if (trusted != null) {
+                    before.trust(trusted); // the file may have other certificates by now
+                }
                 return;
             }
             before.close(wanted == null ? "agent.pair names no other agent any longer" : "agent.pair has changed");

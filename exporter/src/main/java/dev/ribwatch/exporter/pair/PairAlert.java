@@ -25,14 +25,17 @@ public record PairAlert(SortedMap<String, String> labels, boolean firing, boolea
 
     private static final Set<String> LEFT_OUT = Set.of("severity", "other_prefix");
 
+    /** Reasons of ViewPartial that rest on what has happened at one agent. */
+    private static final Set<String> HISTORIES = Set.of("refresh-phantoms", "no-communities");
+
     public PairAlert {
         labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
         routers = Collections.unmodifiableSet(new TreeSet<>(routers));
     }
 
-    /** What is told of an alert, or null: the two need not agree on it. */
+    /** What is told of an alert, or null: the other has no use for it. */
     static @Nullable PairAlert of(ActiveAlert alert) {
-        if (!isCompared(alert.labels().getOrDefault("alertname", ""))) {
+        if (!isTold(alert.labels())) {
             return null;
         }
         SortedMap<String, String> labels = new TreeMap<>(alert.labels());
@@ -49,12 +52,34 @@ public record PairAlert(SortedMap<String, String> labels, boolean firing, boolea
         return new PairAlert(labels, alert.state().equals("firing"), alert.unknown(), routers);
     }
 
+    /** Whether the other can use it: to compare it, or to see why others need not be the same. */
+    static boolean isTold(Map<String, String> labels) {
+        return isCompared(labels) || explains(labels);
+    }
+
+    /** Whether it is on its account that other alerts may differ; see {@link Explained}. */
+    static boolean explains(Map<String, String> labels) {
+        RuleName rule = rule(labels);
+        return rule == RuleName.EFFECTIVE_DEFAULT_ROUTE
+                || rule == RuleName.VIEW_PARTIAL && "no-communities".equals(labels.get("reason"));
+    }
+
+    private static @Nullable RuleName rule(Map<String, String> labels) {
+        return RuleName.parse(labels.getOrDefault("alertname", ""));
+    }
+
+    /** Its rule; null: of a newer version. */
+    @Nullable
+    RuleName rule() {
+        return rule(labels);
+    }
+
     /**
-     * Whether a rule finds the same from the same table, whatever was before. Those of the agent itself do not, and must not:
+     * Whether its rule finds the same from the same table, whatever was before. Those of the agent itself do not, and must not:
      * a SplitView of one agent would be the other's. Nor do those that count what has happened since they began.
      */
-    static boolean isCompared(String name) {
-        RuleName rule = RuleName.parse(name);
+    static boolean isCompared(Map<String, String> labels) {
+        RuleName rule = rule(labels);
         if (rule == null) {
             return false;
         }
@@ -62,9 +87,10 @@ public record PairAlert(SortedMap<String, String> labels, boolean firing, boolea
             case POLICY_INVALID, DELIVERY_FAILING, SPLIT_VIEW -> false; // of the agent itself
             case SESSION_DOWN, SESSION_FLAPPING, MALFORMED_UPDATES -> false; // of its own session
             case PREFIX_FLAPPING, PREFIX_COUNT_CHANGE, PLANNED_CHANGE_MISSED -> false; // of what it has seen happen
-            case PREFIX_LIMIT -> false; // between its two bounds it goes by what was before
+            case PREFIX_LIMIT, EFFECTIVE_DEFAULT_ROUTE -> false; // between its two bounds it goes by what was before
+            // What an audit of its own found, and what it has seen of communities since it began.
+            case VIEW_PARTIAL -> !HISTORIES.contains(labels.getOrDefault("reason", ""));
             case UNEXPECTED_DEFAULT_ROUTE,
-                    EFFECTIVE_DEFAULT_ROUTE,
                     DEFAULT_ROUTE_MISSING,
                     OVERLAPPING_PREFIX,
                     UNEXPECTED_PREFIX,
@@ -78,8 +104,7 @@ public record PairAlert(SortedMap<String, String> labels, boolean firing, boolea
                     UNEXPECTED_ORIGIN,
                     FORBIDDEN_PATH,
                     MISSING_COMMUNITY,
-                    FORBIDDEN_COMMUNITY,
-                    VIEW_PARTIAL -> true;
+                    FORBIDDEN_COMMUNITY -> true;
         };
     }
 

@@ -20,6 +20,9 @@ final class PairComparison {
     /** Of so many routes one may be missing: two tables are never looked at in the same instant. */
     private static final int ROUTES_A_DIFFERENCE = 100;
 
+    /** Likewise of alerts, where there are more than can be listed. */
+    private static final int ALERTS_A_DIFFERENCE = 10;
+
     private final View here;
     private final View there;
     private final Map<Difference, String> differences = new LinkedHashMap<>();
@@ -32,6 +35,10 @@ final class PairComparison {
         private final Set<String> judged = new HashSet<>();
         /** Families that are judged at a router. */
         private final Map<String, Set<String>> families = new HashMap<>();
+        /** Families at a router that the other judges, and this one does not. */
+        private final Map<String, Set<String>> unjudged = new HashMap<>();
+        /** Those of any router. */
+        private final Set<String> unjudgedFamilies = new HashSet<>();
 
         private final Set<Map<String, String>> alerts = new HashSet<>();
         /** Groups with an alert of a prefix. */
@@ -67,19 +74,28 @@ final class PairComparison {
                     || !alert.isSingle() && singles.contains(group);
         }
 
-        /** Whether it can look at all that an alert of the other rests on. */
-        boolean judges(PairAlert alert, View other) {
-            String family = alert.labels().get("family");
-            for (Sight sight : other.sights.values()) {
-                boolean rests = alert.routers().isEmpty() || alert.routers().contains(sight.router());
-                if (rests
-                        && sight.judged()
-                        && (family == null || family.equals(sight.family()))
-                        && !judged.contains(name(sight))) {
-                    return false;
+        /** Takes note of what only the other judges. */
+        void meet(View other) {
+            for (Sight sight : other.view.sights()) {
+                if (sight.judged() && !judged.contains(name(sight))) {
+                    unjudged.computeIfAbsent(sight.router(), router -> new HashSet<>())
+                            .add(sight.family());
+                    unjudgedFamilies.add(sight.family());
                 }
             }
+        }
+
+        /** Whether it can look at all that an alert of the other rests on. */
+        boolean judges(PairAlert alert) {
+            String family = alert.labels().get("family");
+            if (alert.routers().isEmpty()) {
+                return family == null ? unjudgedFamilies.isEmpty() : !unjudgedFamilies.contains(family);
+            }
             for (String router : alert.routers()) {
+                Set<String> not = unjudged.getOrDefault(router, Set.of());
+                if (family == null ? !not.isEmpty() : not.contains(family)) {
+                    return false;
+                }
                 Set<String> here = families.getOrDefault(router, Set.of());
                 if (family == null ? here.isEmpty() : !here.contains(family)) {
                     return false;
@@ -92,6 +108,8 @@ final class PairComparison {
     private PairComparison(PairView here, PairView there) {
         this.here = new View(here);
         this.there = new View(there);
+        this.here.meet(this.there);
+        this.there.meet(this.here);
     }
 
     /** Each difference, the gravest first, with what else is to be said of it; that may change while the difference stays. */
@@ -146,23 +164,27 @@ final class PairComparison {
         converged();
         for (Sight ours : here.sights.values()) {
             Sight theirs = there.sights.get(View.name(ours));
-            if (ours.judged() && theirs != null && theirs.judged() && differs(ours.routes(), theirs.routes())) {
+            if (ours.judged()
+                    && theirs != null
+                    && theirs.judged()
+                    && differs(ours.routes(), theirs.routes(), ROUTES_A_DIFFERENCE)) {
                 add(Kind.ROUTES, Side.BOTH, View.name(ours), ours.routes() + " here, " + theirs.routes() + " there");
             }
         }
     }
 
-    private static boolean differs(long ours, long theirs) {
-        return Math.abs(ours - theirs) > Math.max(ours, theirs) / ROUTES_A_DIFFERENCE;
+    private static boolean differs(long ours, long theirs, int share) {
+        return Math.abs(ours - theirs) > Math.max(ours, theirs) / share;
     }
 
     private void alerts() {
         PairAlerts ours = here.view.alerts();
         PairAlerts theirs = there.view.alerts();
         if (ours.isWhole() && theirs.isWhole()) {
-            only(ours, here, there, Side.HERE);
-            only(theirs, there, here, Side.THERE);
-        } else if (!ours.digest().equals(theirs.digest()) && here.judged.equals(there.judged)) {
+            Explained explained = new Explained(ours, theirs);
+            only(ours, there, Side.HERE, explained);
+            only(theirs, here, Side.THERE, explained);
+        } else if (differs(ours.total(), theirs.total(), ALERTS_A_DIFFERENCE) && here.judged.equals(there.judged)) {
             add(
                     Kind.ALERTS,
                     Side.BOTH,
@@ -171,9 +193,13 @@ final class PairComparison {
         }
     }
 
-    private void only(PairAlerts alerts, View one, View other, Side side) {
+    private void only(PairAlerts alerts, View other, Side side, Explained explained) {
         for (PairAlert alert : alerts.list()) {
-            if (alert.isCertain() && !other.tells(alert) && other.judges(alert, one)) {
+            if (alert.isCertain()
+                    && PairAlert.isCompared(alert.labels())
+                    && !other.tells(alert)
+                    && other.judges(alert)
+                    && !explained.covers(alert)) {
                 add(Kind.ALERTS, side, alert.subject(), "");
             }
         }

@@ -39,9 +39,17 @@ final class PairLink {
     private final Settlement settlement;
     private final ScheduledThreadPoolExecutor thread;
     private final ThreadPoolExecutor lookups;
-    private final HttpCalls calls;
+    private final Clocks clocks;
+    private final long begunNanos;
+    private volatile HttpCalls calls;
     private Duration settle;
     private boolean over;
+    /** Whether we have heard out our own routers; once true, it stays so. */
+    private boolean started;
+    /** Our own name, as soon as we know it. */
+    private String self = "";
+
+    private boolean blind;
     private volatile boolean reachable;
     private volatile Map<Difference.Kind, Integer> counts = Map.of();
 
@@ -67,7 +75,13 @@ final class PairLink {
         this.lookups = new ThreadPoolExecutor(
                 1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(1), daemon("ribwatch-look-up-pair"));
         lookups.allowCoreThreadTimeOut(true);
-        this.calls = new HttpCalls(
+        this.clocks = clocks;
+        this.begunNanos = clocks.nanos();
+        this.calls = calls(trusted);
+    }
+
+    private HttpCalls calls(@Nullable SSLContext trusted) {
+        return new HttpCalls(
                 thread,
                 lookups,
                 InetAddress::getAllByName,
@@ -106,18 +120,27 @@ final class PairLink {
         });
     }
 
+    /** From the next round on these certificates are trusted; what was seen stays. */
+    void trust(SSLContext trusted) {
+        thread.execute(() -> {
+            if (!over) {
+                calls = calls(trusted);
+            }
+        });
+    }
+
     /** Ends it; what was told is over. */
     void close(String reason) {
         thread.execute(() -> {
             over = true;
             settlement.end(reason);
-            lookups.shutdownNow();
-            thread.shutdownNow();
+            abandon();
         });
     }
 
     /** Ends it and says nothing: we end. */
     void abandon() {
+        calls.close();
         lookups.shutdownNow();
         thread.shutdownNow();
     }
@@ -138,11 +161,11 @@ final class PairLink {
                 ? Map.of("Accept", "application/json")
                 : Map.of("Accept", "application/json", "Authorization", "Bearer " + token.reveal());
         CompletableFuture<Void> unused = calls.send(new HttpCalls.Call(url, config.insecure(), headers, null))
-                .thenComposeAsync(this::compare, thread)
+                .thenComposeAsync(this::answered, thread)
                 .handleAsync(
                         (done, failure) -> {
                             if (failure != null) {
-                                LOG.debug("We could not look at our own view; the next round tries again.", failure);
+                                LOG.error("A round of the pair failed; the next one tries again.", failure);
                             }
                             again();
                             return null;
@@ -150,17 +173,8 @@ final class PairLink {
                         thread);
     }
 
-    private CompletableFuture<Void> compare(Outcome outcome) {
-        return ours.get()
-                .toCompletableFuture()
-                .orTimeout(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
-                .thenAcceptAsync(here -> compare(here, outcome), thread);
-    }
-
-    private void compare(PairView here, Outcome outcome) {
-        if (over) {
-            return;
-        }
+    /** What does not need our own view is settled without: that may fail or hang while the other is away. */
+    private CompletableFuture<Void> answered(Outcome outcome) {
         PairView there = null;
         String reason = "";
         try {
@@ -169,18 +183,82 @@ final class PairLink {
             reason = String.valueOf(e.getMessage());
         }
         boolean was = reachable;
-        reachable = there != null && !there.instance().equals(here.instance());
+        reachable = there != null && !there.instance().equals(self);
         if (was && there == null) {
             LOG.info("The other agent of the pair does not answer: {}", reason);
         }
+        if (there == null && isStarted()) {
+            unanswered(reason);
+            return CompletableFuture.completedFuture(null);
+        }
+        return look(there, reason);
+    }
+
+    private boolean isStarted() {
+        return started || clocks.nanos() - begunNanos >= Settlement.START.toNanos();
+    }
+
+    private CompletableFuture<Void> look(@Nullable PairView there, String reason) {
+        CompletionStage<PairView> look;
+        try {
+            look = ours.get();
+        } catch (RuntimeException e) {
+            look = CompletableFuture.failedStage(e);
+        }
+        return look.thenApply(view -> view) // a copy: what others wait for too is not ours to time out
+                .toCompletableFuture()
+                .orTimeout(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
+                .handleAsync(
+                        (here, failure) -> {
+                            if (here != null) {
+                                seen(here, there, reason);
+                            } else {
+                                failed(failure, there);
+                            }
+                            return null;
+                        },
+                        thread);
+    }
+
+    private void failed(@Nullable Throwable failure, @Nullable PairView there) {
+        if (blind) {
+            LOG.debug("Our own view for the pair failed again.", failure);
+        } else {
+            LOG.warn(
+                    "We could not look at our own view, so the pair is not compared; the next round tries again.",
+                    failure);
+        }
+        blind = true;
+        if (there != null && !over) {
+            settlement.answered();
+            counts = settlement.counts();
+        }
+    }
+
+    private void seen(PairView here, @Nullable PairView there, String reason) {
+        blind = false;
+        started |= !here.starting();
+        self = here.instance();
+        reachable = there != null && !there.instance().equals(self);
+        if (over) {
+            return;
+        }
         if (here.starting()) {
             settlement.starting();
+            counts = settlement.counts();
         } else if (there == null) {
-            settlement.unanswered(reason);
+            unanswered(reason);
         } else {
             settlement.compared(here, there);
+            counts = settlement.counts();
         }
-        counts = settlement.counts();
+    }
+
+    private void unanswered(String reason) {
+        if (!over) {
+            settlement.unanswered(reason);
+            counts = settlement.counts();
+        }
     }
 
     /** What the other says; why there is nothing is told in our own words. */

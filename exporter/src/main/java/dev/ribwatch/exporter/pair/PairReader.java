@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PairReader {
     /** The most octets of an answer. */
-    static final int MOST_OCTETS = 4 << 20;
+    static final int MOST_OCTETS = PairAlerts.MOST_OCTETS + (2 << 20);
 
     private static final int MOST_TEXT = 1_000;
     private static final int MOST_LABELS = 64;
@@ -168,7 +168,7 @@ final class PairReader {
                 }
             }
             // A rule that only a newer version has, or that is not to be agreed on: as if it were not there.
-            if (PairAlert.isCompared(labels.getOrDefault("alertname", ""))) {
+            if (PairAlert.isTold(labels)) {
                 read.add(new PairAlert(labels, firing, unknown, routers));
             } else {
                 total = total == null ? null : total - 1;

@@ -11,9 +11,14 @@ import java.util.stream.Collectors;
 
 /** What SplitView says to people. What the other agent said goes into it escaped and cut. */
 final class PairTexts {
+    /** The length of {@code \\u0000}. */
+    private static final int ESCAPE = 6;
+
     private static final int SAMPLES = 20;
     private static final int MOST_SUBJECT = 200;
     private static final int MOST_VERSION = 40;
+    /** So long is a list at which no further sample is added. */
+    private static final int LONG = 600;
 
     private final PairReport report;
     private final String here;
@@ -24,7 +29,7 @@ final class PairTexts {
     PairTexts(PairReport report, String self) {
         this.report = report;
         this.here = self.substring(self.indexOf("//") + 2);
-        this.there = Printable.of(report.other(), MOST_SUBJECT);
+        this.there = fit(report.other(), MOST_SUBJECT);
         for (PairReport.Settled settled : report.differences()) {
             kinds.computeIfAbsent(settled.difference().kind(), kind -> new ArrayList<>())
                     .add(settled);
@@ -56,7 +61,9 @@ final class PairTexts {
             case ITSELF -> "The pair is one agent: agent.pair.url of " + here + " leads to itself";
             case UNREACHABLE -> "The other agent of the pair, " + there + ", cannot be asked: " + detail(settled);
             case STARTING -> "The other agent of the pair, " + there + ", does not come to the end of its start";
-            case POLICY -> "The two agents of the pair run different policies: they differ in " + subjects(settled);
+            case POLICY ->
+                "The two agents of the pair run different policies: they differ in " + subjects(settled)
+                        + (isOtherVersion() ? ", and in their versions" : "");
             case CONVERGED, ROUTES, ALERTS ->
                 "The two agents of the pair do not see the same: "
                         + counted(report.differences().size());
@@ -80,7 +87,7 @@ final class PairTexts {
                         + " has been starting for longer than a start takes: it has not heard out its routers, or starts again and"
                         + " again.";
             case POLICY ->
-                there + " has another configuration in its sections " + subjects(settled) + version()
+                there + " has another configuration in its sections " + subjects(settled) + versions()
                         + "; its routes and alerts are not compared.";
             case CONVERGED ->
                 sides("the table is whole only at " + here, Side.HERE, settled)
@@ -93,10 +100,25 @@ final class PairTexts {
         };
     }
 
-    private String version() {
-        return report.version().isEmpty()
-                ? ""
-                : " (it runs version " + Printable.of(report.version(), MOST_VERSION) + ")";
+    private boolean isOtherVersion() {
+        return !report.version().isEmpty() && !report.version().equals(report.ownVersion());
+    }
+
+    private String versions() {
+        return isOtherVersion()
+                ? " (it runs version " + fit(report.version(), MOST_VERSION) + ", this one "
+                        + fit(report.ownVersion(), MOST_VERSION) + ")"
+                : "";
+    }
+
+    /** Escaped, then cut, and not within an escape. */
+    private static String fit(String text, int most) {
+        String escaped = Printable.of(text, most);
+        if (escaped.length() <= most) {
+            return escaped;
+        }
+        int escape = escaped.lastIndexOf("\\u", most - 1);
+        return escaped.substring(0, escape > most - ESCAPE ? escape : most) + "…";
     }
 
     private static String sides(String what, Side side, List<PairReport.Settled> settled) {
@@ -105,10 +127,18 @@ final class PairTexts {
         if (those.isEmpty()) {
             return "";
         }
-        String samples = those.stream().limit(SAMPLES).map(PairTexts::sample).collect(Collectors.joining("; "));
-        int more = those.size() - SAMPLES;
-        return Character.toUpperCase(what.charAt(0)) + what.substring(1) + ": " + samples
-                + (more > 0 ? "; and " + more + " more" : "") + ". ";
+        return Character.toUpperCase(what.charAt(0)) + what.substring(1) + ": " + list(those, "; ") + ". ";
+    }
+
+    private static String list(List<PairReport.Settled> settled, String separator) {
+        StringBuilder list = new StringBuilder();
+        int named = 0;
+        while (named < settled.size() && named < SAMPLES && list.length() < LONG) {
+            list.append(named == 0 ? "" : separator).append(sample(settled.get(named)));
+            named++;
+        }
+        int more = settled.size() - named;
+        return list + (more > 0 ? separator + "and " + more + " more" : "");
     }
 
     private static String sample(PairReport.Settled settled) {
@@ -117,14 +147,11 @@ final class PairTexts {
     }
 
     private static String subject(Difference difference) {
-        return Printable.of(difference.subject(), MOST_SUBJECT);
+        return fit(difference.subject(), MOST_SUBJECT);
     }
 
     private static String subjects(List<PairReport.Settled> settled) {
-        return settled.stream()
-                .limit(SAMPLES)
-                .map(one -> subject(one.difference()))
-                .collect(Collectors.joining(", "));
+        return list(settled, ", ");
     }
 
     private String effect(Kind gravest) {
@@ -142,7 +169,11 @@ final class PairTexts {
             case UNREACHABLE ->
                 "Look whether it runs, and at the way to it: its http.listen, its bearer token, its certificate.";
             case STARTING -> "Look at its log, and at `ribwatch sessions --url` of it.";
-            case POLICY -> "Put the same file into force at both (SIGHUP); only agent, http and receivers may differ.";
+            case POLICY ->
+                (isOtherVersion()
+                                ? "After an upgrade of both it ends by itself, if the files are the same. If they are not, put"
+                                : "Put")
+                        + " the same file into force at both (SIGHUP); only agent, http and receivers may differ.";
             case CONVERGED, ROUTES, ALERTS ->
                 "Compare `ribwatch sessions` and `ribwatch routes` of both (--url), and each router's filter towards either.";
         };

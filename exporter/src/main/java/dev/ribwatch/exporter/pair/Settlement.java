@@ -29,15 +29,19 @@ final class Settlement {
     private final Clocks clocks;
     private final Map<Difference, Seen> differences = new LinkedHashMap<>();
     private Duration settle;
+    private String ownVersion = "";
     private String version = "";
-    private @Nullable Seen told;
+    private boolean told;
+    /** Since when nobody has looked; null: the last look showed something. */
+    private @Nullable Long blindSince;
 
     /**
      * @param nanos when it was first seen
      * @param at likewise, by the time of day
+     * @param unseen how many nanoseconds of that time nobody looked
      * @param settled whether it had lasted for long enough when it was last seen
      */
-    private record Seen(long nanos, Instant at, String detail, boolean settled) {}
+    private record Seen(long nanos, Instant at, String detail, long unseen, boolean settled) {}
 
     /**
      * @param other what the other is called
@@ -56,6 +60,7 @@ final class Settlement {
 
     /** We have not heard out our own routers yet: nothing can be said. */
     void starting() {
+        blindSince = null;
         differences.clear();
         tell();
     }
@@ -66,23 +71,73 @@ final class Settlement {
      * @param reason why, in our own words
      */
     void unanswered(String reason) {
+        blind();
         see(UNREACHABLE, reason);
         tell();
     }
 
+    /** The other is there, but what we see ourselves is not known. */
+    void answered() {
+        blind();
+        if (differences.remove(UNREACHABLE) != null) {
+            tell("the other agent answers again");
+        }
+    }
+
+    private void blind() {
+        if (blindSince == null) {
+            blindSince = clocks.nanos();
+        }
+    }
+
+    /** What has not lasted yet does not age while nobody looks. */
+    private void shift() {
+        if (blindSince != null) {
+            long unseen = clocks.nanos() - blindSince;
+            blindSince = null;
+            differences.replaceAll((difference, seen) -> difference.kind() == Kind.STARTING
+                    ? seen // while it is away, it does not come to the end of its start either
+                    : new Seen(seen.nanos(), seen.at(), seen.detail(), seen.unseen() + unseen, seen.settled()));
+        }
+    }
+
     /** The two were looked at. */
     void compared(PairView here, PairView there) {
+        ownVersion = here.version();
         version = there.version();
+        shift();
         Map<Difference, String> now = PairComparison.of(here, there);
-        boolean undecided = there.starting();
+        now.forEach(this::see);
+        boolean rollout = isRollout();
         differences
                 .entrySet()
                 .removeIf(entry -> !now.containsKey(entry.getKey())
-                        && !(undecided
-                                && isOfSight(entry.getKey().kind())
-                                && entry.getValue().settled()));
-        now.forEach(this::see);
+                        && !(entry.getValue().settled()
+                                && isUndecided(entry.getKey().kind(), there.starting(), rollout)));
         tell();
+    }
+
+    /** Whether the policies differ, and have not for long: one of the two has been given a new one, and the other may be soon. */
+    private boolean isRollout() {
+        boolean differ = false;
+        for (Map.Entry<Difference, Seen> entry : differences.entrySet()) {
+            if (entry.getKey().kind() == Kind.POLICY) {
+                if (entry.getValue().settled()) {
+                    return false;
+                }
+                differ = true;
+            }
+        }
+        return differ;
+    }
+
+    /** Whether this look could not show that such a difference is over. */
+    private static boolean isUndecided(Kind kind, boolean starting, boolean rollout) {
+        return switch (kind) {
+            case CONVERGED -> starting;
+            case ROUTES, ALERTS -> starting || rollout;
+            case ITSELF, UNREACHABLE, STARTING, POLICY -> false;
+        };
     }
 
     /** Nobody is asked any longer, or another is. */
@@ -92,8 +147,8 @@ final class Settlement {
     }
 
     private void over(String reason) {
-        if (told != null) {
-            told = null;
+        if (told) {
+            told = false;
             listener.over(reason);
         }
     }
@@ -109,16 +164,18 @@ final class Settlement {
         Seen before = differences.get(difference);
         long since = before == null ? clocks.nanos() : before.nanos();
         Instant at = before == null ? clocks.instant() : before.at();
+        long unseen = before == null ? 0 : before.unseen();
         Duration wait = difference.kind() == Kind.STARTING ? settle.plus(START) : settle;
-        differences.put(difference, new Seen(since, at, detail, clocks.nanos() - since >= wait.toNanos()));
-    }
-
-    /** Whether an agent that is starting cannot show that it is over. */
-    private static boolean isOfSight(Kind kind) {
-        return kind == Kind.CONVERGED || kind == Kind.ROUTES || kind == Kind.ALERTS;
+        boolean settled = clocks.nanos() - since - unseen >= wait.toNanos();
+        differences.put(difference, new Seen(since, at, detail, unseen, settled));
     }
 
     private void tell() {
+        tell("both agents see the same");
+    }
+
+    /** @param nothing why there is nothing to be told, if nothing is left at all */
+    private void tell(String nothing) {
         List<PairReport.Settled> settled = new ArrayList<>();
         Seen first = null;
         for (Map.Entry<Difference, Seen> entry : differences.entrySet()) {
@@ -129,16 +186,14 @@ final class Settlement {
             }
         }
         if (first == null) {
-            over(differences.isEmpty() ? "both agents see the same" : "what differed before does no longer");
+            over(differences.isEmpty() ? nothing : "what differed before does no longer");
             return;
         }
         settled.sort(Comparator.comparing(
                         (PairReport.Settled one) -> one.difference().kind())
                 .thenComparing(one -> one.difference().side())
                 .thenComparing(one -> one.difference().subject()));
-        if (told == null) {
-            told = first;
-        }
-        listener.differs(new PairReport(other, version, List.copyOf(settled), told.at(), told.nanos()));
+        told = true;
+        listener.differs(new PairReport(other, version, ownVersion, List.copyOf(settled), first.at(), first.nanos()));
     }
 }

@@ -57,7 +57,7 @@ class PairTroubleTest {
     }
 
     private static PairReport report(PairReport.Settled... settled) {
-        return new PairReport("ribwatch-b:9797", "1.2", List.of(settled), SINCE, 7);
+        return new PairReport("ribwatch-b:9797", "1.2", "1.2", List.of(settled), SINCE, 7);
     }
 
     private static PairReport.Settled settled(Kind kind, Side side, String subject, String detail) {
@@ -142,6 +142,7 @@ class PairTroubleTest {
         PairReport hostile = new PairReport(
                 "b:9797",
                 "1\u001b[2J\n" + "v".repeat(900),
+                "1.2",
                 List.of(
                         settled(Kind.POLICY, Side.BOTH, "x\u202e\r\n" + "y".repeat(900), ""),
                         settled(Kind.ALERTS, Side.THERE, "Bogon{\u0007" + "z".repeat(100_000), "")),
@@ -153,6 +154,36 @@ class PairTroubleTest {
         assertThat(text(hostile, "description")).contains("x\\u202e\\u000d\\u000ay");
         assertThat(opened.get(0).annotations().values()).allMatch(text -> text.length() < 2_000);
         assertThat(opened.get(0).subject()).isEqualTo(Map.of("component", "pair"));
+    }
+
+    /** Cut after escaping: what is escaped is six times as long. */
+    @Test
+    void whatIsEscapedIsBoundedToo() {
+        PairReport.Settled[] many = new PairReport.Settled[300];
+        for (int i = 0; i < many.length; i++) {
+            String subject = i + "\u202e".repeat(900);
+            many[i] = i < 100
+                    ? settled(Kind.POLICY, Side.BOTH, subject, "")
+                    : settled(i < 200 ? Kind.ROUTES : Kind.ALERTS, i < 200 ? Side.BOTH : Side.HERE, subject, "");
+        }
+        for (String annotation : List.of("summary", "description")) {
+            assertThat(text(report(many), annotation))
+                    .hasSizeLessThan(4_000)
+                    .doesNotContainPattern("\\\\u[0-9a-f]{0,3}…");
+        }
+        assertThat(text(report(many), "description")).contains(" and 97 more", "…");
+    }
+
+    @Test
+    void anotherVersionMayBeWhyPoliciesDiffer() {
+        PairReport.Settled policy = settled(Kind.POLICY, Side.BOTH, "policy", "");
+        PairReport upgraded = new PairReport("b:9797", "1.3", "1.2", List.of(policy), SINCE, 7);
+        assertThat(text(upgraded, "summary")).endsWith(": they differ in policy, and in their versions");
+        assertThat(text(upgraded, "description"))
+                .contains("(it runs version 1.3, this one 1.2)")
+                .contains("After an upgrade of both it ends by itself, if the files are the same.");
+        assertThat(text(report(policy), "summary")).endsWith(": they differ in policy");
+        assertThat(text(report(policy), "description")).doesNotContain("version", "upgrade");
     }
 
     @Test

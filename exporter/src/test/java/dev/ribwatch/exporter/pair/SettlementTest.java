@@ -148,12 +148,13 @@ class SettlementTest {
         assertThat(reports.get(reports.size() - 1).since()).isEqualTo(BEGIN);
     }
 
-    /** That nobody looked shows nothing: what differed neither ends nor begins anew. */
+    /** That nobody looked shows nothing: what differed neither ends nor begins anew, and grows no older meanwhile. */
     @Test
     void aLookThatFailedIsNoLook() {
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 6; i++) {
             look(alone(), there());
             noAnswer();
+            assertThat(told).as("after %d s", seconds).isEmpty();
         }
         look(alone(), there());
         assertThat(told).hasSize(1).first().asString().startsWith("ALERTS ");
@@ -173,6 +174,66 @@ class SettlementTest {
         assertThat(told).isEmpty();
         noAnswer();
         assertThat(told).containsExactly("UNREACHABLE no connection");
+    }
+
+    /** The look after a long silence sees it for the second time, not for a minute. */
+    @Test
+    void whatWasSeenOnceBeforeASilenceHasNotLasted() {
+        look(alone(), there());
+        for (int i = 0; i < 5; i++) {
+            noAnswer();
+        }
+        look(alone(), there());
+        assertThat(told).isEmpty();
+        for (int i = 0; i < 4; i++) {
+            look(alone(), there());
+        }
+        assertThat(told).isEmpty();
+        look(alone(), there());
+        assertThat(told).hasSize(1);
+        assertThat(reports.get(0).since()).isEqualTo(BEGIN);
+    }
+
+    /** Our own view fails: it is there, so it is not away; what differs else is not known. */
+    @Test
+    void oneThatAnswersIsNotAwayEvenIfWeCannotCompare() {
+        for (int i = 0; i < 8; i++) {
+            noAnswer();
+        }
+        settlement.answered();
+        assertThat(told).containsExactly("UNREACHABLE no connection", "over: the other agent answers again");
+    }
+
+    /** A new configuration comes to one of the two first; routes and alerts are not compared until both have it. */
+    @Test
+    void aRolloutEndsNothingThatWasSaid() {
+        Views fewer = Views.of("b").sees("edge1", V4, 5);
+        for (int i = 0; i < 8; i++) {
+            look(alone(), fewer);
+        }
+        assertThat(told).hasSize(1);
+        for (int i = 0; i < 4; i++) {
+            look(alone(), Views.of("b").sees("edge1", V4, 5).policy(Map.of("networks", "9", "policy", "2")));
+        }
+        look(alone(), fewer);
+        assertThat(told).hasSize(1);
+        look(here(), there());
+        assertThat(told).hasSize(2).last().isEqualTo("over: both agents see the same");
+    }
+
+    @Test
+    void policiesThatStayDifferentEndWhatIsNoLongerCompared() {
+        for (int i = 0; i < 8; i++) {
+            look(alone(), there());
+        }
+        Instant changed = wall;
+        for (int i = 0; i < 7; i++) {
+            look(alone(), there().policy(Map.of("networks", "9", "policy", "2")));
+        }
+        assertThat(told).hasSize(2).last().isEqualTo("POLICY networks");
+        assertThat(reports.get(reports.size() - 1).since())
+                .as("what came first is over")
+                .isEqualTo(changed);
     }
 
     @Test
