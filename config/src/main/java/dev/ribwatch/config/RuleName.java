@@ -32,6 +32,7 @@ public enum RuleName {
     MALFORMED_UPDATES("MalformedUpdates", Severity.WARNING, 0),
     POLICY_INVALID("PolicyInvalid", Severity.CRITICAL, 0),
     DELIVERY_FAILING("DeliveryFailing", Severity.CRITICAL, 0),
+    LEDGER_DEGRADED("LedgerDegraded", Severity.CRITICAL, 0),
     SPLIT_VIEW("SplitView", Severity.CRITICAL, 0);
 
     private final String text;

@@ -29,6 +29,12 @@ final class CheckCommand implements Callable<Integer> {
         if (loaded == null) {
             return RibwatchCommand.BAD_INPUT;
         }
+        String unwritable = StateDirectory.problem(loaded.agent().stateDirectory());
+        if (unwritable != null) {
+            errors.println("warning: " + config.file() + ": agent.state-directory: " + unwritable
+                    + "; run so, Ribwatch would say LedgerDegraded and begin every alert anew after a restart");
+            errors.flush();
+        }
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 "%s: good: %s, %s, %s, %s%n",

@@ -63,7 +63,7 @@ final class RunCommand implements Callable<Integer> {
         }
         watch.watch(config.files(), ConfigWatch.look(config.files()));
         Logger log = LoggerFactory.getLogger(RunCommand.class);
-        try (Agent agent = new Agent(loaded, AlertListener.NONE)) {
+        try (Agent agent = new Agent(loaded, AlertListener.NONE, loaded.agent().stateDirectory())) {
             if (!ProcessSignal.listen("HUP", () -> signals.offer(Signal.RELOAD))) {
                 log.warn("SIGHUP is ignored, as this process was started (nohup does that): it will not load the config"
                         + " again");

@@ -1,11 +1,14 @@
 package dev.ribwatch.agent.daemon;
 
+import dev.ribwatch.agent.policy.PolicyCounts;
 import dev.ribwatch.agent.policy.intent.Intent;
 import dev.ribwatch.agent.query.SessionRows;
 import dev.ribwatch.agent.report.AlertReport;
 import dev.ribwatch.agent.report.ConfigTrouble;
+import dev.ribwatch.agent.report.LedgerTrouble;
 import dev.ribwatch.agent.report.PolicyMetrics;
 import dev.ribwatch.agent.report.RefusalMetrics;
+import dev.ribwatch.agent.report.RestartOutlook;
 import dev.ribwatch.agent.report.SampledMetrics;
 import dev.ribwatch.agent.report.SessionMetrics;
 import dev.ribwatch.agent.report.TableMetrics;
@@ -21,6 +24,7 @@ import dev.ribwatch.agent.transport.SessionStatus;
 import dev.ribwatch.config.Config;
 import dev.ribwatch.config.RouterConfig;
 import dev.ribwatch.config.value.Family;
+import dev.ribwatch.exporter.alert.AlertLedger;
 import dev.ribwatch.exporter.alert.AlertListener;
 import dev.ribwatch.exporter.alert.AlertPipeline;
 import dev.ribwatch.exporter.alert.AlertThread;
@@ -30,6 +34,7 @@ import dev.ribwatch.exporter.alert.MemoryLedger;
 import dev.ribwatch.exporter.http.Health;
 import dev.ribwatch.exporter.http.HttpServer;
 import dev.ribwatch.exporter.http.SessionRow;
+import dev.ribwatch.exporter.ledger.FileLedger;
 import dev.ribwatch.exporter.metrics.Exposition;
 import dev.ribwatch.exporter.metrics.LongestStep;
 import dev.ribwatch.exporter.metrics.MetricSource;
@@ -40,6 +45,7 @@ import dev.ribwatch.exporter.sink.DeliveryTrouble;
 import dev.ribwatch.exporter.sink.Receivers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -88,6 +94,9 @@ public final class Agent implements AutoCloseable {
     private final PairTrouble pairTrouble;
     private final OwnView view;
     private final Pair pair;
+    private final RestartOutlook outlook;
+    private final @Nullable FileLedger ledger;
+    private final @Nullable LedgerTrouble ledgerTrouble;
     private final SampledMetrics sampled;
     private volatile Config config;
     private volatile Map<String, RouterConfig> entries;
@@ -98,24 +107,39 @@ public final class Agent implements AutoCloseable {
      * Puts the stages together; nothing listens yet.
      *
      * @param listener is told of every alert, beside the receivers of the configuration
-     * @throws IOException if a router asks for what this machine cannot do, or TLS cannot be set up
+     * @param state where is kept what outlasts a restart; null: nothing does
+     * @throws IOException if a router asks for what this machine cannot do, TLS cannot be set up, or another process keeps
+     *     its state there
      */
-    public Agent(Config config, AlertListener listener) throws IOException {
+    public Agent(Config config, AlertListener listener, @Nullable Path state) throws IOException {
         this.config = config;
         entries = entries(config);
         RandomGenerator random = new SplittableRandom(new SecureRandom().nextLong());
         Exposition exposition = new Exposition(clocks.monotonic());
         host = config.http().listen().getAddress().isAnyLocalAddress() ? OwnUrl.hostName() : "";
         deliveryTrouble = new DeliveryTrouble(config, this::conditions, clocks, () -> url() + "/#");
+        ledger = state == null ? null : FileLedger.open(state, clocks, DEAD_LETTERS);
         receivers = new Receivers(
                 config.alerts(),
-                new MemoryLedger(clocks.wall(), DEAD_LETTERS),
+                ledger == null ? new MemoryLedger(clocks.wall(), DEAD_LETTERS) : ledger,
                 exposition.delivery(),
                 clocks,
                 new SplittableRandom(random.nextLong()),
                 deliveryTrouble,
                 this::url);
-        alerts = new AlertThread(new AlertPipeline(config.alerts(), receivers, listener, clocks), clocks);
+        outlook = new RestartOutlook(config, this::policyCounts, this::isConnected, clocks.monotonic());
+        alerts = new AlertThread(
+                new AlertPipeline(
+                        config.alerts(),
+                        receivers,
+                        listener,
+                        clocks,
+                        ledger == null ? AlertLedger.NONE : ledger,
+                        outlook),
+                clocks);
+        ledgerTrouble = ledger == null
+                ? null
+                : new LedgerTrouble(config, ledger::fault, ledger.place(), alerts, clocks, () -> url() + "/#");
 
         ReadyLanes ready = new ReadyLanes();
         rib = new Rib(
@@ -174,6 +198,9 @@ public final class Agent implements AutoCloseable {
                 },
                 reloads);
         sources.forEach(exposition::register);
+        if (ledger != null) {
+            exposition.register(ledger);
+        }
         http = new HttpServer(config.http(), exposition, queries, alerts::active);
     }
 
@@ -183,9 +210,10 @@ public final class Agent implements AutoCloseable {
      * @throws IOException if an address cannot be bound; what was started is ended again
      */
     public void start() throws IOException {
-        alerts.start();
         http.start();
         httpPort = http.address().getPort(); // before the first alert, which links to it
+        receivers.restore(); // before anything new
+        alerts.start();
         for (RouterConfig router : config.routers()) {
             if (!router.isRange()) {
                 intake.expect(router.name(), router.name());
@@ -245,6 +273,10 @@ public final class Agent implements AutoCloseable {
         alerts.apply(next.alerts());
         deliveryTrouble.apply(next);
         pairTrouble.apply(next);
+        outlook.apply(next);
+        if (ledgerTrouble != null) {
+            ledgerTrouble.apply(next);
+        }
         CompletableFuture<Void> inForce = following.takeOver(() -> adjustRouters(next));
         try {
             await(inForce, ANSWER);
@@ -277,6 +309,14 @@ public final class Agent implements AutoCloseable {
 
     private Conditions conditions() {
         return alerts;
+    }
+
+    private PolicyCounts policyCounts() {
+        return policy.counts();
+    }
+
+    private boolean isConnected(String router) {
+        return bgp.sessions().stream().anyMatch(session -> session.name().equals(router));
     }
 
     private CompletionStage<PairView> look() {
@@ -430,6 +470,9 @@ public final class Agent implements AutoCloseable {
         loops.close();
         alerts.close();
         receivers.close();
+        if (ledger != null) {
+            ledger.close();
+        }
         http.close();
     }
 
@@ -438,6 +481,7 @@ public final class Agent implements AutoCloseable {
         private final QuietCollection collection =
                 new QuietCollection(QuietCollection.serial(), rib::bytes, clocks.nanos());
         private long nextSample = clocks.nanos();
+        private long nextLook = clocks.nanos();
 
         @Override
         public void serve(Lane lane) {
@@ -465,6 +509,10 @@ public final class Agent implements AutoCloseable {
             if (sampled.wasShown() || nowNanos - nextSample >= 0) {
                 nextSample = nowNanos + SAMPLE.toNanos();
                 sampled.refresh();
+            }
+            if (ledgerTrouble != null && nowNanos - nextLook >= 0) {
+                nextLook = nowNanos + SAMPLE.toNanos();
+                ledgerTrouble.look();
             }
             collection.tick(nowNanos);
         }

@@ -60,7 +60,7 @@ public final class Demo {
         try {
             Config config = config(state);
             Timeline timeline = new Timeline(out, System::nanoTime);
-            try (Agent agent = new Agent(config, timeline)) {
+            try (Agent agent = new Agent(config, timeline, null)) {
                 agent.start();
                 play(agent, config, timeline);
             }

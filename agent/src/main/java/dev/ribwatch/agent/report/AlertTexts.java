@@ -65,7 +65,7 @@ final class AlertTexts {
             case SESSION_FLAPPING -> sessions.flapping(finding);
             case VIEW_PARTIAL -> views.partial(finding);
             case MALFORMED_UPDATES -> views.malformed(finding);
-            case POLICY_INVALID, DELIVERY_FAILING, SPLIT_VIEW ->
+            case POLICY_INVALID, DELIVERY_FAILING, LEDGER_DEGRADED, SPLIT_VIEW ->
                 throw new IllegalArgumentException("no finding of a policy: " + finding.key());
         };
     }

@@ -40,7 +40,7 @@ final class RunningAgent implements AutoCloseable {
     RunningAgent(Path directory, String yaml) throws IOException {
         this.directory = directory;
         config = load(yaml);
-        agent = new Agent(config, AlertListener.NONE);
+        agent = new Agent(config, AlertListener.NONE, null);
         agent.start();
     }
 

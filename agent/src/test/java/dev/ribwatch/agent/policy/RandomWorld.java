@@ -164,6 +164,7 @@ final class RandomWorld {
         for (RuleName name : RuleName.values()) {
             if (name == RuleName.PLANNED_CHANGE_MISSED
                     || name == RuleName.DELIVERY_FAILING
+                    || name == RuleName.LEDGER_DEGRADED
                     || name == RuleName.SPLIT_VIEW) {
                 continue; // the plan says enough; no route has to do with it
             }

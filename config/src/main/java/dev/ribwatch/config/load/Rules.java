@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** What the configuration has to know of rules beyond their names. */
 final class Rules {
     /** Rules that the format reserves and that are not built. */
-    private static final List<String> RESERVED = List.of("RpkiInvalid", "LedgerDegraded");
+    private static final List<String> RESERVED = List.of("RpkiInvalid");
 
     private Rules() {}
 
@@ -53,7 +53,7 @@ final class Rules {
             case PREFIX_LIMIT -> Set.of("router", "connection");
             case PREFIX_FLAPPING -> Set.of("router", "prefix");
             case SESSION_DOWN, SESSION_FLAPPING, VIEW_PARTIAL, MALFORMED_UPDATES -> Set.of("router");
-            case POLICY_INVALID, DELIVERY_FAILING, SPLIT_VIEW -> Set.of();
+            case POLICY_INVALID, DELIVERY_FAILING, LEDGER_DEGRADED, SPLIT_VIEW -> Set.of();
         };
     }
 

@@ -151,6 +151,7 @@ class DefaultsTest {
         rule(RuleName.SESSION_FLAPPING, 0, 60, 6, 15);
         rule(RuleName.POLICY_INVALID, 0, 60);
         rule(RuleName.DELIVERY_FAILING, -1, 60);
+        rule(RuleName.LEDGER_DEGRADED, 0, 60);
         rule(RuleName.SPLIT_VIEW, -1, 60);
         rule(RuleName.PREFIX_LIMIT, 0, 60);
         rule(RuleName.PREFIX_COUNT_CHANGE, 300, 60, 10, 60);

@@ -43,6 +43,11 @@ public record Alert(
         return LabelSets.fingerprint(labels);
     }
 
+    /** The labels by which alerts of one cause share a notification. */
+    public SortedMap<String, String> cause() {
+        return LabelSets.cause(labels);
+    }
+
     /** The same alert, over. An end before the start is taken as the start. */
     Alert resolved(Instant end, @Nullable String reason) {
         SortedMap<String, String> texts = annotations;

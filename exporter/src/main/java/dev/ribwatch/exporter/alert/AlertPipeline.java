@@ -1,11 +1,13 @@
 package dev.ribwatch.exporter.alert;
 
 import dev.ribwatch.config.AlertsConfig;
+import dev.ribwatch.config.value.Severity;
 import dev.ribwatch.exporter.metrics.MetricSink;
 import dev.ribwatch.exporter.metrics.MetricSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * nor ends. A step in severity ends the old label set and begins the new one, in the same episode, told together. An alert
  * under maintenance is held back; what still holds when the window ends fires with its original start. Only what nobody
  * was told yet is held back: who was told of the beginning is told of the end.
+ *
+ * <p>What fires is kept in a ledger. At the start it fires on as it did, unknown, until its condition is reported again, or
+ * {@link Outlook} says that it would have been.
  */
 public final class AlertPipeline implements Conditions, MetricSource {
     /** The most alerts that are pending or firing at a time. */
@@ -31,30 +36,134 @@ public final class AlertPipeline implements Conditions, MetricSource {
     /** Wall clocks jump: windows are looked at again after this at the latest. */
     private static final Duration WALL_CLOCK_CHECK = Duration.ofSeconds(10);
 
+    /** How often it is asked of what was kept whether it is over. */
+    private static final Duration RECOLLECT = Duration.ofSeconds(1);
+
     private final Clocks clocks;
     private final AlertListener listener;
+    private final AlertLedger ledger;
     private final int mostEpisodes;
     private final Agenda agenda = new Agenda();
     private final Agenda.Timer release = new Agenda.Timer(this::releaseHeld);
     private final Dispatch dispatch;
     private final Map<Subject, Episode> episodes = new LinkedHashMap<>();
     private final Set<Episode> held = new LinkedHashSet<>();
+    private final Recollection recollection;
+    private final Agenda.Timer recollect = new Agenda.Timer(this::recollect);
     private final AlertCounts counts = new AlertCounts();
     private Map<String, String> externalLabels;
     private Maintenance maintenance;
 
     public AlertPipeline(AlertsConfig config, Outbox outbox, AlertListener listener, Clocks clocks) {
-        this(config, outbox, listener, clocks, MOST_EPISODES);
+        this(config, outbox, listener, clocks, AlertLedger.NONE, Outlook.NONE);
     }
 
-    AlertPipeline(AlertsConfig config, Outbox outbox, AlertListener listener, Clocks clocks, int mostEpisodes) {
+    /**
+     * One that goes on with what the ledger keeps.
+     *
+     * @param outlook says when that is over, if it is not reported again
+     */
+    public AlertPipeline(
+            AlertsConfig config,
+            Outbox outbox,
+            AlertListener listener,
+            Clocks clocks,
+            AlertLedger ledger,
+            Outlook outlook) {
+        this(config, outbox, listener, clocks, ledger, outlook, MOST_EPISODES);
+    }
+
+    AlertPipeline(
+            AlertsConfig config,
+            Outbox outbox,
+            AlertListener listener,
+            Clocks clocks,
+            AlertLedger ledger,
+            Outlook outlook,
+            int mostEpisodes) {
         this.clocks = clocks;
+        this.ledger = ledger;
+        this.recollection = new Recollection(outlook, clocks);
         this.listener = listener;
         this.mostEpisodes = mostEpisodes;
         this.externalLabels = config.externalLabels();
         this.maintenance = new Maintenance(config.maintenance());
         this.dispatch = new Dispatch(outbox, agenda, clocks);
         dispatch.apply(config);
+        restore(ledger.kept());
+        releaseHeld();
+        if (!recollection.isEmpty()) {
+            agenda.set(recollect, clocks.nanos());
+        }
+    }
+
+    /** Of an episode that had just taken on other labels, those came later. */
+    private void restore(List<KeptAlert> all) {
+        Map<Subject, KeptAlert> latest = new HashMap<>();
+        for (KeptAlert kept : all) {
+            if (kept.alert().firing()) {
+                latest.put(new Subject(kept.rule(), kept.subject()), kept);
+            }
+        }
+        for (KeptAlert kept : all) {
+            restore(kept, kept.equals(latest.get(new Subject(kept.rule(), kept.subject()))));
+        }
+    }
+
+    /** An alert that fired before the start fires on; one that was over is over, and whoever was not told so is. */
+    private void restore(KeptAlert kept, boolean goesOn) {
+        Alert alert = kept.alert();
+        dispatch.restore(kept);
+        Condition condition = new Condition(
+                kept.rule(),
+                severityOf(alert),
+                kept.subject(),
+                alert.annotations(),
+                Duration.ZERO,
+                kept.keepFiringFor(),
+                alert.startsAt(),
+                clocks.nanos(),
+                true,
+                kept.beside());
+        Subject subject = Subject.of(condition);
+        if (!goesOn || episodes.size() >= mostEpisodes) {
+            Alert resolved = alert.firing() ? alert.resolved(clocks.instant(), null) : alert;
+            dispatch.resolve(resolved);
+            ledger.ended(resolved);
+            return;
+        }
+        Episode episode = new Episode(condition, alert.episode(), clocks.nanos(), this::due);
+        episode.state = Episode.State.FIRING;
+        episode.alert = alert;
+        episodes.put(subject, episode);
+        counts.add(kept.rule(), severity(alert), 1);
+        recollection.add(subject);
+        episode.held = kept.told().isEmpty();
+        if (episode.held) {
+            held.add(episode); // nobody was told: because of a maintenance window, or of the restart
+        }
+        refresh(episode);
+        if (!episode.held) {
+            dispatch.fire(episode.shown(), null);
+        }
+    }
+
+    private static Severity severityOf(Alert alert) {
+        for (Severity severity : Severity.values()) {
+            if (severity.text().equals(severity(alert))) {
+                return severity;
+            }
+        }
+        return Severity.CRITICAL;
+    }
+
+    private void recollect() {
+        for (Recollection.Over over : recollection.over()) {
+            closed(over.subject().rule(), over.subject().labels(), clocks.instant(), over.reason());
+        }
+        if (!recollection.isEmpty()) {
+            agenda.set(recollect, clocks.in(RECOLLECT));
+        }
     }
 
     @Override
@@ -77,6 +186,7 @@ public final class AlertPipeline implements Conditions, MetricSource {
             return;
         }
         episode.condition = condition;
+        recollection.forget(subject);
         switch (episode.state) {
             case PENDING -> {
                 if (!condition.unknown()) {
@@ -101,6 +211,7 @@ public final class AlertPipeline implements Conditions, MetricSource {
         if (episode == null) {
             return;
         }
+        recollection.forget(episode.subject);
         switch (episode.state) {
             case PENDING -> {
                 agenda.cancel(episode.timer);
@@ -193,6 +304,7 @@ public final class AlertPipeline implements Conditions, MetricSource {
         Alert alert = newAlert(episode);
         episode.alert = alert;
         counts.add(episode.condition.rule(), severity(alert), 1);
+        ledger.fired(KeptAlert.of(episode.condition, alert));
         Instant until = maintenance.coveredUntil(episode.condition, alert.labels(), clocks.instant());
         if (until == null) {
             tell(alert, episode.openedNanos);
@@ -212,13 +324,15 @@ public final class AlertPipeline implements Conditions, MetricSource {
         episodes.remove(episode.subject);
         Alert alert = episode.shown();
         counts.add(episode.condition.rule(), severity(alert), -1);
+        Alert resolved = alert.resolved(episode.endedAt, episode.reason);
         if (episode.held) {
             held.remove(episode);
+            ledger.ended(resolved);
             return;
         }
-        Alert resolved = alert.resolved(episode.endedAt, episode.reason);
         listener.alert(resolved, clocks.instant());
         dispatch.resolve(resolved);
+        ledger.ended(resolved);
     }
 
     /** Brings what receivers see in line with the condition: texts quietly, labels as a step. */
@@ -234,13 +348,15 @@ public final class AlertPipeline implements Conditions, MetricSource {
         }
         counts.add(episode.condition.rule(), severity(before), -1);
         counts.add(episode.condition.rule(), severity(after), 1);
+        Instant now = clocks.instant();
+        Alert resolved = before.resolved(now, null);
+        ledger.fired(KeptAlert.of(episode.condition, after));
         if (!episode.held) {
-            Instant now = clocks.instant();
-            Alert resolved = before.resolved(now, null);
             listener.alert(resolved, now);
             listener.alert(after, now);
             dispatch.relabel(resolved, after);
         }
+        ledger.ended(resolved);
     }
 
     private Alert newAlert(Episode episode) {

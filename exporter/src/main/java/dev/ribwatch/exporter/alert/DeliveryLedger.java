@@ -2,6 +2,7 @@ package dev.ribwatch.exporter.alert;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The book of what must be delivered: every notification is entered before the first attempt and struck when its
@@ -20,10 +21,13 @@ public interface DeliveryLedger {
     /** A notification that will not be delivered, and why. */
     record DeadLetter(Entry entry, Instant at, String reason) {}
 
-    /** The notification is to be delivered. When this returns, it is as safe as the ledger makes it. */
+    /** The notification is to be delivered. Returns at once; it is safe when {@link #attempted} has returned. */
     void entered(Entry entry);
 
-    /** An attempt begins, numbered from 1. */
+    /**
+     * An attempt begins, numbered from 1. Returns when the entry is as safe as the ledger makes it, in a fraction of a second
+     * whatever happens.
+     */
     void attempted(Entry entry, int attempt);
 
     /** The target accepted it. */
@@ -34,6 +38,12 @@ public interface DeliveryLedger {
 
     /** What was entered and is neither delivered nor dead, oldest first. */
     List<Entry> unfinished(String target);
+
+    /** Those for whom anything is unfinished. */
+    Set<String> targets();
+
+    /** Only these receivers exist from now on: that others were told of anything is forgotten. */
+    void receivers(Set<String> names);
 
     /** The latest dead letters, oldest first; their number is bounded. */
     List<DeadLetter> deadLetters();

@@ -99,6 +99,21 @@ final class Dispatch {
         }
     }
 
+    /** Some were told of this alert before the start, and hold it as firing. */
+    void restore(KeptAlert kept) {
+        Alert alert = kept.alert();
+        Alert firing = alert.firing()
+                ? alert
+                : new Alert(alert.episode(), alert.labels(), alert.annotations(), alert.startsAt(), null);
+        for (String receiver : kept.told()) {
+            if (receivers.containsKey(receiver)) {
+                Place place = place(receiver, alert);
+                groups.computeIfAbsent(place, this::newGroup)
+                        .restore(firing, kept.toldAt().getOrDefault(receiver, clocks.instant()));
+            }
+        }
+    }
+
     void update(Alert alert) {
         groupsOf(alert).forEach(group -> group.update(alert));
     }

@@ -44,12 +44,17 @@ final class Episode {
     boolean held;
 
     Episode(Condition condition, long nowNanos, Consumer<Episode> due) {
+        this(condition, LabelSets.digest(identity(condition)), nowNanos, due);
+    }
+
+    /** One that was kept, with its id. */
+    Episode(Condition condition, String id, long nowNanos, Consumer<Episode> due) {
         this.condition = condition;
         this.subject = Subject.of(condition);
         this.startsAt = condition.since();
         this.openedNanos = condition.detectedNanos() - nowNanos > 0 ? nowNanos : condition.detectedNanos();
         this.timer = new Agenda.Timer(() -> due.accept(this));
-        this.id = LabelSets.digest(identity(condition));
+        this.id = id;
     }
 
     private static List<String> identity(Condition condition) {

@@ -1,6 +1,7 @@
 package dev.ribwatch.exporter.alert;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,6 +107,18 @@ final class Group {
         }
         members.put(alert.labels(), new Member(alert, detectedNanos));
         changeComes();
+    }
+
+    /** A member that the receiver was told of before the start, at this time: it is told again when that is due. */
+    void restore(Alert alert, Instant at) {
+        Member member = new Member(alert, null);
+        member.told = true;
+        members.put(alert.labels(), member);
+        Duration interval = timing.repeatInterval();
+        Duration since = Duration.between(at, clocks.instant());
+        Duration left = since.isNegative() || since.compareTo(interval) > 0 ? Duration.ZERO : interval.minus(since);
+        toldNanos = clocks.in(left) - Clocks.limited(interval);
+        agenda.set(repeat, clocks.in(left));
     }
 
     /** The texts of a member changed. That alone is told to nobody. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A ledger that lasts as long as the process. Unfinished entries are bounded by the queues that enter them, dead letters
@@ -64,6 +65,16 @@ public final class MemoryLedger implements DeliveryLedger {
     @Override
     public synchronized List<Entry> unfinished(String target) {
         return List.copyOf(unfinished.getOrDefault(target, Map.of()).values());
+    }
+
+    @Override
+    public synchronized Set<String> targets() {
+        return Set.copyOf(unfinished.keySet());
+    }
+
+    @Override
+    public void receivers(Set<String> names) {
+        // Who was told of what matters only to a ledger that outlives them.
     }
 
     @Override

@@ -119,6 +119,12 @@ final class RuleNotes {
                         + "several Alertmanagers one that answers is enough. Look first at the reason in the alert's text: an "
                         + "answer of 4xx points to its address or key, no answer to the network. It ends with the next "
                         + "notification that it takes; of what is lost also with a reload (SIGHUP).";
+            case LEDGER_DEGRADED ->
+                "What must outlast a restart (alerts that fire, who was told, what waits for a receiver) is kept in "
+                        + "agent.state-directory, and cannot be written there, or only slowly; or some of it was damaged when "
+                        + "Ribwatch started. Alerts go out all the same, from memory. Look first at the reason in the alert's "
+                        + "text: the user that runs Ribwatch must own the directory, and the disk must have room. It ends with "
+                        + "the next write that succeeds; of a damage, after five minutes.";
             case SPLIT_VIEW ->
                 "The two agents of a pair (agent.pair) do not see the same, and have not for a minute: the other cannot be reached, "
                         + "so that one alone watches; or it runs another policy; or a router's table is whole, or an alert fires, at "

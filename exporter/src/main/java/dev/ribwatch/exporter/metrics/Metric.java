@@ -148,6 +148,25 @@ public enum Metric {
             "receiver",
             "result"),
     DELIVERY_QUEUE(Type.GAUGE, "ribwatch_delivery_queue", "Notifications that wait for this receiver.", "receiver"),
+    LEDGER_WRITABLE(
+            Type.GAUGE, "ribwatch_ledger_writable", "1 while what must outlast a restart is written to the disk."),
+    LEDGER_ENTRIES(
+            Type.GAUGE, "ribwatch_ledger_entries", "What the ledger holds: alert, notification, dead_letter.", "kind"),
+    LEDGER_PENDING(
+            Type.GAUGE,
+            "ribwatch_ledger_pending",
+            "Changes of the ledger that would not outlast a loss of power, as they are not on the disk yet."),
+    LEDGER_LEFT_OUT(
+            Type.COUNTER,
+            "ribwatch_ledger_left_out_total",
+            "Alerts and notifications for which the ledger had no room, so that they would not outlast a restart."),
+    LEDGER_BYTES(Type.GAUGE, "ribwatch_ledger_bytes", "Size of the file of the ledger."),
+    LEDGER_COMMITS(
+            Type.COUNTER,
+            "ribwatch_ledger_commits_total",
+            "How often the ledger was written to the disk, by result: good, failed.",
+            "result"),
+    LEDGER_COMMIT_MAX(Type.GAUGE, "ribwatch_ledger_commit_seconds_max", "Longest time that this took since the start."),
 
     PAIR_REACHABLE(
             Type.GAUGE, "ribwatch_pair_reachable", "1 while the other agent of the pair answers with what it sees."),

@@ -84,7 +84,7 @@ public record PairAlert(SortedMap<String, String> labels, boolean firing, boolea
             return false;
         }
         return switch (rule) {
-            case POLICY_INVALID, DELIVERY_FAILING, SPLIT_VIEW -> false; // of the agent itself
+            case POLICY_INVALID, DELIVERY_FAILING, LEDGER_DEGRADED, SPLIT_VIEW -> false; // of the agent itself
             case SESSION_DOWN, SESSION_FLAPPING, MALFORMED_UPDATES -> false; // of its own session
             case PREFIX_FLAPPING, PREFIX_COUNT_CHANGE, PLANNED_CHANGE_MISSED -> false; // of what it has seen happen
             case PREFIX_LIMIT, EFFECTIVE_DEFAULT_ROUTE -> false; // between its two bounds it goes by what was before

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 final class DeliveryQueue implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryQueue.class);
 
-    private static final Answer GONE = Answer.refused("the receiver was removed");
+    static final Answer GONE = Answer.refused("the receiver was removed");
 
     private final String target;
     private final Attempts attempts;

@@ -17,6 +17,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -131,6 +132,7 @@ public final class Receivers implements Outbox, MetricSource, AutoCloseable {
             after.put(name, targets);
         });
         lines = after;
+        ledger.receivers(after.keySet());
         before.forEach((name, targets) -> targets.forEach((target, line) -> {
             if (!after.getOrDefault(name, Map.of()).containsKey(target)) {
                 line.abandon();
@@ -201,7 +203,6 @@ public final class Receivers implements Outbox, MetricSource, AutoCloseable {
                 MOST_WAITING,
                 Scheduler.of(thread),
                 random);
-        queue.restore();
         AtomicLong beat = new AtomicLong(clocks.nanos());
         ScheduledFuture<?> unused = thread.scheduleWithFixedDelay(
                 () -> beat.set(clocks.nanos()), 0, BEAT.toMillis(), TimeUnit.MILLISECONDS);
@@ -214,6 +215,24 @@ public final class Receivers implements Outbox, MetricSource, AutoCloseable {
             thread.setDaemon(true);
             return thread;
         };
+    }
+
+    /**
+     * Takes up what the ledger says is unfinished; to be called once, before anything is sent. What is for a target that is
+     * not there any more is given up.
+     */
+    public synchronized void restore() {
+        Set<String> known = new HashSet<>();
+        lines.values()
+                .forEach(targets -> targets.forEach((target, line) -> {
+                    known.add(target);
+                    line.queue().restore();
+                }));
+        for (String target : ledger.targets()) {
+            if (!known.contains(target)) {
+                ledger.unfinished(target).forEach(entry -> ledger.died(entry, DeliveryQueue.GONE.reason()));
+            }
+        }
     }
 
     @Override

@@ -53,6 +53,8 @@ final class Timeline {
                 },
                 (alert, at) -> heard.add(stamp() + " " + brief(alert)),
                 new Clocks(() -> nanos, this::now),
+                AlertLedger.NONE,
+                Outlook.NONE,
                 mostEpisodes);
     }
 

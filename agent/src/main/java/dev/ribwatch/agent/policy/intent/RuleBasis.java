@@ -42,7 +42,7 @@ final class RuleBasis {
                                 .toList());
             case VIEW_PARTIAL ->
                 basis(settings, ownership(), of(RuleName.MISSING_COMMUNITY), of(RuleName.FORBIDDEN_COMMUNITY));
-            case POLICY_INVALID, DELIVERY_FAILING, SPLIT_VIEW -> basis(settings);
+            case POLICY_INVALID, DELIVERY_FAILING, LEDGER_DEGRADED, SPLIT_VIEW -> basis(settings);
             case PLANNED_CHANGE_MISSED -> basis(settings, ownership(), policy.changes());
             case PREFIX_FLAPPING, SESSION_FLAPPING, MALFORMED_UPDATES ->
                 basis(

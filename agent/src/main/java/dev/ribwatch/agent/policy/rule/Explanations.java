@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * look-ups in the structures that judging keeps; nothing is remembered.
  */
 public final class Explanations {
-    private static final Set<RuleName> OF_NO_ROUTE =
-            EnumSet.of(RuleName.POLICY_INVALID, RuleName.DELIVERY_FAILING, RuleName.SPLIT_VIEW);
+    private static final Set<RuleName> OF_NO_ROUTE = EnumSet.of(
+            RuleName.POLICY_INVALID, RuleName.DELIVERY_FAILING, RuleName.LEDGER_DEGRADED, RuleName.SPLIT_VIEW);
 
     private final RuleContext context;
     private final RuleSet rules;

@@ -1,0 +1,150 @@
+package dev.ribwatch.agent.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ribwatch.agent.policy.PolicyCounts;
+import dev.ribwatch.agent.policy.PolicyCounts.Reason;
+import dev.ribwatch.agent.policy.PolicyCounts.Unjudged;
+import dev.ribwatch.config.Config;
+import dev.ribwatch.config.load.ConfigLoader;
+import dev.ribwatch.config.load.Loaded;
+import dev.ribwatch.config.value.Family;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** When an alert that was kept over a restart may be called over. */
+class RestartOutlookTest {
+    private static final String CONFIG = """
+            agent: {as: 65000, router-id: 192.0.2.254, listen: ["127.0.0.1:0"], state-directory: /tmp%s}
+            http: {listen: "127.0.0.1:0"}
+            routers:
+              - {name: edge1, address: 192.0.2.1, as: 65010, network: on-prem}
+              - {name: edge2, address: 192.0.2.2, as: 65010, network: on-prem}
+            %s
+            networks:
+              - {name: on-prem, asns: [65010], prefixes: [10.0.0.0/8]}
+            policy: {rules: {Bogon: {enabled: false}}}
+            alerts:
+              receivers: [{name: hook, webhook: {url: "http://127.0.0.1:9/"}}]
+            """;
+    private static final Map<String, String> EDGE1 =
+            Map.of("router", "edge1", "network", "on-prem", "family", "ipv4-unicast");
+    private static final Map<String, String> NOWHERE = Map.of("network", "on-prem", "family", "ipv4-unicast");
+
+    @TempDir
+    Path directory;
+
+    private PolicyCounts counts = PolicyCounts.NONE;
+    private final Set<String> connected = new HashSet<>();
+    private long nanos = Long.MAX_VALUE;
+
+    private RestartOutlook outlook;
+
+    @BeforeEach
+    void load() throws IOException {
+        outlook = outlook("");
+    }
+
+    private RestartOutlook outlook(String more) throws IOException {
+        return outlook("", more);
+    }
+
+    private RestartOutlook outlook(String agent, String more) throws IOException {
+        Path file = Files.writeString(directory.resolve("ribwatch.yaml"), CONFIG.formatted(agent, more));
+        Loaded loaded = new ConfigLoader().load(file);
+        assertThat(loaded).as("%s", loaded).isInstanceOf(Loaded.Valid.class);
+        Config config = ((Loaded.Valid) loaded).config();
+        return new RestartOutlook(config, () -> counts, connected::contains, () -> nanos);
+    }
+
+    private void unjudged(Unjudged... lines) {
+        counts = new PolicyCounts(List.of(), List.of(), List.of(), List.of(lines), List.of(), 1);
+    }
+
+    private boolean judged(String rule, Map<String, String> subject) {
+        return outlook.isJudged(rule, subject);
+    }
+
+    @Test
+    void nothingIsJudgedBeforeAnythingWasLookedAt() {
+        assertThat(judged("MissingPrefix", EDGE1)).isFalse();
+        assertThat(judged("PolicyInvalid", Map.of("component", "config"))).isFalse();
+        unjudged();
+        assertThat(judged("MissingPrefix", EDGE1)).isTrue();
+        assertThat(judged("PolicyInvalid", Map.of("component", "config"))).isTrue();
+    }
+
+    @Test
+    void restsOnItsRouterAndFamilyOrOnAll() {
+        unjudged(new Unjudged("edge2", Family.IPV4_UNICAST, Reason.NEVER_UP));
+        assertThat(judged("MissingPrefix", EDGE1)).isTrue();
+        assertThat(judged("OverlappingPrefix", NOWHERE)).isFalse();
+        unjudged(new Unjudged("edge1", Family.IPV6_UNICAST, Reason.SYNCING));
+        assertThat(judged("MissingPrefix", EDGE1)).isTrue();
+        assertThat(judged("OverlappingPrefix", NOWHERE)).isTrue();
+        assertThat(judged("SessionFlapping", Map.of("router", "edge1"))).isFalse();
+        for (Reason reason : Reason.values()) {
+            unjudged(new Unjudged("edge1", Family.IPV4_UNICAST, reason));
+            boolean mostly = reason == Reason.NO_COMMUNITIES || reason == Reason.REFRESH_PHANTOMS;
+            assertThat(judged("MissingPrefix", EDGE1)).as("%s", reason).isEqualTo(mostly);
+            assertThat(judged("MissingCommunity", EDGE1)).as("%s", reason).isEqualTo(reason == Reason.REFRESH_PHANTOMS);
+        }
+    }
+
+    @Test
+    void whatIsNotConfiguredIsRemoved() {
+        assertThat(outlook.removed("MissingPrefix", EDGE1)).isNull();
+        assertThat(outlook.removed("OverlappingPrefix", Map.of("network", "unknown", "other_network", "on-prem")))
+                .isNull();
+        assertThat(outlook.removed("Bogon", EDGE1)).isEqualTo("rule removed");
+        assertThat(outlook.removed("NoSuchRule", EDGE1)).isEqualTo("rule removed");
+        assertThat(outlook.removed("MissingPrefix", Map.of("router", "edge3"))).isEqualTo("the router was removed");
+        assertThat(outlook.removed("MissingPrefix", Map.of("network", "cloud"))).isEqualTo("the network was removed");
+        assertThat(outlook.removed("OverlappingPrefix", Map.of("network", "on-prem", "other_network", "cloud")))
+                .isEqualTo("the network was removed");
+        assertThat(outlook.removed("RedundancyLost", Map.of("connection", "circuit")))
+                .isEqualTo("the connection was removed");
+        assertThat(outlook.removed("DeliveryFailing", Map.of("component", "receiver hook")))
+                .isNull();
+        assertThat(outlook.removed("DeliveryFailing", Map.of("component", "receiver pager")))
+                .isEqualTo("the receiver was removed");
+    }
+
+    @Test
+    void aRouterOfARangeMayComeBackForAWhile() throws IOException {
+        outlook = outlook("  - {name: spokes, address: 192.0.2.128/25, as: 65010, network: on-prem, max-members: 4}");
+        Map<String, String> spoke = Map.of("router", "spokes-192.0.2.130");
+        unjudged();
+        assertThat(outlook.removed("MissingPrefix", spoke)).isNull();
+        assertThat(judged("MissingPrefix", spoke)).isFalse();
+        connected.add("spokes-192.0.2.130");
+        assertThat(judged("MissingPrefix", spoke)).isTrue();
+        nanos += Duration.ofMinutes(5).toNanos();
+        assertThat(outlook.removed("MissingPrefix", spoke)).isNull();
+        connected.clear();
+        assertThat(outlook.removed("MissingPrefix", spoke)).isEqualTo("the router did not come back");
+    }
+
+    @Test
+    void aPairIsJudgedWhenBothCanHaveHeardTheirRoutersOutAndDifferencesHaveSettled() throws IOException {
+        Map<String, String> pair = Map.of("component", "pair");
+        unjudged();
+        assertThat(outlook.removed("SplitView", pair)).contains("no other agent");
+        outlook = outlook(", pair: {url: \"http://127.0.0.1:1\"}", "");
+        assertThat(outlook.removed("SplitView", pair)).isNull();
+        nanos += Duration.ofSeconds(359).toNanos();
+        assertThat(judged("SplitView", pair)).isFalse();
+        assertThat(judged("LedgerDegraded", Map.of("component", "ledger"))).isTrue();
+        nanos += Duration.ofSeconds(1).toNanos();
+        assertThat(judged("SplitView", pair)).isTrue();
+    }
+}

@@ -1,0 +1,27 @@
+package dev.ribwatch.exporter.alert;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What can be said of an alert that was kept over a restart and that nobody has reported again. Asked on the pipeline's thread. */
+public interface Outlook {
+    /** Nothing is kept, so nothing is asked. */
+    Outlook NONE = new Outlook() {
+        @Override
+        public @Nullable String removed(String rule, Map<String, String> subject) {
+            return null;
+        }
+
+        @Override
+        public boolean isJudged(String rule, Map<String, String> subject) {
+            return false;
+        }
+    };
+
+    /** Why it cannot hold any more, whatever is seen: it is not configured; null if it may hold. */
+    @Nullable
+    String removed(String rule, Map<String, String> subject);
+
+    /** Whether all that it rests on can be looked at, so that it would be reported if it held. */
+    boolean isJudged(String rule, Map<String, String> subject);
+}

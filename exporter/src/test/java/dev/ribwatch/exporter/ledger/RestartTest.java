@@ -1,0 +1,268 @@
+package dev.ribwatch.exporter.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ribwatch.config.AlertsConfig;
+import dev.ribwatch.config.value.Severity;
+import dev.ribwatch.exporter.alert.ActiveAlert;
+import dev.ribwatch.exporter.alert.Alert;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** L1, L14: alerts over a restart: nobody is told twice that one began, and everybody once that it ended. */
+class RestartTest {
+    private static final String LOST = "10.1.0.0/16";
+    private static final String OTHER = "10.2.0.0/16";
+
+    private final Restarts time = new Restarts(Restarts.config("fra1", "hook"));
+
+    RestartTest() throws IOException {}
+
+    @Test
+    void goesOnWithIdAndStartIfItStillHolds() throws IOException {
+        time.opens(LOST);
+        time.until("10m").restart();
+        time.judged = false;
+        time.until("11m");
+        ActiveAlert shown = time.pipeline().active().get(0);
+        assertThat(shown.state()).isEqualTo("firing");
+        assertThat(shown.unknown()).isTrue();
+        assertThat(shown.receivers()).containsExactly("hook");
+        time.opens(LOST);
+        assertThat(time.pipeline().active().get(0).unknown()).isFalse();
+        time.judged = true;
+        time.until("20m");
+        assertThat(time.lines()).containsExactly("hook +" + LOST);
+        time.closes(LOST);
+        time.until("30m");
+        assertThat(time.lines()).containsExactly("hook +" + LOST, "hook -" + LOST);
+        Alert began = time.taken.get(0).alerts().get(0);
+        Alert ended = time.taken.get(1).alerts().get(0);
+        assertThat(ended.episode()).isEqualTo(began.episode());
+        assertThat(ended.startsAt()).isEqualTo(began.startsAt());
+        assertThat(ended.annotations()).containsEntry("resolved_because", "the route is back");
+        assertThat(time.pipeline().active()).isEmpty();
+    }
+
+    @Test
+    void isResolvedOnceIfItEndedWhileDown() throws IOException {
+        time.opens(LOST);
+        time.until("10m").restart();
+        time.judged = false;
+        time.until("1h");
+        assertThat(time.lines()).containsExactly("hook +" + LOST);
+        time.judged = true;
+        time.until("60m10s");
+        assertThat(time.pipeline().active().get(0).state()).isEqualTo("firing");
+        time.until("60m17s");
+        assertThat(time.pipeline().active().get(0).state()).isEqualTo("ending");
+        time.until("70m").restart();
+        time.until("80m");
+        assertThat(time.lines()).containsExactly("hook +" + LOST, "hook -" + LOST);
+        assertThat(time.taken.get(1).alerts().get(0).annotations())
+                .containsEntry("resolved_because", "not found again after a restart of Ribwatch");
+    }
+
+    /** A router that is lost again before it was judged to the end: nothing can be said of it. */
+    @Test
+    void whatIsJudgedForAMomentOnlyStays() throws IOException {
+        time.opens(LOST);
+        time.until("1m").restart();
+        for (int minute = 2; minute < 60; minute++) {
+            time.judged = false;
+            time.until(minute + "m");
+            time.judged = true;
+            time.until(minute + "m14s");
+        }
+        assertThat(time.pipeline().active().get(0).state()).isEqualTo("firing");
+    }
+
+    @Test
+    void endsWithItsRuleOrRouter() throws IOException {
+        time.opens(LOST);
+        time.until("10m").restart();
+        time.judged = false;
+        time.removed = "rule removed";
+        time.until("12m");
+        assertThat(time.lines()).containsExactly("hook +" + LOST, "hook -" + LOST);
+        assertThat(time.taken.get(1).alerts().get(0).annotations()).containsEntry("resolved_because", "rule removed");
+    }
+
+    @Test
+    void otherExternalLabelsAreAStep() throws IOException {
+        time.opens(LOST);
+        time.until("10m");
+        time.config = Restarts.config("ams2", "hook");
+        time.restart();
+        time.until("11m");
+        time.opens(LOST);
+        time.until("20m").restart();
+        time.until("21m");
+        assertThat(time.lines()).containsExactly("hook +" + LOST, "hook +" + LOST + " -" + LOST);
+        assertThat(time.taken.get(1).alerts())
+                .extracting(alert -> alert.status() + " " + alert.labels().get("site"))
+                .containsExactly("firing ams2", "resolved fra1");
+    }
+
+    @Test
+    void newReceiversAreToldAndOldOnesForgotten() throws IOException {
+        time.opens(LOST);
+        time.until("10m");
+        time.config = Restarts.config("fra1", "pager");
+        time.restart();
+        time.until("11m");
+        assertThat(time.lines()).containsExactly("hook +" + LOST, "pager +" + LOST);
+        time.config = Restarts.config("fra1", "pager", "hook");
+        time.restart();
+        time.until("12m");
+        assertThat(time.lines()).containsExactly("hook +" + LOST, "pager +" + LOST, "hook +" + LOST);
+    }
+
+    @Test
+    void whatFiredAndWasNotToldIsTold() throws IOException {
+        Instant began = time.now();
+        time.opens(LOST);
+        time.until("1s");
+        assertThat(time.lines()).isEmpty();
+        time.restart();
+        time.until("1m");
+        assertThat(time.lines()).containsExactly("hook +" + LOST);
+        assertThat(time.taken.get(0).alerts().get(0).startsAt()).isEqualTo(began);
+    }
+
+    @Test
+    void anEndThatWasNotToldIsTold() throws IOException {
+        time.opens(LOST);
+        time.until("10m");
+        time.closes(LOST);
+        time.until("11m1s"); // it waits for others of its group
+        assertThat(time.pipeline().active()).isEmpty();
+        time.restart();
+        time.until("12m").restart();
+        time.until("5h");
+        assertThat(time.lines()).containsExactly("hook +" + LOST, "hook -" + LOST);
+        assertThat(time.taken.get(1).alerts().get(0).endsAt()).isEqualTo(Samples.START.plusSeconds(600));
+    }
+
+    @Test
+    void whatWaitsForItsReceiverIsToldUnderItsIdInItsOrder() throws IOException {
+        time.delivering = false;
+        time.opens(LOST);
+        time.until("10s");
+        time.opens(OTHER);
+        time.until("20s").restart();
+        time.delivering = true;
+        time.until("30s");
+        assertThat(time.lines()).containsExactly("hook +" + LOST, "hook +" + LOST + " +" + OTHER);
+        time.restart();
+        time.until("40s");
+        assertThat(time.taken).hasSize(2);
+    }
+
+    /** One that was taken when the process ended is taken again, and can be told by its id. */
+    @Test
+    void whatWasUnderWayIsRepeatedUnderTheSameId() throws IOException {
+        time.delivering = false;
+        time.opens(LOST);
+        time.until("10s");
+        time.deliverOne(false);
+        time.restart();
+        time.delivering = true;
+        time.until("1m");
+        assertThat(time.taken).hasSize(2);
+        assertThat(time.taken.get(1).id()).isEqualTo(time.taken.get(0).id());
+    }
+
+    @Test
+    void isToldAgainWhenThatIsDueAndNotBefore() throws IOException {
+        time.opens(LOST);
+        time.until("3h").restart();
+        time.opens(LOST);
+        time.until("3h59m");
+        assertThat(time.lines()).hasSize(1);
+        time.until("4h1m");
+        assertThat(time.lines()).hasSize(2);
+        time.restart();
+        time.opens(LOST);
+        time.until("7h59m");
+        assertThat(time.lines()).hasSize(2);
+        time.until("8h1m");
+        assertThat(time.lines()).hasSize(3);
+    }
+
+    /** L14: what fires for a month is the same alert, whatever happens to the process. */
+    @Test
+    void nothingExpiresWhileItFires() throws IOException {
+        time.opens(LOST);
+        for (int day = 1; day <= 30; day++) {
+            time.until(24 * day + "h").restart();
+            if (day % 2 == 0) {
+                time.opens(LOST);
+            } else {
+                time.judged = false;
+            }
+        }
+        assertThat(time.taken)
+                .extracting(one -> one.alerts().get(0).episode())
+                .containsOnly(time.taken.get(0).alerts().get(0).episode());
+        assertThat(time.taken).hasSizeBetween(180, 181); // every four hours
+        assertThat(time.lines()).containsOnly("hook +" + LOST);
+    }
+
+    @Test
+    void aStepInSeverityIsToldOnce() throws IOException {
+        time.opens(LOST, Severity.WARNING, Duration.ZERO);
+        time.until("10m");
+        time.opens(LOST, Severity.CRITICAL, Duration.ZERO);
+        time.restart(); // before it is told
+        time.until("11m");
+        time.opens(LOST, Severity.CRITICAL, Duration.ZERO);
+        time.until("12m").restart();
+        time.until("13m");
+        assertThat(time.taken).hasSize(2);
+        assertThat(time.taken.get(1).alerts())
+                .extracting(alert -> alert.status() + " " + alert.labels().get("severity"))
+                .containsExactly("firing critical", "resolved warning");
+    }
+
+    @Test
+    void maintenanceHoldsBackOverARestart() throws IOException {
+        AlertsConfig open = time.config;
+        time.config = new AlertsConfig(
+                open.externalLabels(),
+                open.groupWait(),
+                open.repeatInterval(),
+                open.receivers(),
+                open.routes(),
+                List.of(new AlertsConfig.Maintenance(
+                        Samples.START, Samples.START.plusSeconds(3600), Map.of("router", "edge1"))));
+        time.restart();
+        Instant began = time.now();
+        time.opens(LOST);
+        time.until("10m").restart();
+        time.opens(LOST);
+        time.until("59m");
+        assertThat(time.lines()).isEmpty();
+        time.until("61m");
+        assertThat(time.lines()).containsExactly("hook +" + LOST);
+        assertThat(time.taken.get(0).alerts().get(0).startsAt()).isEqualTo(began);
+    }
+
+    @Test
+    void aHundredThousandAlertsGoOn() throws IOException {
+        for (int i = 0; i < 100_000; i++) {
+            time.opens("10." + i / 256 + '.' + i % 256 + ".0/24");
+        }
+        time.until("10s");
+        int told = time.taken.size();
+        time.restart();
+        assertThat(time.pipeline().active()).hasSize(100_000);
+        time.until("30s");
+        assertThat(time.taken).hasSize(told);
+        assertThat(time.fault()).isNull();
+    }
+}
