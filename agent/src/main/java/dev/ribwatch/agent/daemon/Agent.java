@@ -54,6 +54,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -127,7 +128,8 @@ public final class Agent implements AutoCloseable {
                 new SplittableRandom(random.nextLong()),
                 deliveryTrouble,
                 this::url);
-        outlook = new RestartOutlook(config, this::policyCounts, this::isConnected, clocks.monotonic());
+        outlook = new RestartOutlook(
+                config, this::policyCounts, this::routersWithSession, receivers::hasTaken, clocks.monotonic());
         alerts = new AlertThread(
                 new AlertPipeline(
                         config.alerts(),
@@ -315,8 +317,8 @@ public final class Agent implements AutoCloseable {
         return policy.counts();
     }
 
-    private boolean isConnected(String router) {
-        return bgp.sessions().stream().anyMatch(session -> session.name().equals(router));
+    private Set<String> routersWithSession() {
+        return bgp.sessions().stream().map(session -> session.name()).collect(Collectors.toSet());
     }
 
     private CompletionStage<PairView> look() {

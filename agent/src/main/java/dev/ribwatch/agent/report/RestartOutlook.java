@@ -15,23 +15,40 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Of alerts that were kept over a restart: whether what they name is configured, and whether policy judges the router they
- * name, or every router where they name none. The thread of the pipeline; but for {@link #apply}.
+ * Of alerts that were kept over a restart: whether what they name is configured, and whether policy judges the routers that
+ * they rested on. The thread of the pipeline; but for {@link #apply}.
  */
 public final class RestartOutlook implements Outlook {
-    /** How long routers may take to come back: one that connects from a range, and those that the other of a pair has. */
+    /** How long routers may take to come back, as SessionDown lets one that was never up. */
     private static final Duration RETURN = Duration.ofMinutes(5);
+    /** There may be many alerts to look at, and the list of sessions is made anew each time. */
+    private static final long LOOK = Duration.ofMillis(500).toNanos();
+    /** Rules about what is not there: what was left out for want of room proves nothing. */
+    private static final Set<String> OF_ABSENCE = Stream.of(
+                    RuleName.DEFAULT_ROUTE_MISSING,
+                    RuleName.MISSING_PREFIX,
+                    RuleName.NETWORK_INVISIBLE,
+                    RuleName.REDUNDANCY_MISMATCH,
+                    RuleName.REDUNDANCY_LOST,
+                    RuleName.PREFIX_COUNT_CHANGE,
+                    RuleName.PLANNED_CHANGE_MISSED)
+            .map(RuleName::text)
+            .collect(Collectors.toUnmodifiableSet());
 
     private static final String COMPONENT_RECEIVER = "receiver ";
     private static final String COMPONENT_PAIR = "pair";
 
     private final Supplier<PolicyCounts> counts;
-    private final Predicate<String> connected;
+    private final Supplier<Set<String>> sessions;
+    private final Predicate<String> taken;
     private final LongSupplier nanos;
     private final long startNanos;
+    private Set<String> connected = Set.of();
+    private long lookedNanos;
     private volatile Known known;
 
     /**
@@ -42,7 +59,7 @@ public final class RestartOutlook implements Outlook {
     private record Known(
             Set<RuleName> rules,
             Set<String> routers,
-            boolean ranges,
+            Set<String> ranges,
             Set<String> networks,
             Set<String> connections,
             Set<String> receivers,
@@ -57,7 +74,10 @@ public final class RestartOutlook implements Outlook {
                             .filter(router -> !router.isRange())
                             .map(RouterConfig::name)
                             .collect(Collectors.toSet()),
-                    config.routers().stream().anyMatch(RouterConfig::isRange),
+                    config.routers().stream()
+                            .filter(RouterConfig::isRange)
+                            .map(router -> router.name() + "-")
+                            .collect(Collectors.toSet()),
                     config.networks().stream().map(network -> network.name()).collect(Collectors.toSet()),
                     config.connections().stream()
                             .map(connection -> connection.name())
@@ -78,15 +98,22 @@ public final class RestartOutlook implements Outlook {
 
     /**
      * @param counts what policy says of itself
-     * @param connected whether a router of this name, from a range, is connected
+     * @param sessions names of the routers that there are sessions for
+     * @param taken whether a receiver of this name has taken anything since the start
      * @param nanos monotonic clock; now is the start
      */
     public RestartOutlook(
-            Config config, Supplier<PolicyCounts> counts, Predicate<String> connected, LongSupplier nanos) {
+            Config config,
+            Supplier<PolicyCounts> counts,
+            Supplier<Set<String>> sessions,
+            Predicate<String> taken,
+            LongSupplier nanos) {
         this.counts = counts;
-        this.connected = connected;
+        this.sessions = sessions;
+        this.taken = taken;
         this.nanos = nanos;
         startNanos = nanos.getAsLong();
+        lookedNanos = startNanos - LOOK;
         known = Known.of(config);
     }
 
@@ -117,13 +144,12 @@ public final class RestartOutlook implements Outlook {
             return "agent.pair names no other agent any longer";
         }
         String router = subject.get("router");
-        if (router == null || now.routers().contains(router) || connected.test(router)) {
-            return null;
-        }
-        if (!now.ranges()) {
-            return "the router was removed";
-        }
-        return nanos.getAsLong() - startNanos < RETURN.toNanos() ? null : "the router did not come back";
+        // Of a range nobody knows who will come back. Until it does, nothing can be said of it, as before the restart.
+        return router == null
+                        || now.routers().contains(router)
+                        || now.ranges().stream().anyMatch(router::startsWith)
+                ? null
+                : "the router was removed";
     }
 
     /** The network unknown is nobody's, and always there. */
@@ -133,7 +159,7 @@ public final class RestartOutlook implements Outlook {
     }
 
     @Override
-    public boolean isJudged(String rule, Map<String, String> subject) {
+    public boolean isJudged(String rule, Map<String, String> subject, Set<String> routers) {
         PolicyCounts now = counts.get();
         if (now.equals(PolicyCounts.NONE)) {
             return false; // nothing was looked at yet
@@ -142,18 +168,65 @@ public final class RestartOutlook implements Outlook {
         if (settles != null && COMPONENT_PAIR.equals(subject.get("component"))) {
             return nanos.getAsLong() - startNanos >= RETURN.plus(settles).toNanos();
         }
-        if (subject.containsKey("component")) {
-            return true;
+        String component = subject.get("component");
+        if (component != null) {
+            // A receiver that failed works when it takes something.
+            return !component.startsWith(COMPONENT_RECEIVER)
+                    || taken.test(component.substring(COMPONENT_RECEIVER.length()));
         }
-        String router = subject.get("router");
-        if (router != null && !known.routers().contains(router) && !connected.test(router)) {
-            return false;
+        String own = subject.get("router");
+        Set<String> rests = own != null ? Set.of(own) : routers;
+        for (String router : rests) {
+            if (isConfigured(router) && !known.routers().contains(router) && !isConnected(router)) {
+                return false;
+            }
         }
         String family = subject.get("family");
         return now.unjudged().stream()
-                .noneMatch(one -> (router == null || router.equals(one.router()))
-                        && (family == null || family.equals(text(one.family())))
+                .noneMatch(one -> (rests.isEmpty() || rests.contains(one.router()))
+                        && (family == null ? isWhole(one.reason()) : family.equals(text(one.family())))
                         && freezes(one.reason(), rule));
+    }
+
+    private boolean isConfigured(String router) {
+        return known.routers().contains(router) || known.ranges().stream().anyMatch(router::startsWith);
+    }
+
+    private boolean isConnected(String router) {
+        long now = nanos.getAsLong();
+        if (now - lookedNanos >= LOOK) {
+            lookedNanos = now;
+            connected = sessions.get();
+        }
+        return connected.contains(router);
+    }
+
+    @Override
+    public boolean isSettled(Map<String, String> subject) {
+        if (nanos.getAsLong() - startNanos >= RETURN.toNanos()) {
+            return true;
+        }
+        PolicyCounts now = counts.get();
+        String router = subject.get("router");
+        return !now.equals(PolicyCounts.NONE)
+                && now.unjudged().stream()
+                        .noneMatch(
+                                one -> isComing(one.reason()) && !one.router().equals(router));
+    }
+
+    private static boolean isComing(PolicyCounts.Reason reason) {
+        return switch (reason) {
+            case NEVER_UP, SYNCING, CATCHING_UP -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether this is of the router as a whole, and not of one of its families. */
+    private static boolean isWhole(PolicyCounts.Reason reason) {
+        return switch (reason) {
+            case NEVER_UP, DOWN, STALE, SYNCING, CATCHING_UP -> true;
+            default -> false;
+        };
     }
 
     private static String text(Family family) {
@@ -163,6 +236,7 @@ public final class RestartOutlook implements Outlook {
     private static boolean freezes(PolicyCounts.Reason reason, String rule) {
         return switch (reason) {
             case REFRESH_PHANTOMS -> false;
+            case LIMIT_BLOCKED, MEMORY_BUDGET -> OF_ABSENCE.contains(rule);
             case NO_COMMUNITIES ->
                 rule.equals(RuleName.MISSING_COMMUNITY.text()) || rule.equals(RuleName.FORBIDDEN_COMMUNITY.text());
             default -> true;

@@ -45,6 +45,7 @@ class RestartOutlookTest {
 
     private PolicyCounts counts = PolicyCounts.NONE;
     private final Set<String> connected = new HashSet<>();
+    private final Set<String> taken = new HashSet<>();
     private long nanos = Long.MAX_VALUE;
 
     private RestartOutlook outlook;
@@ -63,7 +64,7 @@ class RestartOutlookTest {
         Loaded loaded = new ConfigLoader().load(file);
         assertThat(loaded).as("%s", loaded).isInstanceOf(Loaded.Valid.class);
         Config config = ((Loaded.Valid) loaded).config();
-        return new RestartOutlook(config, () -> counts, connected::contains, () -> nanos);
+        return new RestartOutlook(config, () -> counts, () -> Set.copyOf(connected), taken::contains, () -> nanos);
     }
 
     private void unjudged(Unjudged... lines) {
@@ -71,7 +72,12 @@ class RestartOutlookTest {
     }
 
     private boolean judged(String rule, Map<String, String> subject) {
-        return outlook.isJudged(rule, subject);
+        return judged(rule, subject, Set.of());
+    }
+
+    private boolean judged(String rule, Map<String, String> subject, Set<String> routers) {
+        nanos += Duration.ofSeconds(1).toNanos();
+        return outlook.isJudged(rule, subject, routers);
     }
 
     @Test
@@ -84,20 +90,64 @@ class RestartOutlookTest {
     }
 
     @Test
-    void restsOnItsRouterAndFamilyOrOnAll() {
+    void restsOnItsRouterAndFamilyOrOnItsWitnessesOrOnAll() {
         unjudged(new Unjudged("edge2", Family.IPV4_UNICAST, Reason.NEVER_UP));
         assertThat(judged("MissingPrefix", EDGE1)).isTrue();
+        assertThat(judged("MissingPrefix", EDGE1, Set.of("edge2"))).isTrue();
         assertThat(judged("OverlappingPrefix", NOWHERE)).isFalse();
+        assertThat(judged("OverlappingPrefix", NOWHERE, Set.of("edge1"))).isTrue();
+        assertThat(judged("OverlappingPrefix", NOWHERE, Set.of("edge1", "edge2")))
+                .isFalse();
         unjudged(new Unjudged("edge1", Family.IPV6_UNICAST, Reason.SYNCING));
         assertThat(judged("MissingPrefix", EDGE1)).isTrue();
         assertThat(judged("OverlappingPrefix", NOWHERE)).isTrue();
         assertThat(judged("SessionFlapping", Map.of("router", "edge1"))).isFalse();
+    }
+
+    @Test
+    void eachReasonFreezesWhatRestsOnIt() {
+        Set<Reason> wholeRouter =
+                Set.of(Reason.NEVER_UP, Reason.DOWN, Reason.STALE, Reason.SYNCING, Reason.CATCHING_UP);
         for (Reason reason : Reason.values()) {
             unjudged(new Unjudged("edge1", Family.IPV4_UNICAST, reason));
-            boolean mostly = reason == Reason.NO_COMMUNITIES || reason == Reason.REFRESH_PHANTOMS;
-            assertThat(judged("MissingPrefix", EDGE1)).as("%s", reason).isEqualTo(mostly);
-            assertThat(judged("MissingCommunity", EDGE1)).as("%s", reason).isEqualTo(reason == Reason.REFRESH_PHANTOMS);
+            boolean harmless = reason == Reason.NO_COMMUNITIES || reason == Reason.REFRESH_PHANTOMS;
+            boolean room = reason == Reason.LIMIT_BLOCKED || reason == Reason.MEMORY_BUDGET;
+            assertThat(judged("MissingPrefix", EDGE1)).as("%s", reason).isEqualTo(harmless);
+            assertThat(judged("UnexpectedPrefix", EDGE1)).as("%s", reason).isEqualTo(harmless || room);
+            assertThat(judged("MissingCommunity", EDGE1))
+                    .as("%s", reason)
+                    .isEqualTo(reason == Reason.REFRESH_PHANTOMS || room);
+            assertThat(judged("SessionFlapping", Map.of("router", "edge1")))
+                    .as("%s", reason)
+                    .isEqualTo(!wholeRouter.contains(reason));
         }
+    }
+
+    @Test
+    void aReceiverWorksWhenItTakesSomething() {
+        Map<String, String> hook = Map.of("component", "receiver hook");
+        unjudged();
+        assertThat(judged("DeliveryFailing", hook)).isFalse();
+        taken.add("other");
+        assertThat(judged("DeliveryFailing", hook)).isFalse();
+        taken.add("hook");
+        assertThat(judged("DeliveryFailing", hook)).isTrue();
+    }
+
+    @Test
+    void aSeverityIsSettledWhenTheOthersAreBackOrHadTheirTime() {
+        Map<String, String> edge1 = Map.of("router", "edge1");
+        assertThat(outlook.isSettled(edge1)).isFalse();
+        unjudged(new Unjudged("edge1", Family.IPV4_UNICAST, Reason.NEVER_UP));
+        assertThat(outlook.isSettled(edge1)).isTrue();
+        assertThat(outlook.isSettled(Map.of("connection", "circuit"))).isFalse();
+        unjudged(new Unjudged("edge2", Family.IPV4_UNICAST, Reason.CATCHING_UP));
+        assertThat(outlook.isSettled(edge1)).isFalse();
+        unjudged(new Unjudged("edge2", Family.IPV4_UNICAST, Reason.DOWN));
+        assertThat(outlook.isSettled(edge1)).isTrue();
+        unjudged(new Unjudged("edge2", Family.IPV4_UNICAST, Reason.NEVER_UP));
+        nanos += Duration.ofMinutes(5).toNanos();
+        assertThat(outlook.isSettled(edge1)).isTrue();
     }
 
     @Test
@@ -119,19 +169,26 @@ class RestartOutlookTest {
                 .isEqualTo("the receiver was removed");
     }
 
+    /** As before the restart: only the operator can say that it will not come back. */
     @Test
-    void aRouterOfARangeMayComeBackForAWhile() throws IOException {
+    void nothingIsSaidOfARouterOfARangeUntilItIsBack() throws IOException {
         outlook = outlook("  - {name: spokes, address: 192.0.2.128/25, as: 65010, network: on-prem, max-members: 4}");
         Map<String, String> spoke = Map.of("router", "spokes-192.0.2.130");
         unjudged();
-        assertThat(outlook.removed("MissingPrefix", spoke)).isNull();
+        nanos += Duration.ofDays(1).toNanos();
+        assertThat(outlook.removed("SessionDown", spoke)).isNull();
+        assertThat(outlook.removed("MissingPrefix", Map.of("router", "hubs-192.0.2.130")))
+                .isEqualTo("the router was removed");
         assertThat(judged("MissingPrefix", spoke)).isFalse();
+        assertThat(judged("OverlappingPrefix", NOWHERE, Set.of("edge1", "spokes-192.0.2.130")))
+                .isFalse();
+        assertThat(judged("OverlappingPrefix", NOWHERE, Set.of("edge1"))).isTrue();
         connected.add("spokes-192.0.2.130");
         assertThat(judged("MissingPrefix", spoke)).isTrue();
-        nanos += Duration.ofMinutes(5).toNanos();
-        assertThat(outlook.removed("MissingPrefix", spoke)).isNull();
-        connected.clear();
-        assertThat(outlook.removed("MissingPrefix", spoke)).isEqualTo("the router did not come back");
+        assertThat(judged("OverlappingPrefix", NOWHERE, Set.of("edge1", "spokes-192.0.2.130")))
+                .isTrue();
+        unjudged(new Unjudged("spokes-192.0.2.130", Family.IPV4_UNICAST, Reason.DOWN));
+        assertThat(judged("MissingPrefix", spoke)).isFalse();
     }
 
     @Test
@@ -141,10 +198,9 @@ class RestartOutlookTest {
         assertThat(outlook.removed("SplitView", pair)).contains("no other agent");
         outlook = outlook(", pair: {url: \"http://127.0.0.1:1\"}", "");
         assertThat(outlook.removed("SplitView", pair)).isNull();
-        nanos += Duration.ofSeconds(359).toNanos();
+        nanos += Duration.ofSeconds(357).toNanos();
         assertThat(judged("SplitView", pair)).isFalse();
         assertThat(judged("LedgerDegraded", Map.of("component", "ledger"))).isTrue();
-        nanos += Duration.ofSeconds(1).toNanos();
         assertThat(judged("SplitView", pair)).isTrue();
     }
 }

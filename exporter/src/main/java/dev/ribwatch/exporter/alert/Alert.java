@@ -2,8 +2,11 @@ package dev.ribwatch.exporter.alert;
 
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +49,21 @@ public record Alert(
     /** The labels by which alerts of one cause share a notification. */
     public SortedMap<String, String> cause() {
         return LabelSets.cause(labels);
+    }
+
+    /**
+     * The routers that an alert rests on, by name.
+     *
+     * @param annotations its texts
+     */
+    public static Set<String> reporters(Map<String, String> annotations) {
+        Set<String> routers = new TreeSet<>();
+        for (String router : annotations.getOrDefault("reported_by", "").split(",", -1)) {
+            if (!router.isBlank()) {
+                routers.add(router.strip());
+            }
+        }
+        return routers;
     }
 
     /** The same alert, over. An end before the start is taken as the start. */

@@ -135,9 +135,10 @@ public final class AlertPipeline implements Conditions, MetricSource {
         Episode episode = new Episode(condition, alert.episode(), clocks.nanos(), this::due);
         episode.state = Episode.State.FIRING;
         episode.alert = alert;
+        episode.keptSeverity = condition.severity();
         episodes.put(subject, episode);
         counts.add(kept.rule(), severity(alert), 1);
-        recollection.add(subject);
+        recollection.add(subject, Alert.reporters(alert.annotations()));
         episode.held = kept.told().isEmpty();
         if (episode.held) {
             held.add(episode); // nobody was told: because of a maintenance window, or of the restart
@@ -159,11 +160,33 @@ public final class AlertPipeline implements Conditions, MetricSource {
 
     private void recollect() {
         for (Recollection.Over over : recollection.over()) {
-            closed(over.subject().rule(), over.subject().labels(), clocks.instant(), over.reason());
+            String reason = over.reason().equals(Recollection.NOT_FOUND) && isToldTogether(over.subject())
+                    ? "since a restart of Ribwatch told together with others"
+                    : over.reason();
+            closed(over.subject().rule(), over.subject().labels(), clocks.instant(), reason);
+        }
+        for (Subject subject : recollection.settled()) {
+            Episode episode = episodes.get(subject);
+            if (episode != null) {
+                episode.keptSeverity = null;
+                if (episode.state == Episode.State.FIRING) {
+                    refresh(episode);
+                }
+            }
         }
         if (!recollection.isEmpty()) {
             agenda.set(recollect, clocks.in(RECOLLECT));
         }
+    }
+
+    /** Where there are many of a kind, which ones are told one by one depends on which came first. */
+    private boolean isToldTogether(Subject subject) {
+        Map<String, String> labels = new HashMap<>(subject.labels());
+        if (labels.remove("prefix") == null) {
+            return false;
+        }
+        Episode together = episodes.get(new Subject(subject.rule(), labels));
+        return together != null && !together.condition.unknown();
     }
 
     @Override
@@ -186,7 +209,7 @@ public final class AlertPipeline implements Conditions, MetricSource {
             return;
         }
         episode.condition = condition;
-        recollection.forget(subject);
+        recollection.reported(subject);
         switch (episode.state) {
             case PENDING -> {
                 if (!condition.unknown()) {
@@ -361,6 +384,9 @@ public final class AlertPipeline implements Conditions, MetricSource {
 
     private Alert newAlert(Episode episode) {
         SortedMap<String, String> labels = LabelSets.of(episode.condition, externalLabels);
+        if (episode.keptSeverity != null) {
+            labels.put("severity", episode.keptSeverity.text());
+        }
         return new Alert(episode.id, labels, LabelSets.sorted(episode.condition.annotations()), episode.startsAt, null);
     }
 

@@ -1,5 +1,6 @@
 package dev.ribwatch.exporter.alert;
 
+import dev.ribwatch.config.value.Severity;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,9 @@ final class Episode {
     /** What receivers see; null while pending. */
     @Nullable
     Alert alert;
+    /** What it keeps saying although its condition may say another: it was kept over a restart. */
+    @Nullable
+    Severity keptSeverity;
     /** Fires, but maintenance holds it back and nobody was told. */
     boolean held;
 

@@ -1,6 +1,7 @@
 package dev.ribwatch.exporter.alert;
 
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What can be said of an alert that was kept over a restart and that nobody has reported again. Asked on the pipeline's thread. */
@@ -13,8 +14,13 @@ public interface Outlook {
         }
 
         @Override
-        public boolean isJudged(String rule, Map<String, String> subject) {
+        public boolean isJudged(String rule, Map<String, String> subject, Set<String> routers) {
             return false;
+        }
+
+        @Override
+        public boolean isSettled(Map<String, String> subject) {
+            return true;
         }
     };
 
@@ -22,6 +28,16 @@ public interface Outlook {
     @Nullable
     String removed(String rule, Map<String, String> subject);
 
-    /** Whether all that it rests on can be looked at, so that it would be reported if it held. */
-    boolean isJudged(String rule, Map<String, String> subject);
+    /**
+     * Whether all that it rests on can be looked at, so that it would be reported if it held.
+     *
+     * @param routers names of those that it rested on; empty: it may be any
+     */
+    boolean isJudged(String rule, Map<String, String> subject, Set<String> routers);
+
+    /**
+     * Whether all that was there before the start has had its time to come back. Until then a router alone at its vantage may
+     * only be the first.
+     */
+    boolean isSettled(Map<String, String> subject);
 }

@@ -2,14 +2,18 @@ package dev.ribwatch.exporter.alert;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Episodes that were kept over a restart and whose condition nobody has reported again. They fire on until their condition
- * would have been reported if it held, and some time longer; or until they have lost their subject.
+ * Episodes that were kept over a restart. While nobody has reported their condition again they fire on, until it would have
+ * been reported if it held, and some time longer; or until they have lost their subject. Once it is reported they keep their
+ * severity until the others that it goes by had their time to come back.
  */
 final class Recollection {
     /**
@@ -18,16 +22,21 @@ final class Recollection {
      */
     static final Duration SETTLES = Duration.ofSeconds(15);
 
-    private static final String NOT_FOUND = "not found again after a restart of Ribwatch";
+    static final String NOT_FOUND = "not found again after a restart of Ribwatch";
 
     private final Outlook outlook;
     private final Clocks clocks;
     private final Map<Subject, Kept> kept = new LinkedHashMap<>();
+    private final Set<Subject> steady = new LinkedHashSet<>();
 
-    /** Since when it is judged; null: it is not. */
     private static final class Kept {
-        @Nullable
-        Long judgedNanos;
+        private final Set<String> routers;
+        /** Since when it is judged; null: it is not. */
+        private @Nullable Long judgedNanos;
+
+        Kept(Set<String> routers) {
+            this.routers = routers;
+        }
     }
 
     /** One that is over. */
@@ -38,17 +47,39 @@ final class Recollection {
         this.clocks = clocks;
     }
 
-    void add(Subject subject) {
-        kept.put(subject, new Kept());
+    /** @param routers names of those that it rested on; empty: it may be any */
+    void add(Subject subject, Set<String> routers) {
+        kept.put(subject, new Kept(routers));
     }
 
-    /** Its condition was reported, or is over. */
-    boolean forget(Subject subject) {
-        return kept.remove(subject) != null;
+    /** Its condition was reported. */
+    void reported(Subject subject) {
+        if (kept.remove(subject) != null) {
+            steady.add(subject);
+        }
+    }
+
+    /** Its condition is over. */
+    void forget(Subject subject) {
+        kept.remove(subject);
+        steady.remove(subject);
     }
 
     boolean isEmpty() {
-        return kept.isEmpty();
+        return kept.isEmpty() && steady.isEmpty();
+    }
+
+    /** Those that take on the severity of what was reported of them. */
+    List<Subject> settled() {
+        List<Subject> settled = new ArrayList<>();
+        for (Iterator<Subject> left = steady.iterator(); left.hasNext(); ) {
+            Subject subject = left.next();
+            if (outlook.isSettled(subject.labels())) {
+                left.remove();
+                settled.add(subject);
+            }
+        }
+        return settled;
     }
 
     /** Those that are over by now. */
@@ -59,7 +90,7 @@ final class Recollection {
             String removed = outlook.removed(subject.rule(), subject.labels());
             if (removed != null) {
                 over.add(new Over(subject, removed));
-            } else if (!outlook.isJudged(subject.rule(), subject.labels())) {
+            } else if (!outlook.isJudged(subject.rule(), subject.labels(), state.routers)) {
                 state.judgedNanos = null;
             } else if (state.judgedNanos == null) {
                 state.judgedNanos = now;

@@ -2,6 +2,7 @@ package dev.ribwatch.exporter.pair;
 
 import dev.ribwatch.config.RuleName;
 import dev.ribwatch.exporter.alert.ActiveAlert;
+import dev.ribwatch.exporter.alert.Alert;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
@@ -40,12 +41,7 @@ public record PairAlert(SortedMap<String, String> labels, boolean firing, boolea
         }
         SortedMap<String, String> labels = new TreeMap<>(alert.labels());
         labels.keySet().removeAll(LEFT_OUT);
-        Set<String> routers = new TreeSet<>();
-        for (String router : alert.annotations().getOrDefault("reported_by", "").split(",", -1)) {
-            if (!router.isBlank()) {
-                routers.add(router.strip());
-            }
-        }
+        Set<String> routers = Alert.reporters(alert.annotations());
         if (routers.size() > MOST_ROUTERS) {
             routers.clear();
         }

@@ -251,6 +251,12 @@ public final class Receivers implements Outbox, MetricSource, AutoCloseable {
         return false;
     }
 
+    /** Whether a receiver has taken anything since the start. Any thread. */
+    public boolean hasTaken(String receiver) {
+        DeliveryCounts count = counts.get(receiver);
+        return count != null && count.delivered.get() > 0;
+    }
+
     /** Nanoseconds since the delivery thread that is worst off last had time for something else. Any thread. */
     public long stalledNanos() {
         long now = clocks.nanos();

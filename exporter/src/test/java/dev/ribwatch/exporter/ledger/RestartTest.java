@@ -108,6 +108,52 @@ class RestartTest {
                 .containsExactly("firing ams2", "resolved fra1");
     }
 
+    /** It forgets within four minutes what it does not hear of, and may have waited for most of them. */
+    @Test
+    void alertmanagerIsToldAgainAtOnce() throws IOException {
+        time.config = Restarts.config("fra1", "alertmanager");
+        time.restart();
+        time.opens(LOST);
+        time.until("10m10s");
+        int before = time.taken.size();
+        time.restart();
+        time.judged = false;
+        time.until("10m11s");
+        assertThat(time.lines().subList(before, time.taken.size())).containsExactly("alertmanager +" + LOST);
+    }
+
+    /** Right after a start every router is the only one at its vantage. */
+    @Test
+    void aStepThatTheRestartItselfMakesIsNotTold() throws IOException {
+        time.opens(LOST, Severity.WARNING, Duration.ZERO);
+        time.until("10m").restart();
+        time.settled = false;
+        time.opens(LOST, Severity.CRITICAL, Duration.ZERO);
+        time.until("11m");
+        time.opens(LOST, Severity.WARNING, Duration.ZERO);
+        time.until("12m");
+        time.settled = true;
+        time.until("13m");
+        assertThat(time.lines()).containsExactly("hook +" + LOST);
+        assertThat(time.pipeline().active().get(0).unknown()).isFalse();
+    }
+
+    @Test
+    void aStepThatHoldsWhenAllAreBackIsTold() throws IOException {
+        time.opens(LOST, Severity.WARNING, Duration.ZERO);
+        time.until("10m").restart();
+        time.settled = false;
+        time.opens(LOST, Severity.CRITICAL, Duration.ZERO);
+        time.until("12m");
+        assertThat(time.lines()).containsExactly("hook +" + LOST);
+        time.settled = true;
+        time.until("13m");
+        assertThat(time.lines()).containsExactly("hook +" + LOST, "hook +" + LOST + " -" + LOST);
+        time.opens(LOST, Severity.WARNING, Duration.ZERO);
+        time.until("14m");
+        assertThat(time.lines()).hasSize(3);
+    }
+
     @Test
     void newReceiversAreToldAndOldOnesForgotten() throws IOException {
         time.opens(LOST);

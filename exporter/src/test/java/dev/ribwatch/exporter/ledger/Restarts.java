@@ -33,6 +33,8 @@ final class Restarts {
     final List<Notification> taken = new ArrayList<>();
     /** What the policy can look at. */
     boolean judged = true;
+    /** Whether all that was there before has come back. */
+    boolean settled = true;
 
     @Nullable
     String removed;
@@ -82,8 +84,13 @@ final class Restarts {
                     }
 
                     @Override
-                    public boolean isJudged(String rule, Map<String, String> subject) {
+                    public boolean isJudged(String rule, Map<String, String> subject, Set<String> routers) {
                         return judged;
+                    }
+
+                    @Override
+                    public boolean isSettled(Map<String, String> subject) {
+                        return settled;
                     }
                 });
     }
@@ -202,10 +209,14 @@ final class Restarts {
                 "the route is back");
     }
 
+    /** Receivers are webhooks, but for one that is called {@code alertmanager}. */
     static AlertsConfig config(String site, String... receivers) {
         List<AlertsConfig.Receiver> all = new ArrayList<>();
         for (String name : receivers) {
-            all.add(new AlertsConfig.Webhook(name, URI.create("http://127.0.0.1:9099/hook"), null, false));
+            all.add(
+                    name.equals("alertmanager")
+                            ? new AlertsConfig.Alertmanager(name, List.of(URI.create("http://127.0.0.1:9093")), false)
+                            : new AlertsConfig.Webhook(name, URI.create("http://127.0.0.1:9099/hook"), null, false));
         }
         return new AlertsConfig(
                 Map.of("site", site),
