@@ -50,6 +50,9 @@ final class LedgerStore {
     private boolean read;
 
     private boolean setAside;
+    /** What is under the name of the new file was made here, and is not whole. */
+    private boolean partial;
+
     private long wholeBytes;
     private Duration retry = FIRST_RETRY;
     private long retryNanos;
@@ -74,30 +77,45 @@ final class LedgerStore {
         return files.place();
     }
 
-    /** Reads what is there. */
+    /** Reads what is there, also if nothing can be written there. */
     void recover(Consumer<LedgerRecord> taken) throws LedgerInUseException {
+        IOException fault = null;
         try {
             if (!files.lock()) {
                 throw new LedgerInUseException(files.place());
             }
-            LedgerFiles.In in = files.open(FILE);
-            if (in != null) {
-                recover(in, taken);
-            } else {
-                // The machine stopped just when a damaged one had been set aside; or there never was one.
-                LedgerFiles.In next = files.open(NEW);
-                if (next != null) {
-                    try (next) {
-                        String unused = Journal.read(next, taken);
-                    }
-                }
-            }
-            read = true;
         } catch (LedgerInUseException e) {
             throw e;
         } catch (IOException e) {
-            failed(e);
+            fault = e;
         }
+        try {
+            // Without the lock the directory may be missing for now: that nothing was found says nothing then.
+            read = readFile(taken) || fault == null;
+        } catch (IOException e) {
+            fault = fault == null ? e : fault;
+        }
+        if (fault != null) {
+            failed(fault);
+        }
+    }
+
+    /** Whether there was anything. */
+    private boolean readFile(Consumer<LedgerRecord> taken) throws IOException {
+        LedgerFiles.In in = files.open(FILE);
+        if (in != null) {
+            recover(in, taken);
+            return true;
+        }
+        // The machine stopped just when a damaged one had been set aside; or there never was one.
+        LedgerFiles.In next = files.open(NEW);
+        if (next == null) {
+            return false;
+        }
+        try (next) {
+            String unused = Journal.read(next, taken);
+        }
+        return true;
     }
 
     private void recover(LedgerFiles.In in, Consumer<LedgerRecord> taken) {
@@ -174,7 +192,12 @@ final class LedgerStore {
             if (!files.lock()) {
                 throw new IOException("another process uses " + place());
             }
+            List<String> there = files.names();
+            if (there.contains(NEW) && !there.contains(FILE)) {
+                files.move(NEW, FILE); // it is all there is
+            }
             LedgerFiles.Out file = files.create(NEW);
+            partial = true;
             out = file;
             Journal to = new Journal(file);
             journal = to;
@@ -185,13 +208,14 @@ final class LedgerStore {
                 }
             }
             commit(to);
+            partial = false;
             if (setAside || !read) {
                 moveAside();
+                setAside = false;
+                read = true;
             }
             files.move(NEW, FILE);
             files.syncDirectory();
-            setAside = false;
-            read = true;
             wholeBytes = to.bytes();
             lookNanos = clocks.nanos() + LOOK.toNanos();
             succeeded();
@@ -211,7 +235,11 @@ final class LedgerStore {
         aside.removeIf(name -> !name.startsWith(ASIDE));
         aside.sort(null);
         while (aside.size() >= MOST_ASIDE) {
-            files.delete(aside.remove(0));
+            try {
+                files.delete(aside.remove(0));
+            } catch (IOException e) {
+                // Whatever it is, it does not keep the ledger from being written.
+            }
         }
         files.move(FILE, ASIDE + clocks.instant().toString().replace(":", ""));
     }
@@ -247,10 +275,13 @@ final class LedgerStore {
     private void failed(Exception e) {
         failures.incrementAndGet();
         giveUp();
-        try {
-            files.delete(NEW); // it may be what fills the disk
-        } catch (IOException again) {
-            // It will be made anew.
+        if (partial) {
+            partial = false;
+            try {
+                files.delete(NEW); // it may be what fills the disk
+            } catch (IOException again) {
+                // It will be made anew.
+            }
         }
         String reason = FaultText.of(e);
         LedgerFault before = failure;

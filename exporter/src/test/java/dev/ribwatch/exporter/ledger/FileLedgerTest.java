@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -112,7 +113,7 @@ class FileLedgerTest {
     /** Every call fails once, at every place: nothing that was safe is lost, and it heals. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"lock", "open", "read", "create", "write", "sync", "move", "syncDirectory", "isThere", "delete"})
+            strings = {"lock", "open", "read", "create", "write", "sync", "move", "syncDirectory", "isThere", "names"})
     void healsAfterAFaultOfAnyCall(String call) throws IOException {
         FileLedger first = open();
         first.entered(hook("a", "10.0.0.0/16"));
@@ -126,11 +127,13 @@ class FileLedgerTest {
             };
             FileLedger ledger = open();
             boolean readAll = ids(ledger).contains("a");
+            assertThat(readAll || !call.equals("lock")).isTrue();
             for (int i = 0; i < 6; i++) {
                 ledger.entered(hook("b" + i, "10.0.0.0/16"));
                 ledger.round();
                 clock.passes(Duration.ofSeconds(6));
             }
+            assertThat(place > 0 || left[0] < 0).as("%s was called", call).isTrue();
             files.fault = name -> {};
             clock.passes(LedgerStore.DAMAGE_SAID);
             ledger.round();
@@ -150,6 +153,146 @@ class FileLedgerTest {
             }
             after.round();
         }
+    }
+
+    private static FaultyFiles.Fault always(String... calls) {
+        return name -> {
+            if (List.of(calls).contains(name)) {
+                throw new IOException("Read-only file system");
+            }
+        };
+    }
+
+    /** A file system that became read-only is read all the same, and the file goes on when it can be written. */
+    @Test
+    void readsWhatItMayNotLock() throws IOException {
+        FileLedger first = open();
+        first.entered(hook("a", "10.0.0.0/16"));
+        first.round();
+        files.fault = always("lock", "create", "write", "sync", "move", "delete", "syncDirectory");
+        FileLedger ledger = open();
+        assertThat(ids(ledger)).containsExactly("a");
+        assertThat(ledger.fault()).isNotNull();
+        assertThat(ledger.fault().kind()).isEqualTo(LedgerFault.Kind.UNWRITABLE);
+        ledger.entered(hook("b", "10.0.0.0/16"));
+        ledger.round();
+        assertThat(ids(open())).containsExactly("a");
+        files.fault = name -> {};
+        clock.passes(Duration.ofSeconds(30));
+        ledger.round();
+        assertThat(ledger.fault()).isNull();
+        assertThat(files.names()).containsExactly(LedgerStore.FILE);
+        assertThat(ids(open())).containsExactly("a", "b");
+    }
+
+    /** A disk that is not there yet: what is on it when it comes was never read, and is kept. */
+    @Test
+    void whatComesLaterIsSetAside() throws IOException {
+        FileLedger first = open();
+        first.entered(hook("a", "10.0.0.0/16"));
+        first.round();
+        byte[] octets = files.octets(LedgerStore.FILE);
+        files.delete(LedgerStore.FILE);
+        files.fault = always("lock");
+        FileLedger ledger = open();
+        files.fault = name -> {};
+        files.put(LedgerStore.FILE, octets);
+        clock.passes(Duration.ofSeconds(30));
+        ledger.round();
+        assertThat(files.names()).hasSize(2).anyMatch(name -> name.startsWith(LedgerStore.ASIDE));
+    }
+
+    /** The power failed between two names: what is under the second is all there is, until another is safe. */
+    @ParameterizedTest
+    @ValueSource(strings = {"lock", "open", "read", "create", "write", "sync", "move", "syncDirectory", "names"})
+    void theOnlyFileOutlastsAnyFault(String call) throws IOException {
+        FileLedger first = open();
+        first.entered(hook("a", "10.0.0.0/16"));
+        first.round();
+        files.move(LedgerStore.FILE, LedgerStore.NEW);
+        files.syncDirectory();
+        byte[] octets = files.octets(LedgerStore.NEW);
+        files.fault = always(call);
+        FileLedger ledger = open();
+        boolean readAll = ids(ledger).contains("a");
+        ledger.round();
+        clock.passes(Duration.ofSeconds(30));
+        ledger.round();
+        files.fault = name -> {};
+        if (readAll) {
+            assertThat(ids(open())).containsExactly("a");
+        } else {
+            assertThat(files.names()).anyMatch(name -> Arrays.equals(files.octets(name), octets));
+        }
+        clock.passes(Duration.ofSeconds(30));
+        ledger.round();
+        if (readAll) {
+            assertThat(ids(open())).containsExactly("a");
+        } else {
+            assertThat(files.names()).anyMatch(name -> Arrays.equals(files.octets(name), octets));
+        }
+    }
+
+    @Test
+    void theNewFileOfAnotherProcessStays() throws IOException {
+        FileLedger ledger = open();
+        ledger.round();
+        files.fault = always("sync");
+        ledger.entered(hook("a", "10.0.0.0/16"));
+        ledger.round();
+        files.fault = name -> {};
+        files.locked = true;
+        files.put(LedgerStore.NEW, new byte[20]);
+        clock.passes(Duration.ofSeconds(30));
+        ledger.round();
+        assertThat(ledger.fault()).isNotNull();
+        assertThat(ledger.fault().reason()).isEqualTo("another process uses /state");
+        assertThat(files.names()).contains(LedgerStore.NEW);
+    }
+
+    @Test
+    void aFileIsSetAsideOnce() throws IOException {
+        files.put(LedgerStore.FILE, new byte[20]);
+        FileLedger ledger = open();
+        files.fault = always("syncDirectory");
+        ledger.round();
+        assertThat(ledger.fault()).isNotNull();
+        files.fault = name -> {};
+        clock.passes(Duration.ofSeconds(30));
+        ledger.round();
+        assertThat(files.names()).hasSize(2);
+    }
+
+    @Test
+    void healsThoughNothingCanBeDeleted() throws IOException {
+        FileLedger first = open();
+        first.entered(hook("a", "10.0.0.0/16"));
+        first.round();
+        files.fault = always("sync", "delete");
+        FileLedger ledger = open();
+        ledger.round();
+        assertThat(ledger.fault()).isNotNull();
+        files.fault = always("delete");
+        clock.passes(Duration.ofSeconds(30));
+        ledger.round();
+        assertThat(ledger.fault()).isNull();
+        assertThat(ids(open())).containsExactly("a");
+    }
+
+    /** Somebody moved the damaged files into a directory whose name is like theirs. */
+    @Test
+    void whatCannotBeDeletedIsLeft(@TempDir Path state) throws IOException {
+        Files.write(state.resolve(LedgerStore.FILE), new byte[20]);
+        for (int i = 0; i < LedgerStore.MOST_ASIDE; i++) {
+            Path folder = Files.createDirectory(state.resolve(LedgerStore.ASIDE + i));
+            Files.write(folder.resolve("ledger"), new byte[20]);
+        }
+        FileLedger ledger = new FileLedger(new DirectoryFiles(state), clock.clocks(), 10);
+        ledger.entered(hook("a", "10.0.0.0/16"));
+        ledger.close();
+        FileLedger after = new FileLedger(new DirectoryFiles(state), clock.clocks(), 10);
+        assertThat(ids(after)).containsExactly("a");
+        after.close();
     }
 
     @ParameterizedTest
