@@ -87,7 +87,8 @@ final class Journal implements AutoCloseable {
     }
 
     /**
-     * Reads a file, up to its end or to the first octet that is not as it was written.
+     * Reads a file, and leaves out each record that is not as it was written. Where the next one begins is known from the
+     * length of the one before: if that is damaged, what follows it is lost, unless a frame that checks stands there.
      *
      * @param taken given each record
      * @return what is wrong with it, or null
@@ -104,34 +105,79 @@ final class Journal implements AutoCloseable {
             return "it is of version " + Integer.toUnsignedString(version) + ", not " + VERSION;
         }
         long offset = HEADER;
+        Damage damage = new Damage();
         CRC32C sum = new CRC32C();
         while (true) {
             fill(in, head);
             if (!head.hasRemaining()) {
-                return null;
+                return damage.text();
             }
-            String damaged = "damaged at byte " + offset;
             if (head.remaining() < FRAME) {
-                return damaged;
+                return damage.ends(offset);
             }
             sum.reset();
             sum.update(head.slice(0, 4));
             int length = head.getInt();
             int stated = head.getInt();
-            if (length < 0 || length > MOST_RECORD) {
-                return damaged;
+            if (length <= 0 || length > MOST_RECORD) {
+                return damage.ends(offset);
             }
             ByteBuffer octets = octets(in, length);
             if (octets.remaining() < length) {
-                return damaged;
+                return damage.ends(offset);
             }
             sum.update(octets.duplicate());
             LedgerRecord record = (int) sum.getValue() == stated ? RecordReader.read(octets) : null;
             if (record == null) {
-                return damaged;
+                damage.skips(offset);
+            } else {
+                damage.goesOn();
+                taken.accept(record);
             }
-            taken.accept(record);
             offset += FRAME + length;
+        }
+    }
+
+    /** What was left out, for people. */
+    private static final class Damage {
+        private long first = -1;
+        private long skipped;
+        /** Where what does not check began, since the last record that does, and how many records that seem to be. */
+        private long since = -1;
+
+        private long unsure;
+
+        void skips(long offset) {
+            since = since < 0 ? offset : since;
+            unsure++;
+        }
+
+        void goesOn() {
+            if (since >= 0) {
+                first = first < 0 ? since : first;
+                skipped += unsure;
+                since = -1;
+                unsure = 0;
+            }
+        }
+
+        /** Nothing more can be read; what does not check may be anything. */
+        String ends(long offset) {
+            String lost = "damaged at byte " + (since < 0 ? offset : since) + ", all that follows is lost";
+            return skipped == 0 ? lost : leftOut() + "; " + lost;
+        }
+
+        /** The end was reached. */
+        @Nullable
+        String text() {
+            goesOn();
+            return skipped == 0 ? null : leftOut();
+        }
+
+        private String leftOut() {
+            return skipped == 1
+                    ? "1 record damaged, at byte " + first + ", and left out"
+                    : skipped + " records damaged, the first at byte " + first + ", and left out";
         }
     }
 

@@ -11,9 +11,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** L12, M10: a ledger that is cut or changed at any byte gives all that stands before that, and never fails to start. */
+/**
+ * L12, M10: a ledger that is cut at any byte gives all that stands before that; one that is changed at any byte lacks the
+ * record that the byte is in, and what follows only if it was the record's length. Neither ever fails to start.
+ */
 class DamageTest {
     private static final int RECORDS = 16;
 
@@ -67,14 +72,19 @@ class DamageTest {
                 .toList();
     }
 
+    private static List<String> numbers(int from, int to) {
+        return IntStream.range(from, to).mapToObj(i -> "n" + i).toList();
+    }
+
     private void check(byte[] octets, int entered, boolean damaged, String what) throws IOException {
+        check(octets, numbers(0, entered), damaged, what);
+    }
+
+    private @Nullable LedgerFault check(byte[] octets, List<String> expected, boolean damaged, String what)
+            throws IOException {
         FaultyFiles files = new FaultyFiles();
         files.put(LedgerStore.FILE, octets);
         FileLedger ledger = open(files);
-        List<String> expected = new ArrayList<>();
-        for (int i = 0; i < entered; i++) {
-            expected.add("n" + i);
-        }
         assertThat(ids(ledger)).as(what).isEqualTo(expected);
         LedgerFault fault = ledger.fault();
         assertThat(fault != null && fault.kind() == LedgerFault.Kind.DAMAGED)
@@ -90,6 +100,7 @@ class DamageTest {
         if (damaged) {
             assertThat(files.octets(aside.get(0))).isEqualTo(octets);
         }
+        return fault;
     }
 
     @Test
@@ -112,7 +123,78 @@ class DamageTest {
         for (int at = 0; at < octets.length; at++) {
             byte[] changed = octets.clone();
             changed[at] ^= (byte) (1 << random.nextInt(8));
-            check(changed, at < 8 ? 0 : before(ends, at), true, "changed at " + at);
+            String what = "changed at " + at;
+            int offset = at;
+            int start = 8;
+            for (int[] end : ends) {
+                start = end[0] <= at ? end[0] : start;
+            }
+            List<String> expected = new ArrayList<>(numbers(0, at < 8 ? 0 : before(ends, at)));
+            boolean length = at >= 8 && at < start + 4;
+            if (at >= start + 4) {
+                int next =
+                        ends.stream().filter(end -> end[0] > offset).findFirst().orElseThrow()[1];
+                expected.addAll(numbers(next, RECORDS));
+            }
+            LedgerFault fault = check(changed, expected, true, what);
+            String said = length
+                    ? "damaged at byte " + start + ", all that follows is lost"
+                    : "1 record damaged, at byte " + start + ", and left out";
+            assertThat(fault).as(what).isNotNull();
+            assertThat(at < 8 || fault.reason().equals(said)).as(fault.reason()).isTrue();
+        }
+    }
+
+    /** Every kind of record, each left out in turn, and any two: what the others say makes a state, whatever is missing. */
+    @Test
+    void withoutAnyTwoRecords() throws IOException {
+        FaultyFiles files = new FaultyFiles();
+        FileLedger ledger = open(files);
+        ledger.round();
+        for (String prefix : List.of("10.0.0.0/16", "10.1.0.0/16")) {
+            ledger.fired(Samples.kept(prefix));
+            ledger.entered(Samples.entry("hook", "a" + prefix, false, Samples.alert(prefix, null)));
+            ledger.entered(Samples.entry("pager", "b" + prefix, false, Samples.alert(prefix, null)));
+            ledger.entered(Samples.entry("hook", "r" + prefix, true, Samples.alert(prefix, null)));
+            ledger.delivered(Samples.entry("hook", "a" + prefix, false, Samples.alert(prefix, null)));
+            ledger.died(Samples.entry("pager", "b" + prefix, false, Samples.alert(prefix, null)), "HTTP 400");
+            ledger.ended(Samples.alert(prefix, Samples.START));
+            ledger.entered(Samples.entry("hook", "c" + prefix, false, Samples.alert(prefix, Samples.START)));
+            ledger.round();
+        }
+        byte[] octets = files.octets(LedgerStore.FILE);
+        List<int[]> ends = ends(octets);
+        assertThat(ends).hasSize(16);
+        for (int[] one : ends) {
+            for (int[] other : ends) {
+                byte[] changed = octets.clone();
+                changed[one[0] - 1] ^= 1;
+                if (one[0] != other[0]) {
+                    changed[other[0] - 1] ^= 1;
+                }
+                FaultyFiles damaged = new FaultyFiles();
+                damaged.put(LedgerStore.FILE, changed);
+                FileLedger after = open(damaged);
+                String what = one[0] + " " + other[0];
+                assertThat(after.fault()).as(what).isNotNull();
+                assertThat(after.fault().reason()).as(what).contains("left out").doesNotContain("lost");
+                int missing = one[0] == other[0] ? 1 : 2;
+                assertThat(ids(after).contains("c10.0.0.0/16")
+                                || ends.get(7)[0] == one[0]
+                                || ends.get(7)[0] == other[0])
+                        .as(what)
+                        .isTrue();
+                assertThat(after.kept().size()).as(what).isLessThanOrEqualTo(2);
+                assertThat(after.unfinished("hook").size()
+                                + after.unfinished("pager").size())
+                        .as(what)
+                        .isBetween(2 - missing, 2 + missing);
+                after.round();
+                FileLedger again = open(damaged);
+                assertThat(ids(again)).as(what).isEqualTo(ids(after));
+                assertThat(again.kept()).as(what).isEqualTo(after.kept());
+                assertThat(again.fault()).as(what).isNull();
+            }
         }
     }
 
