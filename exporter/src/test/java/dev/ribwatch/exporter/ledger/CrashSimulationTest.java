@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * in the end every receiver believes what is true.
  */
 class CrashSimulationTest {
-    private static final int HISTORIES = 60;
+    private static final int HISTORIES = Boolean.getBoolean("ribwatch.long") ? 60 : 20;
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3})
