@@ -176,12 +176,14 @@ public final class FileLedger implements DeliveryLedger, AlertLedger, MetricSour
         List<LedgerRecord> batch;
         LedgerState.Copy whole = null;
         long target;
+        boolean ends;
         boolean anew = store.needsAll();
         lock.lock();
         try {
             batch = pending;
             target = last;
-            if (anew && !store.isDue()) {
+            ends = closing;
+            if (anew && !store.isDue() && !ends) {
                 batch = List.of();
                 target = committed;
             } else {
@@ -196,6 +198,9 @@ public final class FileLedger implements DeliveryLedger, AlertLedger, MetricSour
             lock.unlock();
         }
         boolean good = whole == null ? store.append(batch) : store.write(whole.records());
+        if (!good && whole == null && ends) {
+            good = store.write(copy().records()); // there is no other round
+        }
         lock.lock();
         try {
             if (good) {
@@ -208,6 +213,15 @@ public final class FileLedger implements DeliveryLedger, AlertLedger, MetricSour
             lock.unlock();
         }
         return store.waitNanos();
+    }
+
+    private LedgerState.Copy copy() {
+        lock.lock();
+        try {
+            return state.copy();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void run() {

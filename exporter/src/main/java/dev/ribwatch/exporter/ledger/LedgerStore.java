@@ -25,8 +25,6 @@ final class LedgerStore {
     static final String ASIDE = "ledger.damaged-";
     static final int MOST_ASIDE = 3;
 
-    /** What a commit may take. */
-    static final Duration SLOW = Duration.ofSeconds(1);
     /** How long it must have taken longer until anybody is told. */
     static final Duration SLOW_FOR = Duration.ofSeconds(10);
     /** How long a damage that was found at the start is said. */
@@ -59,16 +57,15 @@ final class LedgerStore {
     private long lookNanos;
     private volatile @Nullable LedgerFault failure;
     private volatile @Nullable LedgerFault damage;
-    private volatile @Nullable Long commitBegan;
-    private volatile @Nullable Long slowSince;
+    private final WriteTimes times;
     private volatile long bytes;
     private final AtomicLong commits = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
-    private volatile long longestNanos;
 
     LedgerStore(LedgerFiles files, Clocks clocks) {
         this.files = files;
         this.clocks = clocks;
+        times = new WriteTimes(clocks);
         retryNanos = clocks.nanos();
         lookNanos = clocks.nanos();
     }
@@ -129,7 +126,7 @@ final class LedgerStore {
             setAside = true;
             damage = new LedgerFault(LedgerFault.Kind.DAMAGED, clocks.instant(), clocks.nanos(), wrong);
             LOG.error(
-                    "The ledger in {} is not whole ({}): what is before that is used, and the file set aside.",
+                    "The ledger in {} is not whole ({}): all else in it is used, and the file set aside.",
                     place(),
                     wrong);
         }
@@ -157,8 +154,12 @@ final class LedgerStore {
         if (to == null) {
             return false;
         }
+        boolean look = clocks.nanos() - lookNanos >= 0;
+        if (records.isEmpty() && !look) {
+            return true;
+        }
+        long began = times.begin();
         try {
-            boolean look = clocks.nanos() - lookNanos >= 0;
             if (look) {
                 lookNanos = clocks.nanos() + LOOK.toNanos();
                 LedgerFiles.Out file = out;
@@ -168,7 +169,7 @@ final class LedgerStore {
                     return false;
                 }
             }
-            if (records.isEmpty() && !(look && slowSince != null)) {
+            if (records.isEmpty() && !times.slow()) {
                 return true;
             }
             if (records.isEmpty()) {
@@ -182,11 +183,14 @@ final class LedgerStore {
         } catch (IOException | RuntimeException e) {
             failed(e);
             return false;
+        } finally {
+            times.end(began);
         }
     }
 
     /** Writes a file with all of this, which takes the place of the one before; true when that is safe. */
     boolean write(Iterator<LedgerRecord> all) {
+        long began = times.begin();
         try {
             giveUp();
             if (!files.lock()) {
@@ -223,6 +227,8 @@ final class LedgerStore {
         } catch (IOException | RuntimeException e) {
             failed(e);
             return false;
+        } finally {
+            times.end(began);
         }
     }
 
@@ -245,20 +251,7 @@ final class LedgerStore {
     }
 
     private void commit(Journal to) throws IOException {
-        long began = clocks.nanos();
-        commitBegan = began;
-        try {
-            to.commit();
-        } finally {
-            commitBegan = null;
-            long took = clocks.nanos() - began;
-            longestNanos = Math.max(longestNanos, took);
-            if (took < SLOW.toNanos()) {
-                slowSince = null;
-            } else if (slowSince == null) {
-                slowSince = began;
-            }
-        }
+        to.commit();
         commits.incrementAndGet();
         bytes = to.bytes();
     }
@@ -322,14 +315,13 @@ final class LedgerStore {
             return failed;
         }
         long now = clocks.nanos();
-        Long slow = slowSince;
-        slow = slow != null ? slow : commitBegan;
+        Long slow = times.since();
         if (slow != null && now - slow >= SLOW_FOR.toNanos()) {
             return new LedgerFault(
                     LedgerFault.Kind.SLOW,
                     clocks.instant().minusNanos(now - slow),
                     slow,
-                    "a commit takes longer than " + SLOW.toSeconds() + " s");
+                    "a commit takes longer than " + WriteTimes.SLOW.toSeconds() + " s");
         }
         LedgerFault damaged = damage;
         return damaged != null && now - damaged.sinceNanos() < DAMAGE_SAID.toNanos() ? damaged : null;
@@ -340,7 +332,7 @@ final class LedgerStore {
         sink.sample(Metric.LEDGER_BYTES, bytes);
         sink.sample(Metric.LEDGER_COMMITS, commits.get(), "good");
         sink.sample(Metric.LEDGER_COMMITS, failures.get(), "failed");
-        sink.sample(Metric.LEDGER_COMMIT_MAX, longestNanos / 1e9);
+        sink.sample(Metric.LEDGER_COMMIT_MAX, times.longestNanos() / 1e9);
     }
 
     void close() {

@@ -384,6 +384,70 @@ class FileLedgerTest {
         assertThat(ledger.fault()).isNull();
     }
 
+    /** Wherever the disk hangs, that is said while it does, and until it is quick again. */
+    @ParameterizedTest
+    @ValueSource(strings = {"lock", "names", "create", "write", "sync", "move", "syncDirectory", "isThere", "close"})
+    void aDiskThatHangsIsSaid(String call) throws IOException {
+        FileLedger ledger = open();
+        if (call.equals("isThere")) {
+            ledger.round();
+            clock.passes(Duration.ofSeconds(6));
+        }
+        LedgerFault[] seen = new LedgerFault[1];
+        files.fault = name -> {
+            if (name.equals(call)) {
+                clock.passes(LedgerStore.SLOW_FOR);
+                seen[0] = ledger.fault();
+            }
+        };
+        ledger.round();
+        if (call.equals("close")) { // of the file that another one replaces
+            ledger.receivers(Set.of());
+            for (int i = 0; i < 60_000; i++) {
+                ledger.fired(Samples.kept("10.0.0.0/16"));
+            }
+            ledger.round();
+        }
+        assertThat(seen[0]).isNotNull();
+        assertThat(seen[0].kind()).isEqualTo(LedgerFault.Kind.SLOW);
+        assertThat(ledger.fault()).isNotNull();
+        files.fault = name -> {};
+        clock.passes(Duration.ofSeconds(6));
+        ledger.round();
+        assertThat(ledger.fault()).isNull();
+    }
+
+    /** The last chance is taken, though it would not be due for a while. */
+    @Test
+    void whatFailedIsTriedAtTheEnd() throws IOException {
+        FileLedger ledger = open();
+        ledger.round();
+        files.fault = always("sync");
+        ledger.entered(hook("a", "10.0.0.0/16"));
+        ledger.round();
+        files.fault = name -> {};
+        ledger.entered(hook("b", "10.0.0.0/16"));
+        ledger.close();
+        assertThat(ids(open())).containsExactly("a", "b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"isThere", "write", "sync"})
+    void aFailureAtTheEndIsFollowedByAnAttempt(String call) throws IOException {
+        FileLedger ledger = open();
+        ledger.round();
+        clock.passes(Duration.ofSeconds(6));
+        int[] left = {1};
+        files.fault = name -> {
+            if (name.equals(call) && left[0]-- > 0) {
+                throw new IOException("Input/output error");
+            }
+        };
+        ledger.entered(hook("a", "10.0.0.0/16"));
+        ledger.close();
+        assertThat(ids(open())).containsExactly("a");
+    }
+
     @Test
     void aFileThatWasTakenAwayIsMadeAnew() throws IOException {
         FileLedger ledger = open();
