@@ -6,6 +6,7 @@ import dev.ribwatch.exporter.alert.AlertPipeline;
 import dev.ribwatch.exporter.alert.Clocks;
 import dev.ribwatch.exporter.alert.DeliveryLedger;
 import dev.ribwatch.exporter.alert.KeptAlert;
+import dev.ribwatch.exporter.alert.Notification;
 import dev.ribwatch.exporter.metrics.Metric;
 import dev.ribwatch.exporter.metrics.MetricSink;
 import dev.ribwatch.exporter.metrics.MetricSource;
@@ -91,16 +92,7 @@ public final class FileLedger implements DeliveryLedger, AlertLedger, MetricSour
     @Override
     public void entered(Entry entry) {
         if (entry.notification().repeat()) {
-            // It will be repeated anyway; an Alertmanager is told all again after the start.
-            if (!entry.notification().groupLabels().isEmpty()) {
-                add(
-                        new LedgerRecord.Repeated(
-                                entry.notification().receiver(),
-                                entry.notification().groupLabels(),
-                                clocks.instant()),
-                        false);
-            }
-            return;
+            return; // it will be repeated anyway; an Alertmanager is told all again after the start
         }
         add(new LedgerRecord.Entered(entry, clocks.instant()), true);
     }
@@ -126,8 +118,14 @@ public final class FileLedger implements DeliveryLedger, AlertLedger, MetricSour
 
     @Override
     public void delivered(Entry entry) {
-        if (!entry.notification().repeat()) {
-            add(new LedgerRecord.Delivered(entry.target(), entry.notification().id()), true);
+        Notification notification = entry.notification();
+        if (!notification.repeat()) {
+            add(new LedgerRecord.Delivered(entry.target(), notification.id()), true);
+        } else if (!notification.groupLabels().isEmpty()) {
+            // Only now: one that nobody took is due again after a start.
+            add(
+                    new LedgerRecord.Repeated(notification.receiver(), notification.groupLabels(), clocks.instant()),
+                    false);
         }
     }
 

@@ -122,6 +122,18 @@ class RestartTest {
         assertThat(time.lines().subList(before, time.taken.size())).containsExactly("alertmanager +" + LOST);
     }
 
+    @Test
+    void aRepetitionThatNobodyTookIsDueAtOnce() throws IOException {
+        time.opens(LOST);
+        time.until("3h59m");
+        time.delivering = false;
+        time.until("4h1m").restart();
+        time.delivering = true;
+        time.judged = false;
+        time.until("4h2m");
+        assertThat(time.lines()).containsExactly("hook +" + LOST, "hook +" + LOST);
+    }
+
     /** Right after a start every router is the only one at its vantage. */
     @Test
     void aStepThatTheRestartItselfMakesIsNotTold() throws IOException {
