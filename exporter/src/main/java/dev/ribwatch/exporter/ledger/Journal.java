@@ -1,7 +1,10 @@
 package dev.ribwatch.exporter.ledger;
 
+import dev.ribwatch.exporter.alert.Alert;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +109,7 @@ final class Journal implements AutoCloseable {
         }
         long offset = HEADER;
         Damage damage = new Damage();
+        Map<Alert, Alert> known = new HashMap<>();
         CRC32C sum = new CRC32C();
         while (true) {
             fill(in, head);
@@ -127,7 +131,7 @@ final class Journal implements AutoCloseable {
                 return damage.ends(offset);
             }
             sum.update(octets.duplicate());
-            LedgerRecord record = (int) sum.getValue() == stated ? RecordReader.read(octets) : null;
+            LedgerRecord record = (int) sum.getValue() == stated ? RecordReader.read(octets, known) : null;
             if (record == null) {
                 damage.skips(offset);
             } else {

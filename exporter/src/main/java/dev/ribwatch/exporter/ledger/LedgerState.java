@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -128,8 +129,16 @@ final class LedgerState {
         return struck;
     }
 
+    /** Without texts for people, which take most of the room: nobody is sent it any more. */
     private void bury(DeadLetter letter) {
-        dead.add(letter);
+        Notification of = letter.entry().notification();
+        List<Alert> bare = of.alerts().stream()
+                .map(alert ->
+                        new Alert(alert.episode(), alert.labels(), new TreeMap<>(), alert.startsAt(), alert.endsAt()))
+                .toList();
+        Notification kept =
+                new Notification(of.id(), of.receiver(), of.groupKey(), of.groupLabels(), bare, of.repeat(), List.of());
+        dead.add(new DeadLetter(new Entry(letter.entry().target(), kept), letter.at(), letter.reason()));
         if (dead.size() > mostDead) {
             dead.remove();
         }

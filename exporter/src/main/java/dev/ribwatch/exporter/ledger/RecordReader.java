@@ -24,15 +24,22 @@ import org.jspecify.annotations.Nullable;
 /** Reads what {@link RecordWriter} writes. */
 final class RecordReader {
     private final ByteBuffer octets;
+    private final Map<Alert, Alert> known;
 
-    private RecordReader(ByteBuffer octets) {
+    private RecordReader(ByteBuffer octets, Map<Alert, Alert> known) {
         this.octets = octets;
+        this.known = known;
     }
 
-    /** Reads a record that takes all of these octets; null if they are none. */
-    static @Nullable LedgerRecord read(ByteBuffer octets) {
+    /**
+     * Reads a record that takes all of these octets; null if they are none.
+     *
+     * @param known alerts of the records before, which those that are equal share: each notification of a group has all
+     *     of its alerts
+     */
+    static @Nullable LedgerRecord read(ByteBuffer octets, Map<Alert, Alert> known) {
         try {
-            LedgerRecord record = new RecordReader(octets).record();
+            LedgerRecord record = new RecordReader(octets, known).record();
             return octets.hasRemaining() ? null : record;
         } catch (BufferUnderflowException | DateTimeException | ArithmeticException e) {
             return null;
@@ -70,7 +77,9 @@ final class RecordReader {
     }
 
     private Alert alert() {
-        return new Alert(text(), texts(), texts(), instant(), octets.get() == 0 ? null : instant());
+        Alert alert = new Alert(text(), texts(), texts(), instant(), octets.get() == 0 ? null : instant());
+        Alert before = known.putIfAbsent(alert, alert);
+        return before == null ? alert : before;
     }
 
     private KeptAlert kept() {

@@ -3,6 +3,7 @@ package dev.ribwatch.exporter.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ribwatch.exporter.alert.Alert;
 import dev.ribwatch.exporter.alert.Clocks;
 import dev.ribwatch.exporter.alert.DeliveryLedger.Entry;
 import dev.ribwatch.exporter.alert.KeptAlert;
@@ -62,6 +63,33 @@ class FileLedgerTest {
         assertThat(after.kept())
                 .containsExactly(kept.with(kept.alert(), Set.of("hook"), Map.of("hook", Samples.START)));
         assertThat(after.fault()).isNull();
+    }
+
+    /** A group of many alerts that changes often is in many notifications. */
+    @Test
+    void equalAlertsAreOneAfterARestart() throws IOException {
+        FileLedger ledger = open();
+        ledger.entered(hook("a", "10.0.0.0/16"));
+        ledger.entered(hook("b", "10.0.0.0/16"));
+        ledger.round();
+        List<Entry> entries = open().unfinished("hook");
+        assertThat(entries.get(0).notification().alerts().get(0))
+                .isSameAs(entries.get(1).notification().alerts().get(0));
+    }
+
+    @Test
+    void deadLettersHaveNoTexts() throws IOException {
+        FileLedger ledger = open();
+        ledger.entered(hook("a", "10.0.0.0/16"));
+        ledger.died(hook("a", "10.0.0.0/16"), "HTTP 400");
+        ledger.round();
+        for (FileLedger one : List.of(ledger, open())) {
+            Alert dead =
+                    one.deadLetters().get(0).entry().notification().alerts().get(0);
+            assertThat(dead.labels())
+                    .isEqualTo(Samples.alert("10.0.0.0/16", null).labels());
+            assertThat(dead.annotations()).isEmpty();
+        }
     }
 
     @Test
