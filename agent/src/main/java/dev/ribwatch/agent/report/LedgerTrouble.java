@@ -140,8 +140,8 @@ public final class LedgerTrouble {
                         + " ends with the first quick write.";
             case DAMAGED ->
                 "At the start, " + fault.since() + ", the ledger in " + where + " was not whole: " + fault.reason()
-                        + ". What stood before that is in use. Effect: the last notifications before the restart may be lost"
-                        + " or repeated, and alerts that fired begin anew. After a loss of power a cut end is no surprise;"
+                        + ". All else in it is in use. Effect: of what it lost, notifications may be lost or repeated, and"
+                        + " alerts that fired begin anew. After a loss of power a cut end is no surprise;"
                         + " else look at the disk. The damaged file is kept there as ledger.damaged-*. This ends by itself"
                         + " after five minutes.";
         };
