@@ -155,7 +155,7 @@ class DamageTest {
             ledger.fired(Samples.kept(prefix));
             ledger.entered(Samples.entry("hook", "a" + prefix, false, Samples.alert(prefix, null)));
             ledger.entered(Samples.entry("pager", "b" + prefix, false, Samples.alert(prefix, null)));
-            ledger.entered(Samples.entry("hook", "r" + prefix, true, Samples.alert(prefix, null)));
+            ledger.delivered(Samples.entry("hook", "r" + prefix, true, Samples.alert(prefix, null)));
             ledger.delivered(Samples.entry("hook", "a" + prefix, false, Samples.alert(prefix, null)));
             ledger.died(Samples.entry("pager", "b" + prefix, false, Samples.alert(prefix, null)), "HTTP 400");
             ledger.ended(Samples.alert(prefix, Samples.START));

@@ -130,8 +130,11 @@ class FileLedgerTest {
         ledger.fired(Samples.kept("10.0.0.0/16"));
         ledger.entered(hook("a", "10.0.0.0/16"));
         clock.passes(Duration.ofHours(4));
-        ledger.entered(Samples.entry("hook", "r", true, Samples.alert("10.0.0.0/16", null)));
+        Entry repeated = Samples.entry("hook", "r", true, Samples.alert("10.0.0.0/16", null));
+        ledger.entered(repeated);
         ledger.round();
+        assertThat(open().kept().get(0).toldAt()).isEqualTo(Map.of("hook", Samples.START));
+        ledger.delivered(repeated);
         ledger.round();
         FileLedger after = open();
         assertThat(ids(after)).containsExactly("a");
