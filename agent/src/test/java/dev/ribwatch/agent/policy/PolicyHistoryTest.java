@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class PolicyHistoryTest {
     private static final boolean LONG = Boolean.getBoolean("ribwatch.long");
     private static final int FIRST = Integer.getInteger("ribwatch.policy.first", 0);
-    private static final int SEEDS = Integer.getInteger("ribwatch.policy.seeds", LONG ? 300 : 150);
+    private static final int SEEDS = Integer.getInteger("ribwatch.policy.seeds", LONG ? 300 : 100);
     private static final int STEPS = Integer.getInteger("ribwatch.policy.steps", LONG ? 1_000 : 150);
 
     @Test

@@ -45,6 +45,7 @@ final class FlaggedCount {
     }
 
     private long flagged(Sight sight) {
+        IdSetUnion union = new IdSetUnion();
         List<IdSet> flagged = new ArrayList<>();
         long others = 0;
         for (Network network : context.intent.networks()) {
@@ -53,7 +54,7 @@ final class FlaggedCount {
             add(own, sight.bogons[network.index()]);
             flagged.addAll(own);
             if (surplus.isSurprising(sight, network)) {
-                others += sight.routes[network.index()] - IdSet.sizeOfUnion(own);
+                others += sight.routes[network.index()] - union.size(own);
             } else {
                 // UnexpectedOrigin has routes of nobody here too, though nobody's may be counted whole.
                 routes.eachGroup(sight, network.index(), group -> {
@@ -63,7 +64,7 @@ final class FlaggedCount {
                 });
             }
         }
-        return others + IdSet.sizeOfUnion(flagged);
+        return others + union.size(flagged);
     }
 
     private static void add(List<IdSet> sets, @Nullable SightGroup group) {

@@ -1,7 +1,6 @@
 package dev.ribwatch.agent.policy.rule;
 
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * A set of dense ids, one bit each, in pages that are there only while something is in them.
@@ -13,7 +12,7 @@ final class IdSet {
     static final int NONE = -1;
 
     private static final int PAGE_SHIFT = 15;
-    private static final int PAGE_WORDS = 1 << PAGE_SHIFT - 6;
+    static final int PAGE_WORDS = 1 << PAGE_SHIFT - 6;
 
     private long[][] pages = new long[0][];
     private int[] counts = new int[0];
@@ -92,41 +91,21 @@ final class IdSet {
         return size;
     }
 
-    /** How many ids are in at least one of these. Reads the words of pages that are there, of no others. */
-    static int sizeOfUnion(List<IdSet> sets) {
-        if (sets.size() <= 1) {
-            return sets.isEmpty() ? 0 : sets.get(0).size;
-        }
-        int pages = 0;
-        for (IdSet set : sets) {
-            pages = Math.max(pages, set.pages.length);
-        }
-        long[] union = new long[PAGE_WORDS];
-        int size = 0;
-        for (int page = 0; page < pages; page++) {
-            if (unite(sets, page, union)) {
-                for (long word : union) {
-                    size += Long.bitCount(word);
-                }
-                Arrays.fill(union, 0);
-            }
-        }
-        return size;
+    /** One more than the last page that may be there. */
+    int pages() {
+        return pages.length;
     }
 
-    /** Adds to the words what is in this page of any; false if none has it. */
-    private static boolean unite(List<IdSet> sets, int page, long[] union) {
-        boolean any = false;
-        for (IdSet set : sets) {
-            long[] words = page < set.pages.length ? set.pages[page] : null;
-            if (words != null) {
-                any = true;
-                for (int word = 0; word < PAGE_WORDS; word++) {
-                    union[word] |= words[word];
-                }
-            }
+    /** Adds a page's ids to these words, one bit each; false if nothing is in it. */
+    boolean unite(int page, long[] words) {
+        long[] own = page < pages.length ? pages[page] : null;
+        if (own == null) {
+            return false;
         }
-        return any;
+        for (int word = 0; word < PAGE_WORDS; word++) {
+            words[word] |= own[word];
+        }
+        return true;
     }
 
     boolean isEmpty() {

@@ -248,7 +248,7 @@ class IndexTwinsTest {
                 }
                 all.add(set);
             }
-            assertThat(IdSet.sizeOfUnion(all)).isEqualTo(twin.size());
+            assertThat(new IdSetUnion().size(all)).isEqualTo(twin.size());
         }
     }
 }
