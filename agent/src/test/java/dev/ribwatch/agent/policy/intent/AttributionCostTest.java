@@ -75,7 +75,8 @@ class AttributionCostTest {
         attribution.askAlso(List.of(check));
         ask(attribution);
         long first = check.asked;
-        assertThat(first).isBetween((long) SETS, (long) SETS * table.intent.networks().size());
+        assertThat(first)
+                .isBetween((long) SETS, (long) SETS * table.intent.networks().size());
 
         ask(attribution);
         assertThat(check.asked).isEqualTo(first);
