@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 final class Group {
     /** The most alerts of one notification; more leave in several. */
     static final int MOST_ALERTS = 500;
-    /** How long a change waits for others at least while its receiver cannot keep up. */
+    /** How long a change waits for others at least, for each notification that waits for its receiver already. */
     static final Duration CATCH_UP = Duration.ofMillis(10);
+    /** More is not waited for a receiver that cannot keep up: it may be back at any time. */
+    static final Duration LONGEST_CATCH_UP = Duration.ofMillis(250);
 
     private final String receiver;
     private final SortedMap<String, String> labels;
@@ -193,9 +195,17 @@ final class Group {
 
     private void changeComes() {
         if (!change.isSet()) {
-            boolean longer = timing.groupWait().compareTo(CATCH_UP) < 0 && outbox.isBehind(receiver);
-            agenda.set(change, clocks.in(longer ? CATCH_UP : timing.groupWait()));
+            agenda.set(change, clocks.in(longer(timing.groupWait(), catchUp())));
         }
+    }
+
+    private Duration catchUp() {
+        long most = LONGEST_CATCH_UP.dividedBy(CATCH_UP);
+        return CATCH_UP.multipliedBy(Math.min(outbox.waiting(receiver), most));
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? other : one;
     }
 
     private void tellChange() {

@@ -13,8 +13,8 @@ public interface Outbox {
      */
     void send(List<Notification> parts);
 
-    /** Whether something waits for this receiver behind what it is being told: it is told sooner of what leaves together. */
-    default boolean isBehind(String receiver) {
-        return false;
+    /** How much waits for this receiver behind what it is being told: it is told sooner of what leaves together. */
+    default int waiting(String receiver) {
+        return 0;
     }
 }

@@ -242,13 +242,12 @@ public final class Receivers implements Outbox, MetricSource, AutoCloseable {
     }
 
     @Override
-    public boolean isBehind(String receiver) {
+    public int waiting(String receiver) {
+        int most = 0;
         for (Line line : lines.getOrDefault(receiver, Map.of()).values()) {
-            if (line.queue().size() > 1) {
-                return true;
-            }
+            most = Math.max(most, line.queue().size() - 1);
         }
-        return false;
+        return most;
     }
 
     /** Whether a receiver has taken anything since the start. Any thread. */

@@ -31,19 +31,39 @@ class CatchUpTest {
 
     @Test
     void oneThatIsBehindIsToldOfAllThatCameInAWhile() {
-        time.behind = true;
+        time.waiting = 1;
         tenBegin();
         time.until("0.020s");
         assertThat(sizes()).containsExactly(10);
-        time.behind = false;
+        time.waiting = 0;
         time.pipeline.opened(time.condition("MissingPrefix", "edge10", "0S"));
         time.until("0.021s");
         assertThat(sizes()).containsExactly(10, 1);
     }
 
     @Test
+    void theMoreThatWaitsTheLongerIsWaitedForOthers() {
+        time.waiting = 5;
+        tenBegin();
+        time.until("0.049s");
+        assertThat(sizes()).isEmpty();
+        time.until("0.050s");
+        assertThat(sizes()).containsExactly(10);
+    }
+
+    @Test
+    void aChangeWaitsNoLongerThanAQuarterOfASecond() {
+        time.waiting = 10_000;
+        tenBegin();
+        time.until("0.249s");
+        assertThat(sizes()).isEmpty();
+        time.until("0.250s");
+        assertThat(sizes()).containsExactly(10);
+    }
+
+    @Test
     void whatEndsMeanwhileIsToldFirstThatItBegan() {
-        time.behind = true;
+        time.waiting = 1;
         Condition condition = time.condition("SessionDown", "edge1", "0S");
         time.pipeline.opened(condition);
         time.until("0.001s");

@@ -27,7 +27,7 @@ final class Timeline {
     final List<String> heard = new ArrayList<>();
     final AlertPipeline pipeline;
     /** Whether no receiver keeps up. */
-    boolean behind;
+    int waiting;
 
     private long nanos = Long.MAX_VALUE - 5_000_000_000L; // the monotonic clock wraps during every test
     private Duration elapsed = Duration.ZERO;
@@ -47,8 +47,8 @@ final class Timeline {
                     }
 
                     @Override
-                    public boolean isBehind(String receiver) {
-                        return behind;
+                    public int waiting(String receiver) {
+                        return waiting;
                     }
                 },
                 (alert, at) -> heard.add(stamp() + " " + brief(alert)),

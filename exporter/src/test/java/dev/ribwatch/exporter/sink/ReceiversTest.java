@@ -103,7 +103,7 @@ class ReceiversTest {
     }
 
     @Test
-    void oneThatSomethingWaitsForIsBehind() throws Exception {
+    void whatWaitsBehindWhatIsBeingToldIsCounted() throws Exception {
         CountDownLatch answers = new CountDownLatch(1);
         StubReceiver.Behaviour slow = (number, out) -> {
             assertThat(answers.await(60, TimeUnit.SECONDS)).isTrue();
@@ -113,11 +113,13 @@ class ReceiversTest {
         try (StubReceiver stub = new StubReceiver(slow);
                 Receivers receivers = receivers(clocks, config(stub.url("/a").toString(), "http://127.0.0.1:1/b"))) {
             receivers.send(List.of(Told.firing("hook0", "1")));
-            assertThat(receivers.isBehind("hook0")).as("it is being told").isFalse();
+            assertThat(receivers.waiting("hook0")).as("it is being told").isZero();
             receivers.send(List.of(Told.firing("hook0", "2")));
-            assertThat(receivers.isBehind("hook0")).isTrue();
-            assertThat(receivers.isBehind("hook1")).isFalse();
-            assertThat(receivers.isBehind("nobody")).isFalse();
+            assertThat(receivers.waiting("hook0")).isEqualTo(1);
+            receivers.send(List.of(Told.firing("hook0", "3")));
+            assertThat(receivers.waiting("hook0")).isEqualTo(2);
+            assertThat(receivers.waiting("hook1")).isZero();
+            assertThat(receivers.waiting("nobody")).isZero();
             answers.countDown();
         }
     }
