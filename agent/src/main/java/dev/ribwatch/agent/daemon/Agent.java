@@ -318,7 +318,10 @@ public final class Agent implements AutoCloseable {
     }
 
     private Set<String> routersWithSession() {
-        return bgp.sessions().stream().map(session -> session.name()).collect(Collectors.toSet());
+        return bgp.sessions().stream()
+                .filter(session -> session.isEstablished())
+                .map(session -> session.name())
+                .collect(Collectors.toSet());
     }
 
     private CompletionStage<PairView> look() {
@@ -458,17 +461,20 @@ public final class Agent implements AutoCloseable {
         }
     }
 
-    /** Sessions first, with Cease and text; then what waits for receivers gets a last chance. Safe to call twice. */
+    /**
+     * Sessions first, with Cease and text; then what waits for receivers gets a last chance. Before them the table stands
+     * still: that routers leave now is no end of what was found at them. Safe to call twice.
+     */
     @Override
     public void close() {
         queries.ready(false);
         pair.close();
-        bgp.close();
         try {
             table.stop();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        bgp.close();
         loops.close();
         alerts.close();
         receivers.close();

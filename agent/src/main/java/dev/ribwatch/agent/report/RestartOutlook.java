@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class RestartOutlook implements Outlook {
     /** How long routers may take to come back, as SessionDown lets one that was never up. */
     private static final Duration RETURN = Duration.ofMinutes(5);
+    /** Two looks of a pair at each other, where one does not answer. */
+    private static final Duration LOOKS = Duration.ofSeconds(30);
     /** There may be many alerts to look at, and the list of sessions is made anew each time. */
     private static final long LOOK = Duration.ofMillis(500).toNanos();
     /** Rules about what is not there: what was left out for want of room proves nothing. */
@@ -166,7 +168,8 @@ public final class RestartOutlook implements Outlook {
         }
         Duration settles = known.pairSettles();
         if (settles != null && COMPONENT_PAIR.equals(subject.get("component"))) {
-            return nanos.getAsLong() - startNanos >= RETURN.plus(settles).toNanos();
+            return nanos.getAsLong() - startNanos
+                    >= RETURN.plus(settles).plus(LOOKS).toNanos();
         }
         String component = subject.get("component");
         if (component != null) {

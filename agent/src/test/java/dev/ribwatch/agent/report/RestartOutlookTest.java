@@ -198,7 +198,7 @@ class RestartOutlookTest {
         assertThat(outlook.removed("SplitView", pair)).contains("no other agent");
         outlook = outlook(", pair: {url: \"http://127.0.0.1:1\"}", "");
         assertThat(outlook.removed("SplitView", pair)).isNull();
-        nanos += Duration.ofSeconds(357).toNanos();
+        nanos += Duration.ofSeconds(387).toNanos();
         assertThat(judged("SplitView", pair)).isFalse();
         assertThat(judged("LedgerDegraded", Map.of("component", "ledger"))).isTrue();
         assertThat(judged("SplitView", pair)).isTrue();

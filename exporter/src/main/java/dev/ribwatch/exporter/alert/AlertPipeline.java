@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -100,18 +101,23 @@ public final class AlertPipeline implements Conditions, MetricSource {
     /** Of an episode that had just taken on other labels, those came later. */
     private void restore(List<KeptAlert> all) {
         Map<Subject, KeptAlert> latest = new HashMap<>();
+        Set<String> told = new HashSet<>();
         for (KeptAlert kept : all) {
+            if (!kept.told().isEmpty()) {
+                told.add(kept.alert().episode()); // perhaps under other labels than it has now
+            }
             if (kept.alert().firing()) {
                 latest.put(new Subject(kept.rule(), kept.subject()), kept);
             }
         }
         for (KeptAlert kept : all) {
-            restore(kept, kept.equals(latest.get(new Subject(kept.rule(), kept.subject()))));
+            boolean goesOn = kept.equals(latest.get(new Subject(kept.rule(), kept.subject())));
+            restore(kept, goesOn, told.contains(kept.alert().episode()));
         }
     }
 
     /** An alert that fired before the start fires on; one that was over is over, and whoever was not told so is. */
-    private void restore(KeptAlert kept, boolean goesOn) {
+    private void restore(KeptAlert kept, boolean goesOn, boolean told) {
         Alert alert = kept.alert();
         dispatch.restore(kept);
         Condition condition = new Condition(
@@ -139,7 +145,7 @@ public final class AlertPipeline implements Conditions, MetricSource {
         episodes.put(subject, episode);
         counts.add(kept.rule(), severity(alert), 1);
         recollection.add(subject, Alert.reporters(alert.annotations()));
-        episode.held = kept.told().isEmpty();
+        episode.held = !told;
         if (episode.held) {
             held.add(episode); // nobody was told: because of a maintenance window, or of the restart
         }
@@ -216,14 +222,15 @@ public final class AlertPipeline implements Conditions, MetricSource {
                     agenda.set(episode.timer, episode.firesNanos());
                 }
             }
-            case FIRING -> refresh(episode);
+            case FIRING -> {
+                refresh(episode);
+                release(episode);
+            }
             case ENDING -> {
                 agenda.cancel(episode.timer);
                 episode.state = Episode.State.FIRING;
                 refresh(episode);
-                if (episode.held) {
-                    releaseHeld(); // its window may have ended meanwhile
-                }
+                release(episode);
             }
         }
     }
@@ -405,21 +412,35 @@ public final class AlertPipeline implements Conditions, MetricSource {
         Instant now = clocks.instant();
         Instant next = null;
         for (Episode episode : List.copyOf(held)) {
-            Alert alert = episode.shown();
-            Instant until = maintenance.coveredUntil(episode.condition, alert.labels(), now);
-            if (until == null) {
-                if (episode.state == Episode.State.FIRING) {
-                    held.remove(episode);
-                    episode.held = false;
-                    tell(alert, null);
-                }
-            } else {
+            Instant until = release(episode, now);
+            if (until != null) {
                 next = next == null || until.isBefore(next) ? until : next;
             }
         }
         if (next != null) {
             releaseAt(next);
         }
+    }
+
+    /** Tells one that was held back, if its window has ended meanwhile. */
+    private void release(Episode episode) {
+        Instant until = episode.held ? release(episode, clocks.instant()) : null;
+        if (until != null) {
+            releaseAt(until);
+        }
+    }
+
+    /** The same of one that is held; returns until when it is covered, or null. */
+    private @Nullable Instant release(Episode episode, Instant now) {
+        Alert alert = episode.shown();
+        Instant until = maintenance.coveredUntil(episode.condition, alert.labels(), now);
+        // Of what nobody can look at now, somebody is told when it is found again: it may be over.
+        if (until == null && episode.state == Episode.State.FIRING && !episode.condition.unknown()) {
+            held.remove(episode);
+            episode.held = false;
+            tell(alert, null);
+        }
+        return until;
     }
 
     /** A condition found no room before it came here. Any thread may say so. */

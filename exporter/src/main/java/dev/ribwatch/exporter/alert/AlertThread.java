@@ -77,7 +77,7 @@ public final class AlertThread implements Conditions, MetricSource, AutoCloseabl
         Runnable request = () -> {
             try {
                 answer.complete(question.get());
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 answer.completeExceptionally(e);
             }
         };
@@ -116,7 +116,7 @@ public final class AlertThread implements Conditions, MetricSource, AutoCloseabl
             } catch (InterruptedException e) {
                 LOG.warn("The alert thread was interrupted; it ends.");
                 return;
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // a want of memory, too: it passes
                 LOG.error("A step of the alert pipeline failed; the others go on.", e);
                 wait = 0;
             }
@@ -142,8 +142,16 @@ public final class AlertThread implements Conditions, MetricSource, AutoCloseabl
                 }
             }
             if (more) {
-                pipeline.advance();
+                advance();
             }
+        }
+    }
+
+    private void advance() {
+        try {
+            pipeline.advance();
+        } catch (RuntimeException e) {
+            LOG.error("A step of the alert pipeline failed; what has come is taken all the same.", e);
         }
     }
 

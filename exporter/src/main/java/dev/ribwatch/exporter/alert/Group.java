@@ -17,8 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class Group {
     /** The most alerts of one notification; more leave in several. */
     static final int MOST_ALERTS = 500;
-    /** How long a change waits for others at least, for each notification that waits for its receiver already. */
+    /** How long a change waits for others at least while a few notifications wait for its receiver; longer if more do. */
     static final Duration CATCH_UP = Duration.ofMillis(10);
+
+    private static final int FEW = 4;
+
     /** More is not waited for a receiver that cannot keep up: it may be back at any time. */
     static final Duration LONGEST_CATCH_UP = Duration.ofMillis(250);
 
@@ -200,8 +203,8 @@ final class Group {
     }
 
     private Duration catchUp() {
-        long most = LONGEST_CATCH_UP.dividedBy(CATCH_UP);
-        return CATCH_UP.multipliedBy(Math.min(outbox.waiting(receiver), most));
+        int fews = (outbox.waiting(receiver) + FEW - 1) / FEW;
+        return CATCH_UP.multipliedBy(Math.min(fews, LONGEST_CATCH_UP.dividedBy(CATCH_UP)));
     }
 
     private static Duration longer(Duration one, Duration other) {

@@ -14,7 +14,7 @@ final class FaultText {
     private FaultText() {}
 
     /** Printable and bounded. */
-    static String of(Exception e) {
+    static String of(Throwable e) {
         String text;
         if (e instanceof AccessDeniedException denied) {
             text = "permission denied: " + denied.getFile();

@@ -225,17 +225,39 @@ public final class FileLedger implements DeliveryLedger, AlertLedger, MetricSour
     private void run() {
         boolean ends = false;
         while (!ends) {
-            long wait;
             try {
                 ends = awaitWork();
-                wait = round();
+                due = clocks.nanos() + guardedRound();
             } catch (InterruptedException e) {
                 LOG.warn("The thread of the ledger was interrupted; it ends.");
                 return;
             }
-            due = clocks.nanos() + wait;
         }
         store.close();
+    }
+
+    /** A round that survives a defect, or a want of memory: the next one writes all. */
+    long guardedRound() {
+        try {
+            return round();
+        } catch (Throwable e) {
+            noteFailure(e);
+            lock.lock();
+            try {
+                safe.signalAll(); // nobody waits for what cannot be written
+            } finally {
+                lock.unlock();
+            }
+            return store.waitNanos();
+        }
+    }
+
+    private void noteFailure(Throwable e) {
+        try {
+            store.failed(e);
+        } catch (Throwable again) {
+            // There is not even room to say so; what is in the file is not relied upon.
+        }
     }
 
     /** Waits until there is something to do; true if it is the last thing. */

@@ -265,7 +265,8 @@ final class LedgerStore {
         retry = FIRST_RETRY;
     }
 
-    private void failed(Exception e) {
+    /** What was being written is given up: all is written anew. */
+    void failed(Throwable e) {
         failures.incrementAndGet();
         giveUp();
         if (partial) {

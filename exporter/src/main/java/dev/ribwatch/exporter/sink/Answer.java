@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind what follows from it
  * @param reason a few words for people; printable, bounded, without any secret
- * @param quoted what the receiver said with it, printable and bounded, or empty. Some say the path that they were asked for, which may
- *     be a secret: for our log and dead letters, not for other receivers
+ * @param quoted what the receiver said with it, printable, bounded and without the path that it was asked for, or empty. For our log
+ *     and dead letters, not for other receivers: it may say what we cannot know to be a secret
  * @param retryAfter how long the receiver asked us to wait, or null
  */
 record Answer(

@@ -42,6 +42,10 @@ final class DeliveryQueue implements AutoCloseable {
     private volatile Format format;
     private @Nullable CompletableFuture<Answer> running;
     private boolean attempting;
+    /** Counts what was begun, so that a wait that was cut short begins nothing. */
+    private long begun;
+
+    private boolean again;
     private boolean closed;
     private @Nullable Runnable ended;
     private boolean retrying;
@@ -140,8 +144,9 @@ final class DeliveryQueue implements AutoCloseable {
             }
             return;
         }
+        long mine = ++begun;
         CompletableFuture<Answer> delivery = retries.getStageAsync(context -> {
-            if (!begins()) {
+            if (!begins(mine)) {
                 return CompletableFuture.completedFuture(GONE);
             }
             ledger.attempted(entry, context.getAttemptCount() + 1);
@@ -151,7 +156,11 @@ final class DeliveryQueue implements AutoCloseable {
         CompletableFuture<Answer> unused = delivery.whenComplete((answer, failure) -> finished(entry, answer, failure));
     }
 
-    private synchronized boolean begins() {
+    /** False where nothing is to be attempted any more, or where it was begun anew. */
+    private synchronized boolean begins(long which) {
+        if (which != begun) {
+            return false;
+        }
         attempting = !closed && ended == null;
         return attempting;
     }
@@ -211,8 +220,14 @@ final class DeliveryQueue implements AutoCloseable {
     }
 
     private synchronized void finished(Entry entry, @Nullable Answer answer, @Nullable Throwable thrown) {
+        boolean anew = again && answer == null;
+        again = false;
         running = null;
         if (closed) {
+            return;
+        }
+        if (anew) {
+            next();
             return;
         }
         waiting.remove(entry);
@@ -249,9 +264,16 @@ final class DeliveryQueue implements AutoCloseable {
         counts.dead.incrementAndGet();
     }
 
-    /** Sends what follows in this way; what is under way is not touched. That something was refused says nothing of it. */
+    /**
+     * Sends what follows in this way, what waits for its next attempt at once; one that is under way is not touched. That
+     * something was refused says nothing of it.
+     */
     synchronized void change(Format format) {
         this.format = format;
+        if (running != null && !attempting && !closed && ended == null) {
+            again = true;
+            running.cancel(false);
+        }
         if (failure != null && failure.lost()) {
             works("the configuration was loaded again");
         }

@@ -2,6 +2,7 @@ package dev.ribwatch.exporter.sink;
 
 import dev.ribwatch.exporter.alert.Clocks;
 import dev.ribwatch.exporter.client.HttpCalls;
+import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -9,6 +10,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -23,6 +28,9 @@ final class HttpAttempts implements Attempts, AutoCloseable {
     static final int MOST_BODY = 64 * 1024;
 
     private static final int MOST_QUOTED = 200;
+    /** A part of a path that is shorter may be a word of the text. */
+    private static final int SHORTEST_SECRET = 8;
+
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
 
     /** A 2xx is enough; its body is heard out this long only so that the connection can be used again. */
@@ -52,7 +60,7 @@ final class HttpAttempts implements Attempts, AutoCloseable {
         return calls.send(new HttpCalls.Call(request.url(), request.insecure(), request.headers(), request.body()))
                 .thenApply(outcome -> {
                     if (outcome instanceof HttpCalls.Outcome.Answered answered) {
-                        return judge(answered.status(), answered.headers(), answered.body());
+                        return judge(request.url(), answered.status(), answered.headers(), answered.body());
                     } else if (outcome instanceof HttpCalls.Outcome.NotPermitted not) {
                         return Answer.refused(not.reason());
                     } else if (outcome instanceof HttpCalls.Outcome.NoAnswer none) {
@@ -68,16 +76,35 @@ final class HttpAttempts implements Attempts, AutoCloseable {
         calls.close();
     }
 
-    private Answer judge(int status, HttpHeaders headers, byte[] body) {
+    private Answer judge(URI url, int status, HttpHeaders headers, byte[] body) {
         if (HttpCalls.isAccepted(status)) {
             return Answer.DELIVERED;
         }
         String reason = "HTTP " + status;
-        String quoted = Printable.of(new String(body, StandardCharsets.UTF_8), MOST_QUOTED);
+        String quoted = Printable.of(withoutPath(new String(body, StandardCharsets.UTF_8), url), MOST_QUOTED);
         boolean later = status == 408 || status == 425 || status == 429 || status >= 500 || status < 200;
         return later
                 ? new Answer(Answer.Kind.RETRY, reason, quoted, retryAfter(headers))
                 : new Answer(Answer.Kind.REFUSED, reason, quoted, null);
+    }
+
+    /** Some say what they were asked for, and the path of a webhook may be all that protects it. */
+    private static String withoutPath(String text, URI url) {
+        List<String> secrets = new ArrayList<>();
+        for (String part : Arrays.asList(url.getRawPath(), url.getPath(), url.getRawQuery(), url.getQuery())) {
+            if (part != null) {
+                secrets.add(part);
+                secrets.addAll(List.of(part.split("[/&=]")));
+            }
+        }
+        secrets.sort(Comparator.comparingInt(String::length).reversed());
+        String without = text;
+        for (String secret : secrets) {
+            if (secret.length() >= SHORTEST_SECRET) {
+                without = without.replace(secret, "[...]");
+            }
+        }
+        return without;
     }
 
     private @Nullable Duration retryAfter(HttpHeaders headers) {

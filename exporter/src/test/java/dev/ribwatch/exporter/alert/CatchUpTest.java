@@ -31,7 +31,7 @@ class CatchUpTest {
 
     @Test
     void oneThatIsBehindIsToldOfAllThatCameInAWhile() {
-        time.waiting = 1;
+        time.waiting = 4;
         tenBegin();
         time.until("0.020s");
         assertThat(sizes()).containsExactly(10);
@@ -43,7 +43,7 @@ class CatchUpTest {
 
     @Test
     void theMoreThatWaitsTheLongerIsWaitedForOthers() {
-        time.waiting = 5;
+        time.waiting = 17;
         tenBegin();
         time.until("0.049s");
         assertThat(sizes()).isEmpty();

@@ -492,6 +492,27 @@ class FileLedgerTest {
         assertThat(ledger.fault()).isNull();
     }
 
+    /** As with want of memory: it passes, and all is written then. */
+    @Test
+    void aDefectEndsOneRoundOnly() throws IOException {
+        FileLedger ledger = open();
+        ledger.round();
+        ledger.entered(hook("a", "10.0.0.0/16"));
+        files.fault = call -> {
+            if (call.equals("write")) {
+                throw new LinkageError("for a test");
+            }
+        };
+        assertThat(ledger.guardedRound()).isPositive();
+        assertThat(ledger.fault()).isNotNull();
+        assertThat(ledger.fault().reason()).contains("for a test");
+        files.fault = call -> {};
+        clock.passes(Duration.ofMinutes(1));
+        ledger.guardedRound();
+        assertThat(ledger.fault()).isNull();
+        assertThat(ids(open())).containsExactly("a");
+    }
+
     @Test
     void theFileStaysAFewTimesAsLargeAsWhatItStandsFor() throws IOException {
         FileLedger ledger = open();

@@ -172,6 +172,7 @@ class RestartTest {
         time.until("10m");
         time.config = Restarts.config("fra1", "pager");
         time.restart();
+        time.opens(LOST);
         time.until("11m");
         assertThat(time.lines()).containsExactly("hook +" + LOST, "pager +" + LOST);
         time.config = Restarts.config("fra1", "pager", "hook");
@@ -187,9 +188,22 @@ class RestartTest {
         time.until("1s");
         assertThat(time.lines()).isEmpty();
         time.restart();
+        time.judged = false;
         time.until("1m");
+        assertThat(time.lines()).as("it may be over").isEmpty();
+        time.opens(LOST);
+        time.until("1m10s");
         assertThat(time.lines()).containsExactly("hook +" + LOST);
         assertThat(time.taken.get(0).alerts().get(0).startsAt()).isEqualTo(began);
+    }
+
+    @Test
+    void whatWasOverBeforeAnyoneWasToldIsNotTold() throws IOException {
+        time.opens(LOST);
+        time.until("1s").restart();
+        time.until("10m");
+        assertThat(time.lines()).isEmpty();
+        assertThat(time.pipeline().active()).isEmpty();
     }
 
     @Test
@@ -287,8 +301,8 @@ class RestartTest {
                 .containsExactly("firing critical", "resolved warning");
     }
 
-    @Test
-    void maintenanceHoldsBackOverARestart() throws IOException {
+    /** Of edge1, for the first hour. */
+    private void planMaintenance() throws IOException {
         AlertsConfig open = time.config;
         time.config = new AlertsConfig(
                 open.externalLabels(),
@@ -299,6 +313,30 @@ class RestartTest {
                 List.of(new AlertsConfig.Maintenance(
                         Samples.START, Samples.START.plusSeconds(3600), Map.of("router", "edge1"))));
         time.restart();
+    }
+
+    @Test
+    void maintenanceThatEndsWhileNobodyCanLookTellsNothing() throws IOException {
+        planMaintenance();
+        Instant began = time.now();
+        time.opens(LOST);
+        time.opens(OTHER);
+        time.until("10m").restart();
+        time.judged = false;
+        time.until("61m").restart();
+        time.until("62m");
+        assertThat(time.lines()).isEmpty();
+        time.opens(LOST);
+        time.judged = true;
+        time.until("70m");
+        assertThat(time.lines()).containsExactly("hook +" + LOST);
+        assertThat(time.taken.get(0).alerts().get(0).startsAt()).isEqualTo(began);
+        assertThat(time.pipeline().active()).hasSize(1);
+    }
+
+    @Test
+    void maintenanceHoldsBackOverARestart() throws IOException {
+        planMaintenance();
         Instant began = time.now();
         time.opens(LOST);
         time.until("10m").restart();

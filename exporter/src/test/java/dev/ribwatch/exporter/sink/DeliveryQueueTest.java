@@ -100,6 +100,38 @@ class DeliveryQueueTest {
         counted(2, times.size() - 2, 0);
     }
 
+    /** Somebody has mended something: nobody waits an hour to see whether it works. */
+    @Test
+    void aReloadTriesAtOnceWhatWaitsForItsNextAttempt() {
+        answer = completedFuture(new Answer(Answer.Kind.RETRY, "HTTP 503", "", Duration.ofHours(1)));
+        offer("a", "b");
+        passes(Duration.ofSeconds(10));
+        assertThat(tried).containsExactly("a");
+        queue.change(Kind.WEBHOOK.format(URI.create("http://127.0.0.1:1/other"), false));
+        passes(Duration.ofSeconds(1));
+        assertThat(tried).containsExactly("a", "a");
+        answer = completedFuture(Answer.DELIVERED);
+        queue.change(Kind.WEBHOOK.format(URI.create("http://127.0.0.1:1/third"), false));
+        passes(Duration.ofHours(3));
+        assertThat(tried).containsExactly("a", "a", "a", "b");
+        assertThat(dead()).isEmpty();
+        counted(2, 2, 0);
+    }
+
+    @Test
+    void aReloadLeavesAnAttemptAloneThatIsUnderWay() {
+        answer = new CompletableFuture<>();
+        offer("a", "b");
+        passes(Duration.ofSeconds(10));
+        queue.change(Kind.WEBHOOK.format(URI.create("http://127.0.0.1:1/other"), false));
+        passes(Duration.ofHours(1));
+        assertThat(tried).containsExactly("a");
+        answer.complete(Answer.DELIVERED);
+        passes(Duration.ofSeconds(1));
+        assertThat(tried).containsExactly("a", "b");
+        counted(2, 0, 0);
+    }
+
     @Test
     void doesNotComeBackBeforeItIsAskedTo() {
         answer = completedFuture(new Answer(Answer.Kind.RETRY, "HTTP 429", "", Duration.ofHours(1)));

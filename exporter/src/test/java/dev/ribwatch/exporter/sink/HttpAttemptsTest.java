@@ -102,6 +102,24 @@ class HttpAttemptsTest {
         }
     }
 
+    /** S4: the path of a webhook is a secret, and some servers say it back. */
+    @Test
+    void whatItWasAskedForIsNotQuoted() throws Exception {
+        String said =
+                "Cannot POST /services/T0/B0XXXX/k7Gd93hfUw2q?key=topsecret1: no k7Gd93hfUw2q here; services are full";
+        StubReceiver.Behaviour echo = (number, out) -> {
+            StubReceiver.write(out, StubReceiver.head(404, "Content-Length: " + said.length()) + said);
+            return true;
+        };
+        try (StubReceiver stub = new StubReceiver(echo)) {
+            Answer answer = attempt(Kind.WEBHOOK, stub.url("/services/T0/B0XXXX/k7Gd93hfUw2q?key=topsecret1"), LONG);
+            assertThat(answer.text())
+                    .startsWith("HTTP 404: Cannot POST [...]")
+                    .doesNotContain("k7Gd93hfUw2q", "topsecret1")
+                    .contains("here; ");
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void noRedirectIsFollowed(Kind kind) throws Exception {
