@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The real agent on free ports of loopback, and a router of AS 65010 at 127.0.0.11 that says what a test wants. */
 final class RunningAgent implements AutoCloseable {
@@ -35,12 +36,16 @@ final class RunningAgent implements AutoCloseable {
     private final Path directory;
     private final Agent agent;
     private final Config config;
+    /** What fired and what ended: {@code UnexpectedDefaultRoute firing}. */
+    private final List<String> heard = new CopyOnWriteArrayList<>();
+
     private Socket router = new Socket();
 
     RunningAgent(Path directory, String yaml) throws IOException {
         this.directory = directory;
         config = load(yaml);
-        agent = new Agent(config, AlertListener.NONE, null);
+        AlertListener listener = (alert, at) -> heard.add(alert.labels().get("alertname") + " " + alert.status());
+        agent = new Agent(config, listener, null);
         agent.start();
     }
 
@@ -64,6 +69,10 @@ final class RunningAgent implements AutoCloseable {
         for (long end = System.nanoTime() + PATIENCE_NANOS; !holds.call(); Thread.onSpinWait()) {
             assertThat(System.nanoTime()).as(what).isLessThan(end);
         }
+    }
+
+    List<String> heard() {
+        return heard;
     }
 
     // HTTP.
