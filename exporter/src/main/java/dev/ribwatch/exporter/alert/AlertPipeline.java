@@ -1,6 +1,7 @@
 package dev.ribwatch.exporter.alert;
 
 import dev.ribwatch.config.AlertsConfig;
+import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Severity;
 import dev.ribwatch.exporter.metrics.MetricSink;
 import dev.ribwatch.exporter.metrics.MetricSource;
@@ -434,13 +435,17 @@ public final class AlertPipeline implements Conditions, MetricSource {
     private @Nullable Instant release(Episode episode, Instant now) {
         Alert alert = episode.shown();
         Instant until = maintenance.coveredUntil(episode.condition, alert.labels(), now);
-        // Of what nobody can look at now, somebody is told when it is found again: it may be over.
-        if (until == null && episode.state == Episode.State.FIRING && !episode.condition.unknown()) {
+        if (until == null && episode.state == Episode.State.FIRING && canBeTold(episode.condition)) {
             held.remove(episode);
             episode.held = false;
             tell(alert, null);
         }
         return until;
+    }
+
+    /** Of what nobody can look at now, somebody is told when it is found again: it may be over. To be away is nothing to look at. */
+    private static boolean canBeTold(Condition condition) {
+        return !condition.unknown() || condition.rule().equals(RuleName.SESSION_DOWN.text());
     }
 
     /** A condition found no room before it came here. Any thread may say so. */

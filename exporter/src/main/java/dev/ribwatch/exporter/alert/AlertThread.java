@@ -99,6 +99,7 @@ public final class AlertThread implements Conditions, MetricSource, AutoCloseabl
         List<Runnable> asked = new ArrayList<>(MOST_REQUESTS);
         while (true) {
             boolean last = closing;
+            boolean went = true;
             try {
                 requests.drainTo(asked);
                 boolean now = last || !asked.isEmpty();
@@ -116,11 +117,14 @@ public final class AlertThread implements Conditions, MetricSource, AutoCloseabl
             } catch (InterruptedException e) {
                 LOG.warn("The alert thread was interrupted; it ends.");
                 return;
-            } catch (Throwable e) { // a want of memory, too: it passes
+            } catch (Throwable e) {
                 LOG.error("A step of the alert pipeline failed; the others go on.", e);
                 wait = 0;
+                went = false;
             }
-            progressNanos = clocks.nanos();
+            if (went) {
+                progressNanos = clocks.nanos();
+            }
             if (last) {
                 requests.drainTo(asked);
                 asked.forEach(Runnable::run);
@@ -150,7 +154,7 @@ public final class AlertThread implements Conditions, MetricSource, AutoCloseabl
     private void advance() {
         try {
             pipeline.advance();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.error("A step of the alert pipeline failed; what has come is taken all the same.", e);
         }
     }
@@ -162,7 +166,7 @@ public final class AlertThread implements Conditions, MetricSource, AutoCloseabl
             } else if (turn instanceof Mailbox.Ended ended) {
                 pipeline.closed(subject.rule(), subject.labels(), ended.at(), ended.reason());
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.error("A condition of rule {} could not be taken; the others go on.", subject.rule(), e);
         }
     }

@@ -13,7 +13,10 @@ public interface Outbox {
      */
     void send(List<Notification> parts);
 
-    /** How much waits for this receiver behind what it is being told: it is told sooner of what leaves together. */
+    /**
+     * How much waits for this receiver behind what it is being told: it is told sooner of what leaves together. Of one with
+     * several members, what waits for the one that is best off.
+     */
     default int waiting(String receiver) {
         return 0;
     }

@@ -177,7 +177,9 @@ final class DeliveryQueue implements AutoCloseable {
     }
 
     private synchronized Answer noted(Answer answer) {
-        attempting = false;
+        if (answer.kind() == Answer.Kind.RETRY) {
+            attempting = false; // else it ends; to cancel it then would wait for who waits for us
+        }
         if (ended != null && answer.kind() == Answer.Kind.RETRY) {
             return GONE;
         }
@@ -223,6 +225,7 @@ final class DeliveryQueue implements AutoCloseable {
         boolean anew = again && answer == null;
         again = false;
         running = null;
+        attempting = false;
         if (closed) {
             return;
         }

@@ -243,11 +243,11 @@ public final class Receivers implements Outbox, MetricSource, AutoCloseable {
 
     @Override
     public int waiting(String receiver) {
-        int most = 0;
+        int least = Integer.MAX_VALUE;
         for (Line line : lines.getOrDefault(receiver, Map.of()).values()) {
-            most = Math.max(most, line.queue().size() - 1);
+            least = Math.min(least, Math.max(0, line.queue().size() - 1));
         }
-        return most;
+        return least == Integer.MAX_VALUE ? 0 : least;
     }
 
     /** Whether a receiver has taken anything since the start. Any thread. */

@@ -6,6 +6,7 @@ import dev.ribwatch.config.AlertsConfig;
 import dev.ribwatch.config.value.Severity;
 import dev.ribwatch.exporter.alert.ActiveAlert;
 import dev.ribwatch.exporter.alert.Alert;
+import dev.ribwatch.exporter.alert.Condition;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -332,6 +333,32 @@ class RestartTest {
         assertThat(time.lines()).containsExactly("hook +" + LOST);
         assertThat(time.taken.get(0).alerts().get(0).startsAt()).isEqualTo(began);
         assertThat(time.pipeline().active()).hasSize(1);
+    }
+
+    /** A member of a range that does not come back: nobody reports it again, and nobody has to look. */
+    @Test
+    void aRouterThatStaysAwayIsToldAtTheEndOfItsMaintenance() throws IOException {
+        planMaintenance();
+        time.pipeline()
+                .opened(new Condition(
+                        "SessionDown",
+                        Severity.WARNING,
+                        Map.of("router", "edge1"),
+                        Map.of("summary", "edge1 is down"),
+                        Duration.ZERO,
+                        Duration.ofMinutes(2),
+                        time.now(),
+                        time.clocks().nanos(),
+                        false));
+        time.until("10m").restart();
+        time.judged = false;
+        time.until("59m");
+        assertThat(time.taken).isEmpty();
+        time.until("62m");
+        assertThat(time.taken)
+                .singleElement()
+                .extracting(told -> told.alerts().get(0).labels().get("alertname"))
+                .isEqualTo("SessionDown");
     }
 
     @Test
