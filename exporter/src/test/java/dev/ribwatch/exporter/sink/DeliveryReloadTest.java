@@ -26,7 +26,7 @@ class DeliveryReloadTest {
     private final ScheduledExecutorService receiver = Executors.newSingleThreadScheduledExecutor();
 
     @Test
-    @Timeout(60)
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a deadlock would hold this one
     void whatWasTakenIsNotSentAgain() throws Exception {
         Clocks clocks = Clocks.system();
         AtomicInteger attempts = new AtomicInteger();
