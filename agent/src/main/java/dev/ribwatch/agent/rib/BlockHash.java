@@ -8,6 +8,9 @@ import java.nio.ByteOrder;
  * A hash of 64 bits over bytes, 16 at a time by folded multiplication (the construction of wyhash), under a secret.
  */
 final class BlockHash {
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN)
+            .withInvokeExactBehavior();
+
     private final long first;
     private final long second;
     private final long third;
@@ -18,19 +21,12 @@ final class BlockHash {
         this.third = seed.third();
     }
 
-    /** Made with the first long block: it takes as long as many thousands of them. */
-    private static final class View {
-        private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(
-                        long[].class, ByteOrder.LITTLE_ENDIAN)
-                .withInvokeExactBehavior();
-    }
-
     long hash(byte[] bytes, int offset, int length) {
         long hash = first;
         int at = offset;
         int end = offset + length;
         while (end - at > 16) {
-            hash = fold((long) View.LONG.get(bytes, at) ^ second, (long) View.LONG.get(bytes, at + 8) ^ hash);
+            hash = fold((long) LONG.get(bytes, at) ^ second, (long) LONG.get(bytes, at + 8) ^ hash);
             at += 16;
         }
         // What is left, 0 to 16 bytes: read to the end of the block, or byte by byte where the block is too short for
@@ -38,8 +34,8 @@ final class BlockHash {
         long low;
         long high;
         if (length >= 16) {
-            low = (long) View.LONG.get(bytes, end - 16);
-            high = (long) View.LONG.get(bytes, end - 8);
+            low = (long) LONG.get(bytes, end - 16);
+            high = (long) LONG.get(bytes, end - 8);
         } else {
             low = gather(bytes, at, Math.min(end, at + 8));
             high = gather(bytes, Math.min(end, at + 8), end);
