@@ -19,14 +19,18 @@ class StopTest {
               rules: {UnexpectedDefaultRoute: {keep-firing-for: 0s}}
             """;
 
+    private static void fires(RunningAgent running) throws Exception {
+        running.connect();
+        running.announce("0.0.0.0/0");
+        running.endOfRib();
+        RunningAgent.await("it fires", () -> running.heard().contains("UnexpectedDefaultRoute firing"));
+    }
+
     /** The router leaves its socket open when it is told to go, so the agent waits for it a while. */
     @Test
     void whatFiresAtARouterFiresOnWhileTheSessionsEnd(@TempDir Path directory) throws Exception {
         try (RunningAgent running = new RunningAgent(directory, CONFIG.formatted(directory))) {
-            running.connect();
-            running.announce("0.0.0.0/0");
-            running.endOfRib();
-            RunningAgent.await("it fires", () -> running.heard().contains("UnexpectedDefaultRoute firing"));
+            fires(running);
 
             running.agent().close();
 
@@ -38,10 +42,7 @@ class StopTest {
     @Test
     void whatEndsBeforeTheStopIsToldSo(@TempDir Path directory) throws Exception {
         try (RunningAgent running = new RunningAgent(directory, CONFIG.formatted(directory))) {
-            running.connect();
-            running.announce("0.0.0.0/0");
-            running.endOfRib();
-            RunningAgent.await("it fires", () -> running.heard().contains("UnexpectedDefaultRoute firing"));
+            fires(running);
             running.withdraw("0.0.0.0/0");
             RunningAgent.await("it ends", () -> running.heard().contains("UnexpectedDefaultRoute resolved"));
         }
