@@ -13,6 +13,8 @@ import java.util.TreeMap;
  * and the test that should have filled it has failed.
  */
 public final class LabSummary {
+    private static final String FILE = System.getProperty("ribwatch.lab.summary", "lab-summary-1.txt");
+
     private static final Map<String, Map<EdgeRouter.Kind, String>> CELLS = new LinkedHashMap<>();
     private static final Map<String, String> FIGURES = new LinkedHashMap<>();
     private static final Map<String, String> FAULTS = new LinkedHashMap<>();
@@ -54,7 +56,7 @@ public final class LabSummary {
             text.append("%-74s%-10s%s%n".formatted("fault", "finding", "open"));
             FAULTS.forEach((name, outcome) -> text.append("%-74s%s%n".formatted(name, outcome)));
         }
-        Path file = LabFiles.root().resolve("agent/target/lab-summary.txt");
+        Path file = LabFiles.root().resolve("agent/target/" + FILE);
         try {
             Files.writeString(file, text.toString());
         } catch (IOException failure) {
