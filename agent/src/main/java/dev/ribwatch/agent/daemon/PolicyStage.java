@@ -78,17 +78,16 @@ final class PolicyStage {
         }
 
         /**
-         * Why it should not take over, once it has caught up: it objects to a larger share of the routes than this, and to more
-         * than the one in force does; with a share of 1 it never should not. Null: it may.
+         * Why it should not take over, once it has caught up: it objects to a larger share of the routes than this, and to a
+         * flood more than the one in force does; with a share of 1 it never should not. Null: it may.
          */
         @Nullable
         String objection(double mostFlagged) {
             Flagged next = flagged;
             Flagged now = flaggedNow;
             if (mostFlagged >= 1
-                    || next.flagged() <= FEW_FLAGGED
                     || next.flagged() <= mostFlagged * next.routes()
-                    || next.flagged() <= now.flagged()) {
+                    || next.flagged() <= now.flagged() + FEW_FLAGGED) {
                 return null;
             }
             return String.format(

@@ -217,13 +217,36 @@ class AgentReloadTest {
     @Test
     void halfIsNotMoreThanHalf() throws Exception {
         agent.connect();
-        agent.announce(prefixes(40));
+        agent.announce(prefixes(80));
         agent.endOfRib();
-        RunningAgent.await("the routes are there", () -> agent.agent().routesHeld() == 40);
-        Config half = agent.load(CONFIG.formatted(directory).replace("10.0.0.0/12", "10.1.0.0/20, 10.1.16.0/22"));
-        agent.agent().reload(half); // 20 of 40
-        Config third = agent.load(CONFIG.formatted(directory).replace("10.0.0.0/12", "10.1.0.0/21"));
-        assertThatThrownBy(() -> agent.agent().reload(third)).hasMessageContaining("would flag 32 of 40 routes");
+        RunningAgent.await("the routes are there", () -> agent.agent().routesHeld() == 80);
+        Config half = agent.load(CONFIG.formatted(directory).replace("10.0.0.0/12", "10.1.0.0/19, 10.1.32.0/21"));
+        agent.agent().reload(half); // 40 of 80
+        Config more = agent.load(CONFIG.formatted(directory).replace("10.0.0.0/12", "10.1.0.0/20, 10.1.16.0/22"));
+        agent.agent().reload(more); // 60 of 80, 20 more than before
+        Config most = agent.load(CONFIG.formatted(directory).replace("10.0.0.0/12", "10.254.0.0/16"));
+        agent.agent().reload(most); // 80 of 80, the same
+        agent.agent().reload(half);
+        assertThatThrownBy(() -> agent.agent().reload(most)).hasMessageContaining("would flag 80 of 80 routes");
+    }
+
+    /** OverlappingPrefix stands for more than half of a leak, and explains what would be said of it else. */
+    @Test
+    void theSamePolicyIsNeverRefused() throws Exception {
+        String cloud = "  - {name: cloud, asns: [65020], prefixes: [10.1.0.0/19], match: [{origin-as: [65020]}]}\n"
+                + "connections: [{name: wire, type: link, between: [on-prem, cloud]}]\npolicy:";
+        Config config = agent.load(CONFIG.formatted(directory)
+                .replace("10.0.0.0/12", "10.16.0.0/12")
+                .replace("policy:", cloud));
+        agent.agent().reload(config);
+        agent.connect();
+        agent.announce(prefixes(60));
+        agent.endOfRib();
+        RunningAgent.await(
+                "overlaps are found",
+                () -> agent.metrics("ribwatch_findings").stream()
+                        .anyMatch(line -> line.contains("OverlappingPrefix") && line.endsWith(" 21.0")));
+        agent.agent().reload(config);
     }
 
     /** Networks, routers and receivers come and go while a router never stops talking. */

@@ -125,6 +125,21 @@ class ReloadTest {
         assertThat(open(RuleName.OVERLAPPING_PREFIX)).isZero();
     }
 
+    @Test
+    void noIntentFlagsMoreThanItself() {
+        overlap("r1");
+        announce("r1", "10.2.0.0/24", 1);
+        announce("r2", "10.1.0.0/24", 1);
+        announce("r2", "128.0.0.0/1", 2);
+        scene.settle();
+        assertThat(open(RuleName.OVERLAPPING_PREFIX)).isEqualTo(ALONE + 1);
+        assertThat(open(RuleName.EFFECTIVE_DEFAULT_ROUTE)).isEqualTo(1);
+
+        reloadTellsNothing();
+        assertThat(scene.flagged.flagged()).isEqualTo(ALONE + SHARED + 3);
+        assertThat(scene.flaggedByNext).isEqualTo(scene.flagged);
+    }
+
     private void change(int prefix, int times) {
         for (int i = 0; i < times; i++) {
             announce("r1", "10.0." + prefix + ".0/24", 1);

@@ -1,6 +1,7 @@
 package dev.ribwatch.agent.policy;
 
 import dev.ribwatch.agent.policy.intent.Intent;
+import dev.ribwatch.agent.policy.rule.Flagged;
 import dev.ribwatch.agent.rib.AdjRibIn;
 import dev.ribwatch.agent.rib.Rib;
 import dev.ribwatch.agent.rib.TableLimits;
@@ -37,6 +38,10 @@ final class Scene implements LongSupplier, InstantSource {
     final Map<String, AdjRibIn> routers = new LinkedHashMap<>();
     Recorder recorder = new Recorder();
     PolicyEngine engine;
+    /** What the engine before the last reload objected to, and what the next one did before it took over. */
+    Flagged flagged = new Flagged(0, 0);
+
+    Flagged flaggedByNext = new Flagged(0, 0);
     private final UpdateDecoder decoder = new UpdateDecoder();
     private final Update update = new Update();
     /** What else looks at the world once a second, when the engine does. */
@@ -75,6 +80,8 @@ final class Scene implements LongSupplier, InstantSource {
             engine.step(rowsAStep);
             next.step(rowsAStep);
         }
+        flagged = engine.flagged();
+        flaggedByNext = next.flagged();
         next.adopt(engine);
         engine = next;
         config = with;

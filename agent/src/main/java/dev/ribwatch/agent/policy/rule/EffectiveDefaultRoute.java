@@ -102,8 +102,13 @@ final class EffectiveDefaultRoute {
 
     /** Whether this finding stands for a route of such a length. */
     boolean explains(Sight sight, int network, int length) {
+        return isOpen(sight, network) && AddressSpace.isShort(sight.family, length);
+    }
+
+    /** Whether it stands for the short routes of a network at a sight. */
+    boolean isOpen(Sight sight, int network) {
         Subject subject = sight.effective[network];
-        return subject != null && subject.open && AddressSpace.isShort(sight.family, length);
+        return subject != null && subject.open;
     }
 
     /** Whether it cannot be told yet if this finding stands for a route of such a length. */

@@ -10,16 +10,29 @@ import org.jspecify.annotations.Nullable;
  * Counts the routes that an intent objects to, for a reload: those that a rule about single routes has a finding of, whether
  * that is published or not, and all of a network that should not be seen at all. What a rule cannot tell at a sight is not
  * counted.
+ *
+ * <p>A policy that has caught up and is not in force yet has not looked for overlaps and effective defaults: it objects to each
+ * route that these would explain. So what they explain in the policy in force is counted there too, or the same policy would
+ * object to more than itself.
  */
 final class FlaggedCount {
     private final RuleContext context;
     private final UnexpectedVisibility surplus;
     private final RouteRules routes;
+    private final OverlappingPrefix overlaps;
+    private final EffectiveDefaultRoute effective;
 
-    FlaggedCount(RuleContext context, UnexpectedVisibility surplus, RouteRules routes) {
+    FlaggedCount(
+            RuleContext context,
+            UnexpectedVisibility surplus,
+            RouteRules routes,
+            OverlappingPrefix overlaps,
+            EffectiveDefaultRoute effective) {
         this.context = context;
         this.surplus = surplus;
         this.routes = routes;
+        this.overlaps = overlaps;
+        this.effective = effective;
     }
 
     /**
@@ -48,6 +61,7 @@ final class FlaggedCount {
         IdSetUnion union = new IdSetUnion();
         List<IdSet> flagged = new ArrayList<>();
         long others = 0;
+        addExplained(flagged, sight);
         for (Network network : context.intent.networks()) {
             List<IdSet> own = new ArrayList<>();
             add(own, sight.unexpected[network.index()]);
@@ -65,6 +79,18 @@ final class FlaggedCount {
             }
         }
         return others + union.size(flagged);
+    }
+
+    private void addExplained(List<IdSet> sets, Sight sight) {
+        for (IdSet overlapping : overlaps.overlapping(sight.family)) {
+            sets.add(IdSet.common(overlapping, sight.suspects));
+        }
+        for (Network network : context.intent.networks()) {
+            if (effective.isOpen(sight, network.index())) {
+                sets.add(sight.shortRoutes);
+                return;
+            }
+        }
     }
 
     private static void add(List<IdSet> sets, @Nullable SightGroup group) {

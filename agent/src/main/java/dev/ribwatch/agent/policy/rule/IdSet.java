@@ -87,6 +87,19 @@ final class IdSet {
         return NONE;
     }
 
+    /** The ids that are in both, as a new set; reads those of the smaller one. */
+    static IdSet common(IdSet one, IdSet other) {
+        IdSet smaller = one.size <= other.size ? one : other;
+        IdSet larger = smaller == one ? other : one;
+        IdSet common = new IdSet();
+        for (int id = smaller.next(0); id != NONE; id = smaller.next(id + 1)) {
+            if (larger.contains(id)) {
+                common.add(id);
+            }
+        }
+        return common;
+    }
+
     int size() {
         return size;
     }

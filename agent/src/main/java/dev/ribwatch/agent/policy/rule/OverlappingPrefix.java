@@ -213,6 +213,17 @@ final class OverlappingPrefix implements OverlapQueue.Judge {
         return false;
     }
 
+    /** Prefixes that a finding stands for, of each pair of networks that has one. */
+    List<IdSet> overlapping(Family family) {
+        List<IdSet> overlapping = new ArrayList<>();
+        for (OverlapGroup group : groups) {
+            if (group.family == family && group.isPublished()) {
+                overlapping.add(group.members);
+            }
+        }
+        return overlapping;
+    }
+
     /** Judges what waits. */
     void step(Slice slice) {
         evidence.routes().step(slice, this::built);

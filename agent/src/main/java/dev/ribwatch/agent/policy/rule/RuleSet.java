@@ -217,7 +217,7 @@ public final class RuleSet {
 
     /** How much of what is there the intent objects to. */
     public Flagged flagged() {
-        return new FlaggedCount(context, surplus, routes).count();
+        return new FlaggedCount(context, surplus, routes, overlaps, effectiveDefault).count();
     }
 
     /** Does what waits; whether there is more to do at once. */
