@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FindingLedger {
     private final Map<FindingKey, Finding> open = new LinkedHashMap<>();
-    private final FindingListener listener;
+    private final FindingBatch told;
 
-    /** An empty ledger that tells this listener. */
+    /** An empty ledger that tells this listener, with each {@link #flush}. */
     public FindingLedger(FindingListener listener) {
-        this.listener = listener;
+        told = new FindingBatch(listener);
     }
 
     /** The finding that holds, or null. */
@@ -37,7 +37,7 @@ public final class FindingLedger {
         if (open.putIfAbsent(finding.key(), finding) != null) {
             throw new IllegalStateException("opened twice: " + finding.key());
         }
-        listener.opened(finding);
+        told.opened(finding);
     }
 
     /** Publishes another state of a finding that holds; the same state again is nothing. */
@@ -47,7 +47,7 @@ public final class FindingLedger {
             throw new IllegalStateException("changed but not open: " + finding.key());
         }
         if (!before.equals(finding)) {
-            listener.changed(finding);
+            told.changed(before, finding);
         }
     }
 
@@ -55,8 +55,23 @@ public final class FindingLedger {
     public void close(FindingKey key, String reason) {
         Finding finding = open.remove(key);
         if (finding != null) {
-            listener.closed(finding, reason);
+            told.closed(finding, reason);
         }
+    }
+
+    /** Publishes the end of a finding that another ledger has published. */
+    public void end(Finding finding, String reason) {
+        told.closed(finding, reason);
+    }
+
+    /** Whether something was published that was not told yet. */
+    public boolean hasNews() {
+        return !told.isEmpty();
+    }
+
+    /** Tells what was published since the last time, as far as it still holds. */
+    public void flush() {
+        told.flush();
     }
 
     /** Takes over a finding that the listener knows already. */

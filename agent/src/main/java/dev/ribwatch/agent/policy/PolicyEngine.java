@@ -39,10 +39,11 @@ public final class PolicyEngine implements RouteListener {
     private static final int FINDING_COST = 8;
     /** What it costs to make a router known to the rules. */
     private static final int ROUTER_COST = 32;
+    /** How long news waits for what may explain it. */
+    private static final long LONGEST_UNTOLD_NANOS = 100_000_000L;
 
     private final Intent intent;
     private final Rib rib;
-    private final FindingListener listener;
     private final FindingLedger ledger;
     private final LongSupplier nanos;
     private final Attribution attribution;
@@ -61,6 +62,10 @@ public final class PolicyEngine implements RouteListener {
     private final ArrayDeque<Finding> inherited = new ArrayDeque<>();
 
     private @Nullable RuleSet predecessor;
+    /** There is news that waits, and since when. */
+    private boolean untold;
+
+    private long untoldSince;
     private long nextCounts;
     private volatile PolicyCounts counts = PolicyCounts.NONE;
 
@@ -73,7 +78,6 @@ public final class PolicyEngine implements RouteListener {
     public PolicyEngine(Intent intent, Rib rib, FindingListener listener, LongSupplier nanos, InstantSource wall) {
         this.intent = intent;
         this.rib = rib;
-        this.listener = listener;
         this.nanos = nanos;
         ledger = new FindingLedger(listener);
         attribution = new Attribution(intent, rib.attributes());
@@ -95,6 +99,7 @@ public final class PolicyEngine implements RouteListener {
     /** Follows the table no more; nothing is closed. */
     public void detach() {
         rib.removeListener(this);
+        ledger.flush();
     }
 
     /** Whether every row has been looked at. */
@@ -113,6 +118,7 @@ public final class PolicyEngine implements RouteListener {
         if (isCaughtUp()) {
             slice.begin(AT_ONCE);
             takeOver();
+            ledger.flush();
         }
     }
 
@@ -140,6 +146,33 @@ public final class PolicyEngine implements RouteListener {
      */
     public boolean step(int budget) {
         slice.begin(budget);
+        try {
+            return step();
+        } finally {
+            tell();
+        }
+    }
+
+    /**
+     * Tells what is new, if it cannot be that what is looked at just now explains it: findings close while others open that
+     * stand for them.
+     */
+    private void tell() {
+        if (!ledger.hasNews()) {
+            return;
+        }
+        long now = nanos.getAsLong();
+        if (!untold) {
+            untold = true;
+            untoldSince = now;
+        }
+        if (!live || !rules.isDeciding(now) || now - untoldSince >= LONGEST_UNTOLD_NANOS) {
+            untold = false;
+            ledger.flush();
+        }
+    }
+
+    private boolean step() {
         if (!isCaughtUp()) {
             catchUp();
             return true;
@@ -176,7 +209,7 @@ public final class PolicyEngine implements RouteListener {
             Finding finding = inherited.remove();
             String reason = adopt(finding);
             if (reason != null) {
-                listener.closed(finding, reason);
+                ledger.end(finding, reason);
             }
             slice.spend(FINDING_COST);
         }
@@ -192,7 +225,7 @@ public final class PolicyEngine implements RouteListener {
         try {
             return rules.adopt(finding, predecessor);
         } catch (RuntimeException e) {
-            listener.closed(finding, "it could not be taken over by the changed policy");
+            ledger.end(finding, "it could not be taken over by the changed policy");
             throw e;
         }
     }
@@ -256,6 +289,11 @@ public final class PolicyEngine implements RouteListener {
         if (view != null && view.follows(change.family(), change.prefixId())) {
             rows.changed(view, change);
         }
+    }
+
+    @Override
+    public void updateTaken() {
+        tell();
     }
 
     @Override

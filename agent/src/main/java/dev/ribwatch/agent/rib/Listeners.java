@@ -49,6 +49,12 @@ final class Listeners implements PrefixTable.FreedListener, AttributeStore.Freed
         }
     }
 
+    void updateTaken() {
+        for (RouteListener listener : all) {
+            listener.updateTaken();
+        }
+    }
+
     @Override
     public void prefixFreed(Family family, int prefixId) {
         for (RouteListener listener : all) {

@@ -400,6 +400,7 @@ public final class Rib {
         if (ended != null) {
             endOfRib(router, ended, nowNanos);
         }
+        listeners.updateTaken();
     }
 
     private void take(

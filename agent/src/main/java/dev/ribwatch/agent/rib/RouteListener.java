@@ -40,6 +40,9 @@ public interface RouteListener {
      */
     default void ahead(int[] attributeIds, int count) {}
 
+    /** All that one UPDATE changes has been published. */
+    default void updateTaken() {}
+
     /** A refresh came to its end, so {@link AdjRibIn#phantoms} may have changed. */
     default void auditEnded(AdjRibIn router, Family family) {}
 }

@@ -364,6 +364,7 @@ class PartialViewTest {
         scene.converge("edge1");
         scene.down("edge1");
         scene.rib.remove(scene.routers.get("edge1"));
+        scene.settle();
         finds();
     }
 }

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A condition is <em>pending</em> until it has held for its {@code for}, then its alert <em>fires</em>; when it ends, the
  * alert fires on for {@code keep-firing-for} and then is resolved. While a condition is unknown, it neither starts to fire
- * nor ends. A step in severity ends the old label set and begins the new one, in the same episode, told together. An alert
+ * nor ends. A step in severity ends the old label set and begins the new one, in the same episode, told together; one to
+ * a more urgent severity must have held for the {@code for}, too. An alert
  * under maintenance is held back; what still holds when the window ends fires with its original start. Only what nobody
  * was told yet is held back: who was told of the beginning is told of the end.
  *
@@ -224,12 +225,15 @@ public final class AlertPipeline implements Conditions, MetricSource {
                 }
             }
             case FIRING -> {
+                weigh(episode);
                 refresh(episode);
                 release(episode);
             }
             case ENDING -> {
                 agenda.cancel(episode.timer);
                 episode.state = Episode.State.FIRING;
+                episode.stepFrom = null;
+                weigh(episode);
                 refresh(episode);
                 release(episode);
             }
@@ -326,8 +330,33 @@ public final class AlertPipeline implements Conditions, MetricSource {
                 }
             }
             case ENDING -> end(episode);
-            case FIRING -> throw new IllegalStateException("a firing alert has no timer");
+            case FIRING -> step(episode);
         }
+    }
+
+    /** A more urgent severity must last as long as a new condition, before anybody is told; a less urgent one is told at once. */
+    private void weigh(Episode episode) {
+        Condition condition = episode.condition;
+        Severity shown = severityOf(episode.shown());
+        boolean more = condition.severity().compareTo(shown) < 0
+                && episode.keptSeverity == null
+                && !condition.forDuration().isZero();
+        if (more && episode.stepFrom == null) {
+            episode.stepFrom = shown;
+            agenda.set(episode.timer, clocks.in(condition.forDuration()));
+        } else if (!more && episode.stepFrom != null) {
+            episode.stepFrom = null;
+            agenda.cancel(episode.timer);
+        }
+    }
+
+    private void step(Episode episode) {
+        if (episode.condition.unknown()) { // it lasts, as far as anybody knows
+            agenda.set(episode.timer, clocks.in(episode.condition.forDuration()));
+            return;
+        }
+        episode.stepFrom = null;
+        refresh(episode);
     }
 
     private void fire(Episode episode) {
@@ -392,8 +421,9 @@ public final class AlertPipeline implements Conditions, MetricSource {
 
     private Alert newAlert(Episode episode) {
         SortedMap<String, String> labels = LabelSets.of(episode.condition, externalLabels);
-        if (episode.keptSeverity != null) {
-            labels.put("severity", episode.keptSeverity.text());
+        Severity said = episode.keptSeverity != null ? episode.keptSeverity : episode.stepFrom;
+        if (said != null) {
+            labels.put("severity", said.text());
         }
         return new Alert(episode.id, labels, LabelSets.sorted(episode.condition.annotations()), episode.startsAt, null);
     }

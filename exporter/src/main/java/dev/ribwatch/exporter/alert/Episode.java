@@ -44,6 +44,9 @@ final class Episode {
     /** What it keeps saying although its condition may say another: it was kept over a restart. */
     @Nullable
     Severity keptSeverity;
+    /** What it goes on saying until a more urgent severity has lasted; null while none waits. */
+    @Nullable
+    Severity stepFrom;
     /** Fires, but maintenance holds it back and nobody was told. */
     boolean held;
 

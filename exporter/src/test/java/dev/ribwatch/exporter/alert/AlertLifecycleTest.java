@@ -286,6 +286,64 @@ class AlertLifecycleTest {
         }
 
         @Test
+        void aMoreUrgentOneMustLastAsLongAsTheConditionHadTo() {
+            Condition condition = Timeline.with(time.condition("RedundancyMismatch", "edge1", "60S"), Severity.INFO);
+            pipeline.opened(condition);
+            time.until("5m");
+            pipeline.changed(Timeline.with(condition, Severity.WARNING));
+            time.until("5m59s");
+            assertThat(time.receiverView()).containsExactly("RedundancyMismatch/info");
+            time.until("6m3s");
+            assertThat(time.receiverView()).containsExactly("RedundancyMismatch/warning");
+            pipeline.changed(condition);
+            time.until("6m6s");
+            assertThat(time.receiverView()).containsExactly("RedundancyMismatch/info");
+        }
+
+        @Test
+        void aMoreUrgentOneThatDoesNotLastIsNotTold() {
+            Condition condition = Timeline.with(time.condition("RedundancyMismatch", "edge1", "60S"), Severity.INFO);
+            pipeline.opened(condition);
+            for (int minute = 5; minute < 10; minute++) {
+                time.until(minute + "m");
+                pipeline.changed(Timeline.with(condition, Severity.WARNING));
+                time.until(minute + "m6s");
+                pipeline.changed(condition);
+            }
+            time.until("20m");
+            assertThat(time.log).containsExactly("01:02 on-call +RedundancyMismatch(edge1)");
+        }
+
+        @Test
+        void aMoreUrgentOneIsNotToldWhileItIsUnknown() {
+            Condition condition = Timeline.with(time.condition("RedundancyMismatch", "edge1", "60S"), Severity.INFO);
+            pipeline.opened(condition);
+            time.until("5m");
+            pipeline.changed(Timeline.unknown(Timeline.with(condition, Severity.WARNING), true));
+            time.until("10m");
+            assertThat(time.receiverView()).containsExactly("RedundancyMismatch/info");
+            pipeline.changed(Timeline.with(condition, Severity.WARNING));
+            time.until("11m3s");
+            assertThat(time.receiverView()).containsExactly("RedundancyMismatch/warning");
+        }
+
+        @Test
+        void whatEndsAndBeginsAgainMoreUrgentWaitsAsWell() {
+            Condition condition = Timeline.with(time.condition("RedundancyMismatch", "edge1", "60S"), Severity.INFO);
+            pipeline.opened(condition);
+            time.until("5m");
+            pipeline.changed(Timeline.with(condition, Severity.WARNING));
+            time.until("5m30s");
+            pipeline.closed("RedundancyMismatch", condition.subject(), START.plusSeconds(330), "alike");
+            time.until("5m40s");
+            pipeline.opened(Timeline.with(condition, Severity.WARNING));
+            time.until("6m30s");
+            assertThat(time.receiverView()).containsExactly("RedundancyMismatch/info");
+            time.until("6m43s");
+            assertThat(time.receiverView()).containsExactly("RedundancyMismatch/warning");
+        }
+
+        @Test
         void aReceiverThatNoLongerMatchesIsToldOfTheEnd() {
             AlertsConfig routed = config(
                     List.of(ON_CALL, webhook("mail")),

@@ -220,6 +220,11 @@ public final class RuleSet {
         return new FlaggedCount(context, surplus, routes, overlaps, effectiveDefault).count();
     }
 
+    /** Whether it is being looked at now if EffectiveDefaultRoute explains what other rules have found. */
+    public boolean isDeciding(long now) {
+        return effectiveDefault.hasWork(now);
+    }
+
     /** Does what waits; whether there is more to do at once. */
     public boolean step(Slice slice) {
         long now = context.nanos.getAsLong();

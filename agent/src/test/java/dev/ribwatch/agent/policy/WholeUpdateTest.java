@@ -1,0 +1,104 @@
+package dev.ribwatch.agent.policy;
+
+import static dev.ribwatch.agent.policy.intent.Configs.match;
+import static dev.ribwatch.agent.policy.intent.Configs.network;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ribwatch.agent.policy.intent.Configs;
+import dev.ribwatch.agent.wire.UpdateMessage;
+import dev.ribwatch.config.Config;
+import dev.ribwatch.config.NetworkConfig.MoreSpecifics;
+import dev.ribwatch.config.value.Prefix;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What an UPDATE amounts to is told, not what its prefixes look like one by one. */
+class WholeUpdateTest {
+    private static final String OF_B = "c0 08 04 fde80002";
+
+    private final Config config = Configs.as(65000)
+            .router("r1", "a", 65010)
+            .network(network("a")
+                    .prefixes("10.0.0.0/16 172.16.0.0/16")
+                    .moreSpecifics(MoreSpecifics.ANY)
+                    .match(match().community("65000:1")))
+            .network(network("b")
+                    .prefixes("10.1.0.0/16")
+                    .moreSpecifics(MoreSpecifics.ANY)
+                    .match(match().community("65000:2")))
+            .link("ab", "a b", false)
+            .build();
+    private final Scene scene = new Scene(config);
+
+    WholeUpdateTest() {
+        scene.up("r1").converge("r1");
+        scene.announce("r1", Prefix.parse("10.0.0.0/16"), 0, "64512", List.of("65000:1"));
+        scene.announce("r1", Prefix.parse("10.1.0.0/16"), 0, "64512", List.of("65000:2"));
+        scene.settle();
+        assertThat(scene.open()).isEmpty();
+        scene.recorder.events.clear();
+    }
+
+    private static UpdateMessage ofB() {
+        return new UpdateMessage()
+                .attribute(UpdateMessage.ORIGIN)
+                .attribute(UpdateMessage.AS_PATH)
+                .attribute(UpdateMessage.NEXT_HOP)
+                .attribute(OF_B);
+    }
+
+    private void quarters() {
+        UpdateMessage update = ofB();
+        for (String quarter : List.of("0.0.0.0/2", "64.0.0.0/2", "128.0.0.0/2", "192.0.0.0/2")) {
+            update.announce(quarter);
+        }
+        scene.apply("r1", update.build()).settle();
+    }
+
+    @Test
+    void fourQuartersOfADefaultRouteOverlapNobody() {
+        quarters();
+        assertThat(scene.recorder.events)
+                .anyMatch(event -> event.startsWith("+ EffectiveDefaultRoute"))
+                .noneMatch(event -> event.contains("OverlappingPrefix"));
+    }
+
+    @Test
+    void whatIsWithdrawnWithWhatExplainedItIsNotTold() {
+        quarters();
+        scene.recorder.events.clear();
+        scene.apply(
+                        "r1",
+                        new UpdateMessage()
+                                .withdraw("64.0.0.0/2")
+                                .withdraw("128.0.0.0/2")
+                                .build())
+                .settle();
+        assertThat(scene.recorder.events)
+                .anyMatch(event -> event.startsWith("- EffectiveDefaultRoute"))
+                .anyMatch(event -> event.startsWith("+ OverlappingPrefix") && event.contains("prefix=0.0.0.0/2"))
+                .noneMatch(event -> event.contains("128.0.0.0/2"));
+    }
+
+    /** The near miss: between two UPDATEs it holds, and is told. */
+    @Test
+    void betweenTwoUpdatesItIsTold() {
+        for (String quarter : List.of("0.0.0.0/2", "64.0.0.0/2", "128.0.0.0/2", "192.0.0.0/2")) {
+            scene.apply("r1", ofB().announce(quarter).build());
+        }
+        scene.settle();
+        assertThat(scene.recorder.events)
+                .anyMatch(event -> event.startsWith("+ OverlappingPrefix") && event.contains("prefix=0.0.0.0/2"))
+                .anyMatch(event -> event.startsWith("- OverlappingPrefix") && event.contains("prefix=0.0.0.0/2"));
+    }
+
+    /** RFC 4271 section 4.3: what is announced in the message stays. */
+    @Test
+    void whatIsWithdrawnAndAnnouncedAtOnceIsThere() {
+        scene.apply("r1", ofB().announce("10.9.0.0/24").build()).settle();
+        assertThat(scene.recorder.events).hasSize(1).allMatch(event -> event.startsWith("+ UnexpectedPrefix"));
+        scene.apply("r1", ofB().withdraw("10.9.0.0/24").announce("10.9.0.0/24").build())
+                .settle();
+        assertThat(scene.open()).hasSize(1);
+    }
+}
