@@ -212,6 +212,54 @@ class ExplanationsTest {
     }
 
     @Test
+    void aRouteThatIsHalfOfADefaultIsNoOverlap() {
+        scene.announce("edge1", "128.0.0.0/1", "65010");
+        for (String prefix : List.of("128.0.0.0/1", "160.0.0.0/3")) {
+            scene.announce("edge1", prefix, "65010");
+            assertSays(
+                    only(RuleName.OVERLAPPING_PREFIX, "edge1", prefix),
+                    Outcome.EXPLAINED,
+                    "explained by EffectiveDefaultRoute");
+            assertThat(only(RuleName.UNEXPECTED_PREFIX, "edge1", prefix).outcome())
+                    .isEqualTo(Outcome.EXPLAINED);
+        }
+    }
+
+    @Test
+    void whoseDefaultItIsMayBeOverlappedNonetheless() {
+        scene.announce("edge1", "128.0.0.0/1", "65010");
+        scene.announce("pc-edge", "193.0.0.0/8", "65020 65011");
+        scene.announce("edge2", "193.1.0.0/16", "65010 12076 65515");
+        assertThat(scene.open()).contains("OverlappingPrefix azure-prod 193.1.0.0/16 on-prem 193.0.0.0/8");
+        assertThat(said("edge1", "128.0.0.0/1").stream()
+                        .filter(verdict -> verdict.rule() == RuleName.OVERLAPPING_PREFIX)
+                        .map(Verdict::outcome))
+                .containsExactly(Outcome.FINDING, Outcome.EXPLAINED);
+    }
+
+    @Test
+    void declaredSpaceThatARouteTouchesIsNeverSaidNotToBeThere() {
+        scene.down("edge1");
+        scene.up("edge1");
+        scene.announce("edge1", "172.20.5.0/24", "65010");
+        assertSays(
+                only(RuleName.OVERLAPPING_PREFIX, "edge1", "172.20.5.0/24"),
+                Outcome.FROZEN,
+                "frozen: syncing; as it is now: it touches declared 172.20.0.0/18 of private-cloud");
+        for (int i = 0; i < 30; i++) {
+            scene.announce("edge2", "10.32." + i + ".0/24", "65010");
+        }
+        int shared = 0;
+        for (int i = 0; i < 30; i++) {
+            Verdict verdict = only(RuleName.OVERLAPPING_PREFIX, "edge2", "10.32." + i + ".0/24");
+            assertSays(verdict, Outcome.FINDING, "open since");
+            assertThat(verdict.reason()).contains("it overlaps", "azure-prod");
+            shared += verdict.reason().contains("shares a finding with others, 10 in all") ? 1 : 0;
+        }
+        assertThat(shared).isEqualTo(10);
+    }
+
+    @Test
     void flapsAreCounted() {
         assertSays(
                 only(RuleName.PREFIX_FLAPPING, "edge1", "10.32.0.0/16"),

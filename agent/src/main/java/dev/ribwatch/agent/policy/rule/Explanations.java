@@ -33,7 +33,7 @@ public final class Explanations {
             case UNEXPECTED_DEFAULT_ROUTE -> rules.unexpectedDefault;
             case EFFECTIVE_DEFAULT_ROUTE -> new EffectiveDefaultExplanation(context, rules.effectiveDefault);
             case DEFAULT_ROUTE_MISSING -> rules.defaultMissing;
-            case OVERLAPPING_PREFIX -> new OverlapExplanation(context);
+            case OVERLAPPING_PREFIX -> new OverlapExplanation(context, rules.overlaps, rules.effectiveDefault);
             case UNEXPECTED_PREFIX -> rules.unexpectedPrefix;
             case BOGON -> rules.bogon;
             case MISSING_PREFIX -> rules.missingPrefix;

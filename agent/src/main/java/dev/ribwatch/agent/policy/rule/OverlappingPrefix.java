@@ -224,6 +224,14 @@ final class OverlappingPrefix implements OverlapQueue.Judge {
         return overlapping;
     }
 
+    /** Whether a prefix is one of those that this shared finding stands for. */
+    boolean shares(FindingKey key, Prefix prefix) {
+        OverlapGroup group = key.prefix() == null ? group(key) : null;
+        return group != null
+                && group.holds(group.find(prefix), prefix.high(), prefix.low(), prefix.length())
+                && group.single(prefix.high(), prefix.low(), prefix.length()) == null;
+    }
+
     /** Judges what waits. */
     void step(Slice slice) {
         evidence.routes().step(slice, this::built);
