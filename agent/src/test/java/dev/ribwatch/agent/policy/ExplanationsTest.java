@@ -7,6 +7,7 @@ import dev.ribwatch.agent.policy.intent.Configs;
 import dev.ribwatch.config.RuleConfig;
 import dev.ribwatch.config.RuleConfig.Except;
 import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** What the rules say of a prefix, with the sample's intent: why something fired, and why nothing did. */
 class ExplanationsTest {
+    private static final int IPV4_ALONE = 1;
+
     private Scene scene;
 
     @BeforeEach
@@ -176,6 +179,52 @@ class ExplanationsTest {
                 .isEqualTo(Outcome.FINDING);
         scene.lose("edge1");
         assertSays(only(RuleName.UNEXPECTED_PREFIX, "edge1", "192.0.2.0/24"), Outcome.UNKNOWN, "frozen: down");
+    }
+
+    /** Such rules judge a session, whatever the family that is asked for. */
+    @Test
+    void aSessionIsJudgedInAFamilyThatItDoesNotHave() {
+        scene.down("edge1");
+        scene.rib.sessionUp(scene.routers.get("edge1"), IPV4_ALONE, 0, true, scene.getAsLong());
+        scene.converge("edge1", Family.IPV4_UNICAST);
+        assertSays(
+                only(RuleName.MISSING_PREFIX, "edge1", "2001:db8:32::/48"),
+                Outcome.FROZEN,
+                "frozen: family-not-negotiated");
+        for (RuleName rule : List.of(RuleName.SESSION_DOWN, RuleName.SESSION_FLAPPING, RuleName.MALFORMED_UPDATES)) {
+            assertSays(only(rule, "edge1", "2001:db8:32::/48"), Outcome.GOOD, "no finding");
+        }
+        assertThat(only(RuleName.VIEW_PARTIAL, "edge1", "2001:db8:32::/48").outcome())
+                .as("that it is not negotiated")
+                .isEqualTo(Outcome.FINDING);
+        for (int i = 0; i < 6; i++) {
+            scene.down("edge1");
+            scene.rib.sessionUp(scene.routers.get("edge1"), IPV4_ALONE, 0, true, scene.getAsLong());
+            scene.converge("edge1", Family.IPV4_UNICAST);
+        }
+        assertThat(only(RuleName.SESSION_FLAPPING, "edge1", "2001:db8:32::/48").outcome())
+                .isEqualTo(Outcome.FINDING);
+    }
+
+    @Test
+    void whileARouterIsDownWhatRestsOnTheSessionAloneIsJudged() {
+        scene.down("edge1");
+        assertThat(only(RuleName.SESSION_DOWN, "edge1", "10.32.0.0/16").outcome())
+                .isEqualTo(Outcome.FINDING);
+        assertThat(only(RuleName.SESSION_FLAPPING, "edge1", "10.32.0.0/16"))
+                .extracting(Verdict::outcome, Verdict::reason)
+                .containsExactly(Outcome.GOOD, "no finding");
+        assertSays(
+                only(RuleName.MALFORMED_UPDATES, "edge1", "10.32.0.0/16"), Outcome.FROZEN, "frozen: down; no finding");
+        scene.up("edge1").converge("edge1", Family.IPV4_UNICAST);
+        assertThat(only(RuleName.SESSION_DOWN, "edge1", "10.32.0.0/16").outcome())
+                .isEqualTo(Outcome.FINDING);
+        assertSays(
+                only(RuleName.MALFORMED_UPDATES, "edge1", "10.32.0.0/16"),
+                Outcome.FROZEN,
+                "frozen: syncing; no finding");
+        scene.converge("edge1", Family.IPV6_UNICAST);
+        assertSays(only(RuleName.MALFORMED_UPDATES, "edge1", "10.32.0.0/16"), Outcome.GOOD, "no finding");
     }
 
     @Test

@@ -19,6 +19,9 @@ public final class Explanations {
     private static final Set<RuleName> OF_NO_ROUTE = EnumSet.of(
             RuleName.POLICY_INVALID, RuleName.DELIVERY_FAILING, RuleName.LEDGER_DEGRADED, RuleName.SPLIT_VIEW);
 
+    /** They rest on nothing that a router tells: they are judged whatever becomes of its session. */
+    private static final Set<RuleName> OF_SESSION = EnumSet.of(RuleName.SESSION_DOWN, RuleName.SESSION_FLAPPING);
+
     private final RuleContext context;
     private final RuleSet rules;
 
@@ -90,7 +93,7 @@ public final class Explanations {
             }
             Explaining rule = explaining(name);
             if (rule == null) {
-                verdicts.plain(name);
+                verdicts.plain(name, !OF_SESSION.contains(name));
             } else {
                 rule.explain(inquiry, verdicts);
                 verdicts.found(name);

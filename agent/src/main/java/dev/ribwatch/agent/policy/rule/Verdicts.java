@@ -11,6 +11,7 @@ import dev.ribwatch.agent.policy.intent.PlannedException;
 import dev.ribwatch.agent.policy.intent.RuleSettings;
 import dev.ribwatch.config.RuleConfig.Except;
 import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -155,11 +156,15 @@ final class Verdicts {
         said.add(new Verdict(rule, Outcome.OFF, null, null, "policy.rules." + rule + ": {enabled: false}"));
     }
 
-    /** A rule that does not speak for itself: what it found, or that it found nothing. */
-    void plain(RuleName rule) {
+    /**
+     * A rule that does not speak for itself: what it found, or that it found nothing.
+     *
+     * @param waits whether it judges nothing while the session is not up and converged
+     */
+    void plain(RuleName rule, boolean waits) {
         boolean any = found(rule);
         if (!any) {
-            String unjudged = unjudged(inquiry.sight);
+            String unjudged = waits ? notUp() : null;
             said.add(new Verdict(
                     rule,
                     unjudged == null ? Outcome.GOOD : Outcome.FROZEN,
@@ -167,6 +172,22 @@ final class Verdicts {
                     null,
                     unjudged == null ? "no finding" : unjudged + "; no finding"));
         }
+    }
+
+    /** Why nothing is said of the router's session at present; null if it is up and converged, whatever its families are. */
+    private @Nullable String notUp() {
+        RouterView view = inquiry.sight.view;
+        if (view.isUp()) {
+            return null;
+        }
+        for (int i = 0; i < Family.count(); i++) {
+            Sight sight = view.sight(Family.of(i));
+            if (view.router.isNegotiated(sight.family)
+                    && !view.router.convergence(sight.family).isJudged()) {
+                return frozen(sight);
+            }
+        }
+        return frozen(inquiry.sight); // it was never up
     }
 
     /** Adds findings at this router that nobody spoke of. */
@@ -206,9 +227,10 @@ final class Verdicts {
 
     /** Why nothing is said of a sight at present: {@code frozen: syncing}; null if it is judged. */
     static @Nullable String unjudged(Sight sight) {
-        if (sight.judged) {
-            return null;
-        }
+        return sight.judged ? null : frozen(sight);
+    }
+
+    private static String frozen(Sight sight) {
         Reason reason = CountTaker.reason(sight);
         return "frozen: " + (reason == null ? "not judged" : reason.text());
     }
