@@ -35,8 +35,11 @@ public sealed interface Detail {
      *
      * @param share of the space, 0 to 1, when it was last counted
      * @param largest the shortest of the routes, at most {@link Finding#SAMPLES}
+     * @param half the one route of them that is half of a default, which is enough whatever the share; null: there is none,
+     *     or both are there
      */
-    record Coverage(double share, List<Prefix> largest) implements Detail {
+    record Coverage(
+            double share, List<Prefix> largest, @Nullable Prefix half) implements Detail {
         public Coverage {
             largest = List.copyOf(largest);
         }

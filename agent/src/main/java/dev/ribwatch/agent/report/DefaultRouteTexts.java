@@ -33,16 +33,20 @@ final class DefaultRouteTexts {
         String router = Vantages.subject(finding.key().router());
         String family = Phrases.family(finding.key().family());
         String share = "";
+        String why = "together they are a default route, without being one.";
         String shortest = "";
         if (finding.detail() instanceof Detail.Coverage coverage) {
             share = Phrases.percent(coverage.share());
+            if (coverage.half() != null) {
+                why = coverage.half() + " is half of a default route, and one half is enough to be taken for one.";
+            }
             shortest = coverage.largest().isEmpty()
                     ? ""
                     : " The shortest of them: " + Phrases.list(coverage.largest()) + ".";
         }
         return new Story(finding)
                 .what("The routes of " + network + " at " + router + " cover " + share + " of all " + family
-                        + " addresses: together they are a default route, without being one." + shortest)
+                        + " addresses: " + why + shortest)
                 .effect(following(finding) + " They win over any real default route, because they are longer: machines"
                         + " stop being reachable on public addresses, and Internet access moves to " + network + ".")
                 .look("what " + network + " exports; halves such as 0.0.0.0/1 are a usual way around a default filter.")

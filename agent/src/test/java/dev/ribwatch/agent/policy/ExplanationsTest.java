@@ -261,6 +261,41 @@ class ExplanationsTest {
     }
 
     @Test
+    void whyAShareBelowTheThresholdAmountsToADefault() {
+        scene.announce("edge1", "128.0.0.0/1", "65010");
+        assertSays(
+                only(RuleName.EFFECTIVE_DEFAULT_ROUTE, "edge1", "128.0.0.0/1"),
+                Outcome.FINDING,
+                "128.0.0.0/1 is half of a default, which is enough; all routes of on-prem here cover at most 42.8");
+        assertThat(coverage().half()).isEqualTo(Prefix.parse("128.0.0.0/1"));
+        scene.announce("edge1", "0.0.0.0/1", "65010");
+        assertSays(
+                only(RuleName.EFFECTIVE_DEFAULT_ROUTE, "edge1", "128.0.0.0/1"),
+                Outcome.FINDING,
+                "0.0.0.0/1 and 128.0.0.0/1 are the halves of a default; all routes");
+        assertThat(coverage().half()).isNull();
+        scene.withdraw("edge1", "0.0.0.0/1");
+        scene.withdraw("edge1", "128.0.0.0/1");
+        // 8000::/1 holds nothing of 2000::/3, and is half of nothing.
+        scene.announce("edge1", "8000::/1", "65010");
+        assertThat(only(RuleName.EFFECTIVE_DEFAULT_ROUTE, "edge1", "8000::/1").outcome())
+                .isEqualTo(Outcome.GOOD);
+        scene.announce("edge1", "::/1", "65010");
+        assertSays(
+                only(RuleName.EFFECTIVE_DEFAULT_ROUTE, "edge1", "::/1"),
+                Outcome.FINDING,
+                "::/1 is half of a default, which is enough; all routes");
+    }
+
+    private Detail.Coverage coverage() {
+        return scene.recorder.open.values().stream()
+                .filter(finding -> finding.key().rule() == RuleName.EFFECTIVE_DEFAULT_ROUTE)
+                .map(finding -> (Detail.Coverage) finding.detail())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void aRouteThatIsHalfOfADefaultIsNoOverlap() {
         scene.announce("edge1", "128.0.0.0/1", "65010");
         for (String prefix : List.of("128.0.0.0/1", "160.0.0.0/3")) {

@@ -60,19 +60,36 @@ class RouteTextsTest extends ReportedFindings {
     void effectiveDefaultRoute() {
         Condition condition = report.condition(finding(
                 at(RuleName.EFFECTIVE_DEFAULT_ROUTE, "on-prem", "pc-edge", null),
-                List.of(witness("pc-edge", "on-prem", "0.0.0.0/1", "65020 12076")),
-                new Detail.Coverage(0.5714, List.of(Prefix.parse("0.0.0.0/1"), Prefix.parse("128.0.0.0/4")))));
+                List.of(witness("pc-edge", "on-prem", "64.0.0.0/2", "65020 12076")),
+                new Detail.Coverage(0.5714, List.of(Prefix.parse("64.0.0.0/2"), Prefix.parse("128.0.0.0/2")), null)));
 
         assertThat(condition.subject())
                 .isEqualTo(Map.of("router", "pc-edge", "network", "on-prem", "family", "ipv4-unicast"));
         assertTexts(condition, "Routes of on-prem at pc-edge amount to an IPv4 default route", """
                 The routes of on-prem at pc-edge cover 57 % of all IPv4 addresses: together they are a default route, \
-                without being one. The shortest of them: 0.0.0.0/1 and 128.0.0.0/4. Since 2026-01-10T21:03:04Z.
+                without being one. The shortest of them: 64.0.0.0/2 and 128.0.0.0/2. Since 2026-01-10T21:03:04Z.
                 Effect: private-cloud follows it: its traffic to every address without a longer route goes to on-prem. \
                 They win over any real default route, because they are longer: machines stop being reachable on \
                 public addresses, and Internet access moves to on-prem.
                 Look at: what on-prem exports; halves such as 0.0.0.0/1 are a usual way around a default filter.
-                Route: 0.0.0.0/1 of on-prem at pc-edge, AS path 65020 12076, next hop 192.0.2.1.""");
+                Route: 64.0.0.0/2 of on-prem at pc-edge, AS path 65020 12076, next hop 192.0.2.1.""");
+    }
+
+    @Test
+    void oneHalfIsAnEffectiveDefaultRoute() {
+        Condition condition = report.condition(finding(
+                at(RuleName.EFFECTIVE_DEFAULT_ROUTE, "on-prem", "pc-edge", null),
+                List.of(witness("pc-edge", "on-prem", "128.0.0.0/1", "65020 12076")),
+                new Detail.Coverage(0.4286, List.of(Prefix.parse("128.0.0.0/1")), Prefix.parse("128.0.0.0/1"))));
+
+        assertTexts(condition, "Routes of on-prem at pc-edge amount to an IPv4 default route", """
+                The routes of on-prem at pc-edge cover 42 % of all IPv4 addresses: 128.0.0.0/1 is half of \
+                a default route, and one half is enough to be taken for one. The shortest of them: 128.0.0.0/1. Since 2026-01-10T21:03:04Z.
+                Effect: private-cloud follows it: its traffic to every address without a longer route goes to on-prem. \
+                They win over any real default route, because they are longer: machines stop being reachable on \
+                public addresses, and Internet access moves to on-prem.
+                Look at: what on-prem exports; halves such as 0.0.0.0/1 are a usual way around a default filter.
+                Route: 128.0.0.0/1 of on-prem at pc-edge, AS path 65020 12076, next hop 192.0.2.1.""");
     }
 
     @Test

@@ -3,6 +3,8 @@ package dev.ribwatch.agent.policy.rule;
 import dev.ribwatch.agent.policy.intent.Network;
 import dev.ribwatch.agent.policy.intent.RuleSettings;
 import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.value.Prefix;
+import java.util.List;
 import java.util.Locale;
 
 /** What EffectiveDefaultRoute makes of a prefix: how much all routes of its owner may cover together. */
@@ -32,6 +34,7 @@ final class EffectiveDefaultExplanation implements Explaining {
                     subject.good(owner + " is open, and a connection leads to it");
                 }
             } else {
+                EffectiveDefaultRoute.Subject near = sight.effective[owner.index()];
                 double share = (double) sight.sums[owner.index()] / AddressSpace.size(sight.family);
                 String covered = String.format(
                         Locale.ROOT,
@@ -39,15 +42,24 @@ final class EffectiveDefaultExplanation implements Explaining {
                         owner,
                         100 * Math.min(1, share),
                         100 * context.intent.effectiveThreshold());
-                EffectiveDefaultRoute.Subject near = sight.effective[owner.index()];
                 if (near != null && near.undecided) {
                     subject.frozen(covered + "; how much exactly is being counted");
                 } else if (near != null && near.open) {
-                    subject.holds(covered);
+                    subject.holds(half(near) + covered);
                 } else {
                     subject.good(covered);
                 }
             }
         }
+    }
+
+    /** That half of a default is there and enough, if it is. */
+    private String half(EffectiveDefaultRoute.Subject near) {
+        List<Prefix> halves = rule.halves(near);
+        return switch (halves.size()) {
+            case 0 -> "";
+            case 1 -> halves.get(0) + " is half of a default, which is enough; ";
+            default -> halves.get(0) + " and " + halves.get(1) + " are the halves of a default; ";
+        };
     }
 }

@@ -324,7 +324,19 @@ final class EffectiveDefaultRoute {
             }
         }
         double share = (double) Math.max(subject.lower, union) / AddressSpace.size(subject.sight.family);
-        return new Detail.Coverage(share, shortest);
+        List<Prefix> halves = halves(shortest);
+        return new Detail.Coverage(share, shortest, halves.size() == 1 ? halves.get(0) : null);
+    }
+
+    /** The routes that are half of a default, either of which is enough. */
+    List<Prefix> halves(Subject subject) {
+        return subject.halves == 0 ? List.of() : halves(shortest(subject, Finding.SAMPLES));
+    }
+
+    private static List<Prefix> halves(List<Prefix> shortest) {
+        return shortest.stream()
+                .filter(prefix -> AddressSpace.isHalf(prefix.family(), prefix.high(), prefix.length()))
+                .toList();
     }
 
     private List<Witness> witnesses(Subject subject) {
