@@ -5,8 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ribwatch.config.value.Prefix;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 
 /** Reads who has which addresses from what other tools write: JSON of virtual networks, or CSV of prefixes. */
 final class AddressSpaces {
@@ -45,14 +49,12 @@ final class AddressSpaces {
         if (!list.isArray()) {
             throw new IllegalArgumentException("not a list of virtual networks");
         }
+        List<String> names = names(list);
         List<String> lines = new ArrayList<>();
         int number = 0;
         for (JsonNode network : list) {
+            String name = names.get(number);
             number++;
-            String name = network.path("name").asText("");
-            if (name.isEmpty()) {
-                throw new IllegalArgumentException("entry " + number + " has no name");
-            }
             JsonNode properties = network.has("properties") ? network.path("properties") : network;
             for (JsonNode spaces : List.of(
                     properties.path("addressSpace").path("addressPrefixes"),
@@ -65,6 +67,39 @@ final class AddressSpaces {
             }
         }
         return lines;
+    }
+
+    /**
+     * What each entry is called: those of one name, which is unique in a resource group only, by their resource group too; by a
+     * number where that is not enough.
+     */
+    private static List<String> names(JsonNode list) {
+        List<String> names = new ArrayList<>();
+        Map<String, Integer> counts = new HashMap<>();
+        for (JsonNode network : list) {
+            String name = network.path("name").asText("");
+            if (name.isEmpty()) {
+                throw new IllegalArgumentException("entry " + (names.size() + 1) + " has no name");
+            }
+            names.add(name);
+            counts.merge(safe(name), 1, Integer::sum);
+        }
+        Set<String> taken = new HashSet<>(counts.keySet());
+        Map<String, Integer> numbers = new HashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            String name = safe(names.get(i));
+            if (counts.getOrDefault(name, 0) > 1) {
+                String group = list.path(i).path("resourceGroup").asText("");
+                String whole = group.isEmpty() ? name : safe(group + "/" + name);
+                String told = whole;
+                while (!taken.add(told)) {
+                    String number = "-" + numbers.merge(whole, 1, Integer::sum);
+                    told = whole.substring(0, Math.min(LONGEST_NAME - number.length(), whole.length())) + number;
+                }
+                names.set(i, told);
+            }
+        }
+        return names;
     }
 
     private static List<String> csv(String text) {
@@ -142,10 +177,15 @@ final class AddressSpaces {
 
     /** A name that a config may have. */
     private static String called(String name) {
-        String safe = name.strip().replaceAll("[^\\p{L}\\p{N}._:/+-]+", "-").replaceAll("^[^\\p{L}\\p{N}]+", "");
+        String safe = safe(name);
         if (safe.isEmpty() || safe.equals("unknown")) {
             throw new IllegalArgumentException("no name for a network: \"" + name + "\"");
         }
+        return safe;
+    }
+
+    private static String safe(String name) {
+        String safe = name.strip().replaceAll("[^\\p{L}\\p{N}._:/+-]+", "-").replaceAll("^[^\\p{L}\\p{N}]+", "");
         return safe.substring(0, Math.min(LONGEST_NAME, safe.length()));
     }
 }

@@ -209,6 +209,7 @@ class CommandsTest {
             delimiter = '|',
             value = {
                 "[{\"addressSpace\": {}}] | entry 1 has no name",
+                "[{\"name\": \"a\"}, {\"name\": \"?!\", \"prefixes\": [\"10.0.0.0/8\"]}] | entry 2: no name for a network: \"?!\"",
                 "[{\"name\": \"a\", \"prefixes\": [\"10.0.0.1/8\"]}] | entry 1: ",
                 "{\"name\": \"a\"} | not a list",
                 "[ | not JSON",
@@ -220,6 +221,29 @@ class CommandsTest {
         Path file = Files.writeString(directory.resolve("spaces"), text);
         assertThat(ask("learn", "--from", file.toString())).isEqualTo(2);
         assertThat(complaint()).contains(words);
+    }
+
+    /** A name is unique in its resource group only. */
+    @Test
+    void virtualNetworksOfOneNameAreToldApart() throws Exception {
+        Path file = Files.writeString(directory.resolve("vnets.json"), """
+                [{"name": "hub", "resourceGroup": "rg west", "prefixes": ["10.0.0.0/16", "10.9.0.0/16"]},
+                 {"name": "hub", "resourceGroup": "rg-east", "prefixes": ["10.0.0.0/16"]},
+                 {"name": "hub", "resourceGroup": "rg-east", "prefixes": ["10.1.0.0/16"]},
+                 {"name": "lab 1", "prefixes": ["10.2.0.0/16"]},
+                 {"name": "lab-1", "prefixes": ["10.3.0.0/16"]},
+                 {"name": "lab-1-1", "resourceGroup": "rg-east", "prefixes": ["10.4.0.0/16"]}]
+                """);
+        assertThat(ask("learn", "--from", file.toString())).isZero();
+        assertThat(printed())
+                .containsExactly(
+                        "# null: rg-west/hub 10.0.0.0/16",
+                        "rg-west/hub 10.9.0.0/16",
+                        "rg-east/hub 10.0.0.0/16",
+                        "rg-east/hub-1 10.1.0.0/16",
+                        "lab-1-2 10.2.0.0/16",
+                        "lab-1-3 10.3.0.0/16",
+                        "lab-1-1 10.4.0.0/16");
     }
 
     @Test

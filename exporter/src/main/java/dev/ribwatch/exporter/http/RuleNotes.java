@@ -15,8 +15,8 @@ final class RuleNotes {
                         + "wanted, list the network under policy.default-route.allowed.";
             case EFFECTIVE_DEFAULT_ROUTE ->
                 "A network's routes at one router add up to half of all addresses or more (effective-threshold): a default "
-                        + "route in all but name, such as 0.0.0.0/1 with 128.0.0.0/1. Look first at its shortest prefixes: "
-                        + "`ribwatch routes --network NAME --router NAME`.";
+                        + "route in all but name, such as 0.0.0.0/1 with 128.0.0.0/1, either of which is enough. Look first at its "
+                        + "shortest prefixes: `ribwatch routes --network NAME --router NAME`.";
             case DEFAULT_ROUTE_MISSING ->
                 "A default route that policy.default-route requires is not there, so traffic falls back to the provider's own "
                         + "exit, past whatever inspects it. Look first at the session of the router that originates it, then "
