@@ -233,11 +233,16 @@ public final class Agent implements AutoCloseable {
      * Puts another configuration into force: sessions whose router did not change go on, and so do alerts whose rule and
      * what it rests on did not. Returns when the new policy has taken over.
      *
-     * @throws IOException if the new configuration cannot be used on this machine, or its policy would flag more of the routes
-     *     than {@code agent.reload-most-flagged} allows; nothing has changed then
+     * @throws IOException if the new configuration cannot be used on this machine, its policy would flag more of the routes
+     *     than {@code agent.reload-most-flagged} allows, or it takes away every router, network or receiver; nothing has
+     *     changed then
      */
     public void reload(Config next) throws IOException, InterruptedException {
         // First all that may fail; none of it changes anything.
+        String emptied = Emptied.objection(config, next);
+        if (emptied != null) {
+            throw new IOException(emptied);
+        }
         Runnable access = http.prepare(next.http());
         Runnable asking = pair.prepare(next);
         Runnable deliveries;

@@ -201,6 +201,37 @@ class AgentReloadTest {
         assertThat(agent.sessions()).containsExactly("edge1");
     }
 
+    /** What is left of a file when the disk is full while it is written: it is valid. */
+    @Test
+    void aFileThatWasCutOffChangesNothing() throws Exception {
+        String yaml = CONFIG.formatted(directory);
+        Config rest = agent.load(yaml.substring(0, yaml.indexOf("routers:")));
+        assertThatThrownBy(() -> agent.agent().reload(rest))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("no routers (the one in force has 1)")
+                .hasMessageContaining("no networks (the one in force has 1)")
+                .hasMessageContaining("no receivers (the one in force has 1)")
+                .hasMessageContaining("agent.reload-most-flagged");
+        Config untold = agent.load(yaml.substring(0, yaml.indexOf("alerts:")));
+        assertThatThrownBy(() -> agent.agent().reload(untold))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("it has no receivers (the one in force has 1), as if");
+        assertNothingChanged();
+        assertThatItCanStillBeDone();
+        assertThatThrownBy(() -> agent.agent().reload(rest))
+                .hasMessageContaining("no routers (the one in force has 2)");
+    }
+
+    @Test
+    void allMayBeTakenAwayIfTheFileSaysSo() throws Exception {
+        String yaml = CONFIG.formatted(directory);
+        String rest = yaml.substring(0, yaml.indexOf("routers:"));
+        agent.agent().reload(agent.load(rest.replace("{as: 65000,", "{as: 65000, reload-most-flagged: 100%,")));
+        assertThat(agent.sessions()).isEmpty();
+        assertThat(receivers()).isEmpty();
+        agent.agent().reload(agent.load(rest)); // there is nothing left to take away
+    }
+
     @Test
     void fewRoutesAreNoFlood() throws Exception {
         agent.connect();
