@@ -99,6 +99,9 @@ public final class Agent implements AutoCloseable {
     private final @Nullable FileLedger ledger;
     private final @Nullable LedgerTrouble ledgerTrouble;
     private final SampledMetrics sampled;
+    /** What is read only once. */
+    private final Config started;
+
     private volatile Config config;
     private volatile Map<String, RouterConfig> entries;
     private final String host;
@@ -113,6 +116,7 @@ public final class Agent implements AutoCloseable {
      *     its state there
      */
     public Agent(Config config, AlertListener listener, @Nullable Path state) throws IOException {
+        this.started = config;
         this.config = config;
         entries = entries(config);
         RandomGenerator random = new SplittableRandom(new SecureRandom().nextLong());
@@ -270,8 +274,11 @@ public final class Agent implements AutoCloseable {
             throw e;
         }
         // From here on nothing is refused.
-        if (!next.http().listen().equals(config.http().listen())) {
-            LOG.warn("http.listen changed: that takes effect at the next start");
+        if (!next.http().listen().equals(started.http().listen())) {
+            LOG.warn("http.listen changed: that, with all else of http, takes effect at the next start");
+        }
+        if (!next.agent().stateDirectory().equals(started.agent().stateDirectory())) {
+            LOG.warn("agent.state-directory changed: that takes effect at the next start");
         }
         config = next;
         entries = entries(next);

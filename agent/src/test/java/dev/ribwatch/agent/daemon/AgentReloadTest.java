@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.ribwatch.agent.LoggedLines;
 import dev.ribwatch.config.AgentConfig;
 import dev.ribwatch.config.Config;
 import dev.ribwatch.config.HttpConfig;
@@ -230,6 +231,31 @@ class AgentReloadTest {
         assertThat(agent.sessions()).isEmpty();
         assertThat(receivers()).isEmpty();
         agent.agent().reload(agent.load(rest)); // there is nothing left to take away
+    }
+
+    /** It is said again until the next start, or until the file has what it had. */
+    @Test
+    void whatIsReadAtTheStartOnlyIsSaid() throws Exception {
+        String yaml = CONFIG.formatted(directory);
+        try (LoggedLines log = new LoggedLines(Agent.class)) {
+            Config moved = agent.load(CONFIG.formatted(directory.resolve("elsewhere")));
+            agent.agent().reload(moved);
+            agent.agent().reload(moved);
+            assertThat(log.lines())
+                    .containsExactly(
+                            "WARN agent.state-directory changed: that takes effect at the next start",
+                            "WARN agent.state-directory changed: that takes effect at the next start");
+        }
+        try (LoggedLines log = new LoggedLines(Agent.class)) {
+            agent.agent().reload(agent.load(yaml));
+            assertThat(log.lines()).isEmpty();
+            agent.agent()
+                    .reload(agent.load(
+                            yaml.replace("http: {listen: \"127.0.0.1:0\"}", "http: {listen: \"127.0.0.1:1\"}")));
+            assertThat(log.lines())
+                    .containsExactly(
+                            "WARN http.listen changed: that, with all else of http, takes effect at the next start");
+        }
     }
 
     @Test
