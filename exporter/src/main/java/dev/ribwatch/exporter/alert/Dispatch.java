@@ -1,6 +1,7 @@
 package dev.ribwatch.exporter.alert;
 
 import dev.ribwatch.config.AlertsConfig;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,6 +24,7 @@ final class Dispatch {
     private final Clocks clocks;
     private final Map<Place, Group> groups = new LinkedHashMap<>();
     private Map<String, Group.Timing> receivers = Map.of();
+    private Map<String, List<URI>> addresses = Map.of();
     private List<AlertsConfig.Route> routes = List.of();
 
     private record Place(String receiver, SortedMap<String, String> labels) {}
@@ -33,12 +35,19 @@ final class Dispatch {
         this.clocks = clocks;
     }
 
-    /** Takes a configuration. Groups whose receiver stays are kept, with all that they have told. */
+    /**
+     * Takes a configuration. Groups whose receiver stays are kept, with all that they have told; if it is at another address,
+     * they tell it once more. Of a cluster any address that stays is enough.
+     */
     void apply(AlertsConfig config) {
         Map<String, Group.Timing> timings = new LinkedHashMap<>();
+        Map<String, List<URI>> next = new LinkedHashMap<>();
         for (AlertsConfig.Receiver receiver : config.receivers()) {
             timings.put(receiver.name(), timing(receiver, config));
+            next.put(receiver.name(), addresses(receiver));
         }
+        Map<String, List<URI>> before = addresses;
+        addresses = next;
         receivers = timings;
         routes = config.routes();
         groups.entrySet().removeIf(entry -> {
@@ -50,8 +59,20 @@ final class Dispatch {
                 return true;
             }
             entry.getValue().retime(timing);
+            String receiver = entry.getKey().receiver();
+            if (Collections.disjoint(
+                    before.getOrDefault(receiver, List.of()), next.getOrDefault(receiver, List.of()))) {
+                entry.getValue().move();
+            }
             return false;
         });
+    }
+
+    private static List<URI> addresses(AlertsConfig.Receiver receiver) {
+        if (receiver instanceof AlertsConfig.Webhook webhook) {
+            return List.of(webhook.url());
+        }
+        return receiver instanceof AlertsConfig.Alertmanager alertmanager ? alertmanager.urls() : List.of();
     }
 
     // Alertmanager groups and repeats by itself; it must hear every change at once and of everything each minute.

@@ -37,6 +37,8 @@ final class Group {
     private Timing timing;
     private long toldNanos;
     private long notifications;
+    /** Whoever is told next may have been told nothing. */
+    private boolean moved;
 
     /**
      * How a receiver wants to be told.
@@ -182,6 +184,14 @@ final class Group {
         }
     }
 
+    /** Its receiver is at another address: who is there is told all with the next change, which is due now. */
+    void move() {
+        if (!members.isEmpty()) {
+            moved = true;
+            changeComes();
+        }
+    }
+
     /** Waits no longer for others. */
     void flush() {
         if (change.isSet()) {
@@ -215,14 +225,15 @@ final class Group {
         agenda.cancel(change);
         List<Member> told = new ArrayList<>();
         for (Member member : members.values()) {
-            if (!timing.onlyChanges() || member.changed()) {
+            if (!timing.onlyChanges() || moved || member.changed()) {
                 told.add(member);
             }
         }
-        boolean anyChange = members.values().stream().anyMatch(Member::changed);
+        boolean anyChange = moved || members.values().stream().anyMatch(Member::changed);
         if (anyChange) {
             tell(told, false);
         }
+        moved = false;
         members.values().removeIf(member -> !member.alert.firing());
         if (members.isEmpty()) {
             agenda.cancel(repeat);

@@ -6,7 +6,11 @@ import static dev.ribwatch.exporter.alert.Timeline.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ribwatch.config.AlertsConfig;
+import dev.ribwatch.config.Secret;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -71,6 +75,79 @@ class AlertReloadTest {
         time.closes(condition);
         time.until("9h");
         assertThat(time.log).hasSize(1);
+    }
+
+    private static AlertsConfig.Receiver onCallAt(String url) {
+        return new AlertsConfig.Webhook("on-call", URI.create(url), null, false);
+    }
+
+    @Test
+    void aReceiverAtAnotherAddressIsToldOnceMoreWhatFires() {
+        Condition condition = time.condition("MissingPrefix", "edge1", "0S");
+        pipeline.opened(condition);
+        time.until("1m");
+        pipeline.apply(config(onCallAt("http://127.0.0.1:9099/other")));
+        time.until("2m");
+        pipeline.apply(config(onCallAt("http://127.0.0.1:9099/other")));
+        time.until("3h");
+        assertThat(time.log)
+                .containsExactly("00:02 on-call +MissingPrefix(edge1)", "01:02 on-call +MissingPrefix(edge1)");
+        assertThat(time.last().repeat()).isFalse(); // else a queue may leave it out
+        assertThat(time.last().news()).isEmpty(); // else it would count as detected late
+        time.until("4h1m");
+        assertThat(time.log).hasSize(2); // the repetition is due four hours after that
+        time.until("4h2m");
+        assertThat(time.log).hasSize(3);
+    }
+
+    /** The same may stand behind both addresses: an end that was about to be told is told. */
+    @Test
+    void whatWaitsForItsGroupIsToldAtTheOtherAddress() {
+        Condition ends = time.condition("MissingPrefix", "edge1", "0S");
+        pipeline.opened(ends);
+        pipeline.opened(time.condition("MissingPrefix", "edge2", "0S"));
+        time.until("1m");
+        time.closes(ends);
+        time.until("121s"); // one second after it is resolved
+        pipeline.apply(config(onCallAt("http://127.0.0.1:9099/other")));
+        pipeline.apply(config(onCallAt("http://127.0.0.1:9099/third")));
+        time.until("10m");
+        assertThat(time.log)
+                .containsExactly(
+                        "00:02 on-call +MissingPrefix(edge1) +MissingPrefix(edge2)",
+                        "02:02 on-call +MissingPrefix(edge2) -MissingPrefix(edge1)");
+    }
+
+    @Test
+    void anotherSecretTellsNothingAgain() {
+        pipeline.opened(time.condition("MissingPrefix", "edge1", "0S"));
+        time.until("1m");
+        pipeline.apply(config(new AlertsConfig.Webhook(
+                "on-call",
+                URI.create("http://127.0.0.1:9099/hook"),
+                new Secret("file key", "another".getBytes(StandardCharsets.UTF_8)),
+                true)));
+        time.until("2h");
+        assertThat(time.log).containsExactly("00:02 on-call +MissingPrefix(edge1)");
+    }
+
+    private static AlertsConfig.Receiver alertmanager(String... members) {
+        return new AlertsConfig.Alertmanager(
+                "am", Arrays.stream(members).map(URI::create).toList(), false);
+    }
+
+    /** A new member hears all within a minute, as they all do; an Alertmanager of which nothing stays hears it at once. */
+    @Test
+    void ofAClusterAnyAddressThatStaysIsEnough() {
+        Timeline cluster = new Timeline(config(alertmanager("http://127.0.0.1:9093")));
+        cluster.pipeline.opened(cluster.condition("MissingPrefix", "edge1", "0S"));
+        cluster.until("20s");
+        cluster.pipeline.apply(config(alertmanager("http://127.0.0.1:9094", "http://127.0.0.1:9093")));
+        cluster.until("30s");
+        assertThat(cluster.log).containsExactly("00:00 am +MissingPrefix(edge1)");
+        cluster.pipeline.apply(config(alertmanager("http://127.0.0.1:9095")));
+        cluster.until("50s");
+        assertThat(cluster.log).containsExactly("00:00 am +MissingPrefix(edge1)", "00:30 am +MissingPrefix(edge1)");
     }
 
     @Test
