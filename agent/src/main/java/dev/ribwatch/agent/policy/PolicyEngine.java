@@ -128,13 +128,16 @@ public final class PolicyEngine implements RouteListener {
      * call it when {@link #isCaughtUp}.
      */
     public void adopt(PolicyEngine previous) {
-        previous.detach();
-        inherited.addAll(previous.ledger.findings());
-        inherited.addAll(previous.inherited);
-        predecessor = previous.rules;
-        rules.inherit(previous.rules);
-        counts = previous.counts;
-        goLive();
+        try {
+            previous.detach();
+        } finally { // whoever it tells may fail; there must be a policy in force all the same
+            inherited.addAll(previous.ledger.findings());
+            inherited.addAll(previous.inherited);
+            predecessor = previous.rules;
+            rules.inherit(previous.rules);
+            counts = previous.counts;
+            goLive();
+        }
     }
 
     /**
@@ -159,6 +162,7 @@ public final class PolicyEngine implements RouteListener {
      */
     private void tell() {
         if (!ledger.hasNews()) {
+            untold = false;
             return;
         }
         long now = nanos.getAsLong();

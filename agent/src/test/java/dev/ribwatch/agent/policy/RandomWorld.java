@@ -226,6 +226,20 @@ final class RandomWorld {
         oracle.judge(scene.getAsLong());
     }
 
+    /** Routes of routers that are up change, with nothing between them that waits being done. */
+    void burst() {
+        turn();
+        for (int i = 1 + random.nextInt(6); i > 0; i--) {
+            String router = "r" + (1 + random.nextInt(5));
+            if (!isDown(router) && random.nextInt(100) < 55) {
+                announce(router);
+            } else if (!isDown(router)) {
+                withdraw(router);
+            }
+            oracle.judge(scene.getAsLong());
+        }
+    }
+
     /** Routers that are down are removed and others get their names and, in another order, their indexes. */
     private void renew() {
         List<String> down = new ArrayList<>();

@@ -9,6 +9,7 @@ import dev.ribwatch.agent.wire.UpdateMessage;
 import dev.ribwatch.config.Config;
 import dev.ribwatch.config.NetworkConfig.MoreSpecifics;
 import dev.ribwatch.config.value.Prefix;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +91,50 @@ class WholeUpdateTest {
         assertThat(scene.recorder.events)
                 .anyMatch(event -> event.startsWith("+ OverlappingPrefix") && event.contains("prefix=0.0.0.0/2"))
                 .anyMatch(event -> event.startsWith("- OverlappingPrefix") && event.contains("prefix=0.0.0.0/2"));
+    }
+
+    /** Nothing stands in the table any more that an effective default could explain. */
+    @Test
+    void whatIsWithdrawnBeforeItIsKnownWhatExplainsItIsGone() {
+        scene.announce("r1", Prefix.parse("0.0.0.0/2"), 0, "64512", List.of("65000:2"))
+                .settle();
+        assertThat(scene.open()).hasSize(1);
+        scene.apply("r1", ofB().announce("64.0.0.0/2").announce("128.0.0.0/2").build());
+        scene.apply("r1", new UpdateMessage().withdraw("0.0.0.0/2").build()).settle();
+        scene.apply(
+                        "r1",
+                        new UpdateMessage()
+                                .withdraw("64.0.0.0/2")
+                                .withdraw("128.0.0.0/2")
+                                .build())
+                .settle();
+        assertThat(scene.open()).isEmpty();
+    }
+
+    /** What was held back and came to nothing makes nothing overdue. */
+    @Test
+    void whatWasHeldBackBeforeDoesNotHurryWhatComesLater() {
+        scene.apply(
+                "r1",
+                ofB().announce("0.0.0.0/2")
+                        .announce("64.0.0.0/2")
+                        .announce("128.0.0.0/2")
+                        .build());
+        scene.apply(
+                "r1",
+                new UpdateMessage()
+                        .withdraw("0.0.0.0/2")
+                        .withdraw("64.0.0.0/2")
+                        .withdraw("128.0.0.0/2")
+                        .build());
+        scene.settle();
+        assertThat(scene.open()).isEmpty();
+        scene.pass(Duration.ofMinutes(1));
+        scene.recorder.events.clear();
+        quarters();
+        assertThat(scene.recorder.events)
+                .anyMatch(event -> event.startsWith("+ EffectiveDefaultRoute"))
+                .noneMatch(event -> event.contains("OverlappingPrefix"));
     }
 
     /** RFC 4271 section 4.3: what is announced in the message stays. */

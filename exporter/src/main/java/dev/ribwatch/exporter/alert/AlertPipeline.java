@@ -216,7 +216,9 @@ public final class AlertPipeline implements Conditions, MetricSource {
             agenda.set(episode.timer, episode.firesNanos());
             return;
         }
+        Severity before = episode.severity();
         episode.condition = condition;
+        weigh(episode, before);
         recollection.reported(subject);
         switch (episode.state) {
             case PENDING -> {
@@ -225,15 +227,15 @@ public final class AlertPipeline implements Conditions, MetricSource {
                 }
             }
             case FIRING -> {
-                weigh(episode);
+                awaitStep(episode);
                 refresh(episode);
                 release(episode);
             }
             case ENDING -> {
                 agenda.cancel(episode.timer);
                 episode.state = Episode.State.FIRING;
-                episode.stepFrom = null;
-                weigh(episode);
+                episode.urgentNanos = clocks.nanos(); // it begins anew
+                awaitStep(episode);
                 refresh(episode);
                 release(episode);
             }
@@ -334,33 +336,40 @@ public final class AlertPipeline implements Conditions, MetricSource {
         }
     }
 
-    /** A more urgent severity must last as long as a new condition, before anybody is told; a less urgent one is told at once. */
-    private void weigh(Episode episode) {
+    /**
+     * A more urgent severity must last as long as a new condition, before anybody is told; a less urgent one is told at once.
+     *
+     * @param before what was said of it, or would have been
+     */
+    private void weigh(Episode episode, Severity before) {
         Condition condition = episode.condition;
-        Severity shown = severityOf(episode.shown());
-        boolean more = condition.severity().compareTo(shown) < 0
-                && episode.keptSeverity == null
-                && !condition.forDuration().isZero();
-        if (more && episode.stepFrom == null) {
-            episode.stepFrom = shown;
-            agenda.set(episode.timer, clocks.in(condition.forDuration()));
-        } else if (!more && episode.stepFrom != null) {
+        if (condition.severity().compareTo(before) >= 0
+                || condition.forDuration().isZero()) {
             episode.stepFrom = null;
+        } else if (episode.stepFrom == null) {
+            episode.stepFrom = before;
+            episode.urgentNanos = clocks.nanos();
+        }
+    }
+
+    /** The timer of an alert that fires is that of a step. */
+    private void awaitStep(Episode episode) {
+        if (episode.stepFrom == null || episode.condition.unknown()) {
             agenda.cancel(episode.timer);
+        } else {
+            agenda.set(episode.timer, episode.stepsNanos());
         }
     }
 
     private void step(Episode episode) {
-        if (episode.condition.unknown()) { // it lasts, as far as anybody knows
-            agenda.set(episode.timer, clocks.in(episode.condition.forDuration()));
-            return;
-        }
         episode.stepFrom = null;
         refresh(episode);
+        release(episode);
     }
 
     private void fire(Episode episode) {
         episode.state = Episode.State.FIRING;
+        awaitStep(episode);
         Alert alert = newAlert(episode);
         episode.alert = alert;
         counts.add(episode.condition.rule(), severity(alert), 1);
@@ -421,10 +430,7 @@ public final class AlertPipeline implements Conditions, MetricSource {
 
     private Alert newAlert(Episode episode) {
         SortedMap<String, String> labels = LabelSets.of(episode.condition, externalLabels);
-        Severity said = episode.keptSeverity != null ? episode.keptSeverity : episode.stepFrom;
-        if (said != null) {
-            labels.put("severity", said.text());
-        }
+        labels.put("severity", episode.severity().text());
         return new Alert(episode.id, labels, LabelSets.sorted(episode.condition.annotations()), episode.startsAt, null);
     }
 

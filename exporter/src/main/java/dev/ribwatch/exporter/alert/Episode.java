@@ -44,9 +44,11 @@ final class Episode {
     /** What it keeps saying although its condition may say another: it was kept over a restart. */
     @Nullable
     Severity keptSeverity;
-    /** What it goes on saying until a more urgent severity has lasted; null while none waits. */
+    /** What it goes on saying, or will say at first, until a more urgent severity has lasted; null while none waits. */
     @Nullable
     Severity stepFrom;
+    /** Since when there is a more urgent one, monotonic. */
+    long urgentNanos;
     /** Fires, but maintenance holds it back and nobody was told. */
     boolean held;
 
@@ -78,6 +80,19 @@ final class Episode {
     /** When it fires if it still holds then. */
     long firesNanos() {
         return openedNanos + Clocks.limited(condition.forDuration());
+    }
+
+    /** When it takes on the more urgent severity if that still holds then. */
+    long stepsNanos() {
+        return urgentNanos + Clocks.limited(condition.forDuration());
+    }
+
+    /** What it says, or would say if it fired now. */
+    Severity severity() {
+        if (keptSeverity != null) {
+            return keptSeverity;
+        }
+        return stepFrom != null ? stepFrom : condition.severity();
     }
 
     /** What receivers see; not to be asked while it is pending. */

@@ -328,6 +328,33 @@ class AlertLifecycleTest {
         }
 
         @Test
+        void whatBecomesMoreUrgentBeforeItFiresWaitsAsWell() {
+            Condition condition = Timeline.with(time.condition("RedundancyMismatch", "edge1", "60S"), Severity.INFO);
+            pipeline.opened(condition);
+            time.until("59s");
+            pipeline.changed(Timeline.with(condition, Severity.WARNING));
+            time.until("1m30s");
+            assertThat(time.receiverView()).containsExactly("RedundancyMismatch/info");
+            time.until("1m58s");
+            assertThat(time.receiverView()).containsExactly("RedundancyMismatch/info");
+            time.until("2m3s");
+            assertThat(time.receiverView()).containsExactly("RedundancyMismatch/warning");
+        }
+
+        @Test
+        void whatWasMoreUrgentForAMomentBeforeItFiresIsNotToldSo() {
+            Condition condition = Timeline.with(time.condition("RedundancyMismatch", "edge1", "60S"), Severity.INFO);
+            pipeline.opened(condition);
+            time.until("59s");
+            pipeline.changed(Timeline.with(condition, Severity.WARNING));
+            time.until("1m1s");
+            pipeline.changed(condition);
+            time.until("5m");
+            assertThat(time.log).containsExactly("01:02 on-call +RedundancyMismatch(edge1)");
+            assertThat(time.receiverView()).containsExactly("RedundancyMismatch/info");
+        }
+
+        @Test
         void whatEndsAndBeginsAgainMoreUrgentWaitsAsWell() {
             Condition condition = Timeline.with(time.condition("RedundancyMismatch", "edge1", "60S"), Severity.INFO);
             pipeline.opened(condition);

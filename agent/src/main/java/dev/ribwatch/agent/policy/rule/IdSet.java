@@ -87,17 +87,35 @@ final class IdSet {
         return NONE;
     }
 
-    /** The ids that are in both, as a new set; reads those of the smaller one. */
+    /** The ids that are in both, as a new set; reads the pages that both have. */
     static IdSet common(IdSet one, IdSet other) {
-        IdSet smaller = one.size <= other.size ? one : other;
-        IdSet larger = smaller == one ? other : one;
         IdSet common = new IdSet();
-        for (int id = smaller.next(0); id != NONE; id = smaller.next(id + 1)) {
-            if (larger.contains(id)) {
-                common.add(id);
+        int most = Math.min(one.pages.length, other.pages.length);
+        common.pages = new long[most][];
+        common.counts = new int[most];
+        for (int page = 0; page < most; page++) {
+            long[] first = one.pages[page];
+            long[] second = other.pages[page];
+            if (first != null && second != null) {
+                common.fill(page, first, second);
             }
         }
         return common;
+    }
+
+    private void fill(int page, long[] first, long[] second) {
+        long[] words = new long[PAGE_WORDS];
+        int count = 0;
+        for (int word = 0; word < PAGE_WORDS; word++) {
+            words[word] = first[word] & second[word];
+            count += Long.bitCount(words[word]);
+        }
+        if (count != 0) {
+            pages[page] = words;
+            counts[page] = count;
+            size += count;
+            held++;
+        }
     }
 
     int size() {

@@ -334,6 +334,15 @@ final class OverlapEvidence {
         return sight.converged && !effective.mayExplain(sight, network, length);
     }
 
+    /** Whether a router that can be asked has no such route of the network, so that it does not matter what would explain it. */
+    boolean isGone(Sight sight, int network, Prefix prefix) {
+        int id = context.rib.prefixes(sight.family).find(prefix.high(), prefix.low(), prefix.length());
+        return sight.converged
+                && (id == PrefixTable.NONE
+                        || context.ownedPath(sight, id, prefix.high(), prefix.low(), prefix.length(), network)
+                                == RouteChange.ABSENT);
+    }
+
     /** Routers that cannot be asked, the first few by name. */
     List<String> blind(Family family) {
         List<String> blind = new ArrayList<>();

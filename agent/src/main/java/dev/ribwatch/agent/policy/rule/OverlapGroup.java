@@ -275,6 +275,7 @@ final class OverlapGroup extends FindingGroup {
     /** Asks every router that can be asked; keeps those that cannot. */
     private void look(Overlap overlap) {
         keepBlind(overlap.offenders, offender, overlap.prefix);
+        forgetGone(overlap.offenders, overlap.prefix);
         overlap.offenders.or(evidence.showing(family, overlap.prefix, offender.index()));
         if (overlap.declared == null) {
             evidence.lookForVictim(family, overlap.prefix, offender.index(), victim.index(), overlap.live);
@@ -331,6 +332,15 @@ final class OverlapGroup extends FindingGroup {
         for (int router = routers.nextSetBit(0); router >= 0; router = routers.nextSetBit(router + 1)) {
             RouterView view = context.views.get(router);
             if (view == null || evidence.canTell(view.sight(family), network.index(), prefix.length())) {
+                routers.clear(router);
+            }
+        }
+    }
+
+    private void forgetGone(BitSet routers, Prefix prefix) {
+        for (int router = routers.nextSetBit(0); router >= 0; router = routers.nextSetBit(router + 1)) {
+            RouterView view = context.views.get(router);
+            if (view != null && evidence.isGone(view.sight(family), offender.index(), prefix)) {
                 routers.clear(router);
             }
         }
