@@ -21,6 +21,9 @@ class PolicyHistoryTest {
     private static final int SEEDS = Integer.getInteger("ribwatch.policy.seeds", LONG ? 300 : 100);
     private static final int STEPS = Integer.getInteger("ribwatch.policy.steps", LONG ? 1_000 : 150);
 
+    /** Fewer: a state between two changes may leave its mark, such as an effective default within its hysteresis. */
+    private static final int BURSTS = Integer.getInteger("ribwatch.policy.steps", 150);
+
     @Test
     void holdsWhatTheOracleFindsAfterEveryChange() {
         Set<String> outcomes = ConcurrentHashMap.newKeySet();
@@ -48,12 +51,12 @@ class PolicyHistoryTest {
     void holdsWhatTheOracleFindsAfterABurst() {
         forEachSeed((SEEDS + 4) / 5, seed -> {
             RandomWorld world = new RandomWorld(2_000_000L + seed);
-            for (int step = 0; step < STEPS; step++) {
+            for (int step = 0; step < BURSTS; step++) {
                 world.step();
                 world.scene.settle();
                 world.burst();
                 world.scene.settle();
-                world.compare("seed " + seed);
+                world.compareKnown("seed " + seed);
             }
         });
     }
