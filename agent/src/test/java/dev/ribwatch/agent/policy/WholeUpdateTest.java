@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 /** What an UPDATE amounts to is told, not what its prefixes look like one by one. */
 class WholeUpdateTest {
     private static final String OF_B = "c0 08 04 fde80002";
+    private static final List<String> QUARTERS = List.of("0.0.0.0/2", "64.0.0.0/2", "128.0.0.0/2", "192.0.0.0/2");
 
     private final Config config = Configs.as(65000)
             .router("r1", "a", 65010)
@@ -50,7 +51,7 @@ class WholeUpdateTest {
 
     private void quarters() {
         UpdateMessage update = ofB();
-        for (String quarter : List.of("0.0.0.0/2", "64.0.0.0/2", "128.0.0.0/2", "192.0.0.0/2")) {
+        for (String quarter : QUARTERS) {
             update.announce(quarter);
         }
         scene.apply("r1", update.build()).settle();
@@ -84,7 +85,7 @@ class WholeUpdateTest {
     /** The near miss: between two UPDATEs it holds, and is told. */
     @Test
     void betweenTwoUpdatesItIsTold() {
-        for (String quarter : List.of("0.0.0.0/2", "64.0.0.0/2", "128.0.0.0/2", "192.0.0.0/2")) {
+        for (String quarter : QUARTERS) {
             scene.apply("r1", ofB().announce(quarter).build());
         }
         scene.settle();

@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A condition is <em>pending</em> until it has held for its {@code for}, then its alert <em>fires</em>; when it ends, the
  * alert fires on for {@code keep-firing-for} and then is resolved. While a condition is unknown, it neither starts to fire
  * nor ends. A step in severity ends the old label set and begins the new one, in the same episode, told together; one to
- * a more urgent severity must have held for the {@code for}, too. An alert
- * under maintenance is held back; what still holds when the window ends fires with its original start. Only what nobody
- * was told yet is held back: who was told of the beginning is told of the end.
+ * a more urgent severity must have held for the {@code for}, too. An alert under maintenance is held back; what still holds
+ * when the window ends fires with its original start. Only what nobody was told yet is held back: who was told of the
+ * beginning is told of the end.
  *
  * <p>What fires is kept in a ledger. At the start it fires on as it did, unknown, until its condition is reported again, or
  * {@link Outlook} says that it would have been.

@@ -111,8 +111,8 @@ final class RuleNotes {
                         + "who originates their routes. It ends ten minutes after the last one.";
             case POLICY_INVALID ->
                 "The configuration was to be loaded again, and was not: it is wrong, its policy would flag more of the routes "
-                        + "than agent.reload-most-flagged allows, or it has no router, network or receiver any more. The one before stays in force. Look first at the alert's text and "
-                        + "the log; `ribwatch check` names every problem. It ends with the next reload that succeeds.";
+                        + "than agent.reload-most-flagged allows, or it has no router, network or receiver any more. The one "
+                        + "before stays in force. Look first at the alert's text and the log; `ribwatch check` names every problem. It ends with the next reload that succeeds.";
             case DELIVERY_FAILING ->
                 "A receiver of alerts has taken nothing for a minute, and is tried again until it does; or it refused a "
                         + "notification for good, or so much waited for it that the oldest was given up: that is lost. Of "
