@@ -178,6 +178,7 @@ public final class AlertPipeline implements Conditions, MetricSource {
             if (episode != null) {
                 episode.keptSeverity = null;
                 if (episode.state == Episode.State.FIRING) {
+                    awaitStep(episode);
                     refresh(episode);
                 }
             }
@@ -362,6 +363,9 @@ public final class AlertPipeline implements Conditions, MetricSource {
     }
 
     private void step(Episode episode) {
+        if (episode.keptSeverity != null) {
+            return; // it has lasted, and is told once the restart is over
+        }
         episode.stepFrom = null;
         refresh(episode);
         release(episode);

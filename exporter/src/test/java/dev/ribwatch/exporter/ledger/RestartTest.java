@@ -168,6 +168,35 @@ class RestartTest {
     }
 
     @Test
+    void aStepThatLastedWhileTheOthersCameBackWaitsNoLonger() throws IOException {
+        time.opens(LOST, Severity.WARNING, Duration.ofMinutes(1));
+        time.until("10m").restart();
+        time.settled = false;
+        time.opens(LOST, Severity.CRITICAL, Duration.ofMinutes(1));
+        time.until("12m");
+        time.opens(LOST, Severity.CRITICAL, Duration.ofMinutes(1));
+        time.until("12m10s");
+        assertThat(time.lines()).containsExactly("hook +" + LOST);
+        time.settled = true;
+        time.until("12m20s");
+        assertThat(time.lines()).containsExactly("hook +" + LOST, "hook +" + LOST + " -" + LOST);
+    }
+
+    @Test
+    void aStepMustLastWhereTheOthersAreBackBefore() throws IOException {
+        time.opens(LOST, Severity.WARNING, Duration.ofMinutes(1));
+        time.until("10m").restart();
+        time.settled = false;
+        time.opens(LOST, Severity.CRITICAL, Duration.ofMinutes(1));
+        time.until("10m10s");
+        time.settled = true;
+        time.until("10m58s");
+        assertThat(time.lines()).containsExactly("hook +" + LOST);
+        time.until("11m10s");
+        assertThat(time.lines()).containsExactly("hook +" + LOST, "hook +" + LOST + " -" + LOST);
+    }
+
+    @Test
     void newReceiversAreToldAndOldOnesForgotten() throws IOException {
         time.opens(LOST);
         time.until("10m");
