@@ -1,14 +1,11 @@
 package dev.ribwatch.agent.report;
 
 import dev.ribwatch.config.Config;
-import dev.ribwatch.config.RuleConfig;
 import dev.ribwatch.config.RuleName;
-import dev.ribwatch.config.value.Severity;
 import dev.ribwatch.exporter.alert.Clocks;
-import dev.ribwatch.exporter.alert.Condition;
 import dev.ribwatch.exporter.alert.Conditions;
+import dev.ribwatch.exporter.alert.OwnRule;
 import dev.ribwatch.exporter.ledger.LedgerFault;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -16,17 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /** LedgerDegraded: what must outlast a restart would not, or some of it did not. Any thread. */
 public final class LedgerTrouble {
-    private static final RuleName RULE = RuleName.LEDGER_DEGRADED;
     private static final Map<String, String> SUBJECT = Map.of("component", "ledger");
 
+    private final OwnRule rule;
     private final Supplier<@Nullable LedgerFault> ledger;
     private final String place;
-    private final Conditions conditions;
-    private final Clocks clocks;
-    private final Supplier<String> runbooks;
     private @Nullable LedgerFault told;
-    /** Null: off. */
-    private @Nullable RuleConfig settings;
 
     /**
      * @param config with the settings of the rule
@@ -41,37 +33,28 @@ public final class LedgerTrouble {
             Conditions conditions,
             Clocks clocks,
             Supplier<String> runbooks) {
-        this.settings = settings(config);
         this.ledger = ledger;
         this.place = place;
-        this.conditions = conditions;
-        this.clocks = clocks;
-        this.runbooks = runbooks;
-    }
-
-    private static @Nullable RuleConfig settings(Config config) {
-        RuleConfig rule = config.policy().rules().get(RULE);
-        return rule != null && rule.enabled() ? rule : null;
+        rule = new OwnRule(RuleName.LEDGER_DEGRADED, () -> conditions, clocks, runbooks);
+        rule.apply(config);
     }
 
     /** Another configuration is in force. */
     public synchronized void apply(Config next) {
-        RuleConfig rule = settings(next);
-        settings = rule;
+        rule.apply(next);
         LedgerFault said = told;
-        if (said != null && rule == null) {
+        if (said != null && rule.isOn()) {
+            say(said);
+        } else if (said != null) {
             close("the rule was switched off");
-        } else if (said != null && rule != null) {
-            say(said, rule);
         }
     }
 
     /** Looks at the ledger; to be called about once a second. Returns at once. */
     public synchronized void look() {
-        RuleConfig rule = settings;
         LedgerFault before = told;
         LedgerFault now = ledger.get();
-        if (rule == null) {
+        if (!rule.isOn()) {
             return;
         }
         if (now == null && before != null) {
@@ -86,32 +69,23 @@ public final class LedgerTrouble {
                     ? now
                     : new LedgerFault(now.kind(), before.since(), before.sinceNanos(), now.reason());
             told = said;
-            say(said, rule);
+            say(said);
         }
     }
 
     private void close(String reason) {
         told = null;
-        conditions.closed(RULE.text(), SUBJECT, clocks.instant(), reason);
+        rule.close(SUBJECT, reason);
     }
 
-    private void say(LedgerFault fault, RuleConfig rule) {
-        Map<String, String> annotations = new LinkedHashMap<>();
-        annotations.put("summary", summary(fault));
-        annotations.put("description", description(fault));
-        annotations.put("runbook_url", runbooks.get() + RULE.text());
-        annotations.put("reported_by", "");
-        Severity severity = rule.severity();
-        conditions.opened(new Condition(
-                RULE.text(),
-                severity == null ? RULE.severity() : severity,
+    private void say(LedgerFault fault) {
+        rule.open(
                 SUBJECT,
-                annotations,
-                rule.forDuration() == null ? RULE.forDuration() : rule.forDuration(),
-                rule.keepFiringFor(),
+                summary(fault),
+                description(fault),
                 fault.since(),
                 fault.sinceNanos(),
-                false));
+                rule.forDurationOr(RuleName.LEDGER_DEGRADED.forDuration()));
     }
 
     private static String summary(LedgerFault fault) {

@@ -1,14 +1,12 @@
 package dev.ribwatch.exporter.pair;
 
 import dev.ribwatch.config.Config;
-import dev.ribwatch.config.RuleConfig;
 import dev.ribwatch.config.RuleName;
-import dev.ribwatch.config.value.Severity;
 import dev.ribwatch.exporter.alert.Clocks;
-import dev.ribwatch.exporter.alert.Condition;
 import dev.ribwatch.exporter.alert.Conditions;
+import dev.ribwatch.exporter.alert.OwnRule;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -18,17 +16,13 @@ import org.jspecify.annotations.Nullable;
  * follow it without a new page. Any thread.
  */
 public final class PairTrouble implements PairListener {
-    private static final RuleName RULE = RuleName.SPLIT_VIEW;
     private static final Map<String, String> SUBJECT = Map.of("component", "pair");
 
-    private final Supplier<Conditions> conditions;
-    private final Clocks clocks;
+    private final OwnRule rule;
     private final Supplier<String> self;
-    /** Null: off. */
-    private @Nullable RuleConfig settings;
-
     private @Nullable PairReport report;
-    private Map<String, String> told = Map.of();
+    /** The texts that were told last. */
+    private List<String> told = List.of();
 
     /**
      * @param config with the settings of the rule
@@ -36,72 +30,46 @@ public final class PairTrouble implements PairListener {
      * @param self URL of our own page
      */
     public PairTrouble(Config config, Supplier<Conditions> conditions, Clocks clocks, Supplier<String> self) {
-        this.settings = settings(config);
-        this.conditions = conditions;
-        this.clocks = clocks;
         this.self = self;
-    }
-
-    private static @Nullable RuleConfig settings(Config config) {
-        RuleConfig rule = config.policy().rules().get(RULE);
-        return rule != null && rule.enabled() ? rule : null;
+        rule = new OwnRule(RuleName.SPLIT_VIEW, conditions, clocks, () -> self.get() + "/#");
+        rule.apply(config);
     }
 
     /** Another configuration is in force. */
     public synchronized void apply(Config next) {
-        settings = settings(next);
-        told = Map.of();
-        if (report != null && settings != null) {
-            say(report, settings);
+        rule.apply(next);
+        told = List.of();
+        if (report != null && rule.isOn()) {
+            say(report);
         } else if (report != null) {
-            close("the rule was switched off");
+            rule.close(SUBJECT, "the rule was switched off");
         }
     }
 
     @Override
     public synchronized void differs(PairReport now) {
         report = now;
-        if (settings != null) {
-            say(now, settings);
+        if (rule.isOn()) {
+            say(now);
         }
     }
 
     @Override
     public synchronized void over(String reason) {
         report = null;
-        told = Map.of();
-        close(reason);
+        told = List.of();
+        rule.close(SUBJECT, reason);
     }
 
-    private void close(String reason) {
-        conditions.get().closed(RULE.text(), SUBJECT, clocks.instant(), reason);
-    }
-
-    private void say(PairReport now, RuleConfig rule) {
+    private void say(PairReport now) {
         String page = self.get();
         PairTexts texts = new PairTexts(now, page);
-        Map<String, String> annotations = new LinkedHashMap<>();
-        annotations.put("summary", texts.summary());
-        annotations.put("description", texts.description());
-        annotations.put("runbook_url", page + "/#" + RULE.text());
-        annotations.put("reported_by", "");
-        if (annotations.equals(told)) {
+        List<String> says = List.of(page, texts.summary(), texts.description());
+        if (says.equals(told)) {
             return;
         }
-        told = annotations;
-        Severity severity = rule.severity();
+        told = says;
         // Each difference has lasted for as long as the rule's "for" already.
-        conditions
-                .get()
-                .opened(new Condition(
-                        RULE.text(),
-                        severity == null ? RULE.severity() : severity,
-                        SUBJECT,
-                        annotations,
-                        Duration.ZERO,
-                        rule.keepFiringFor(),
-                        now.since(),
-                        now.sinceNanos(),
-                        false));
+        rule.open(SUBJECT, says.get(1), says.get(2), now.since(), now.sinceNanos(), Duration.ZERO);
     }
 }
