@@ -7,8 +7,6 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -213,7 +211,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> imple
         }
         Parameters parameters = new Parameters(request.uri());
         switch (parameters.path()) {
-            case "/" -> send(response(HttpResponseStatus.OK, "text/html; charset=utf-8", Index.HTML));
+            case "/" -> send(ok("text/html; charset=utf-8", Index.HTML));
             case "/metrics" -> scrape(request, parameters);
             case "/healthz" -> health();
             case "/readyz" -> ready();
@@ -268,8 +266,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> imple
     /** Sends the text, which is ours, as fast as the client takes it. */
     private void send(HttpRequest request, String contentType, ByteBuf text) {
         makeRoom();
-        HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
-        decorate(head, contentType);
+        HttpResponse head = Responses.head(contentType);
         HttpUtil.setContentLength(head, text.readableBytes());
         setConnection(head);
         TextStream body = new TextStream(context(), text, this::complete);
@@ -287,23 +284,22 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> imple
 
     private void health() {
         Health health = service.queries.health();
-        ByteBuf body = Json.value(context().alloc(), health, (json, value) -> {
-            json.writeStartObject();
-            json.writeStringField("status", value.good() ? "ok" : "failing");
-            if (!value.good()) {
-                Json.texts(json, "problems", value.problems());
-            }
-            json.writeEndObject();
-        });
-        send(response(
+        send(Responses.whole(
                 health.good() ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE,
                 "application/json",
-                body));
+                Json.value(context().alloc(), health, (json, value) -> {
+                    json.writeStartObject();
+                    json.writeStringField("status", value.good() ? "ok" : "failing");
+                    if (!value.good()) {
+                        Json.texts(json, "problems", value.problems());
+                    }
+                    json.writeEndObject();
+                })));
     }
 
     private void ready() {
         if (service.queries.ready()) {
-            send(response(HttpResponseStatus.OK, "application/json", "{\"status\":\"ready\"}"));
+            send(ok("application/json", "{\"status\":\"ready\"}"));
         } else {
             send(error(HttpResponseStatus.SERVICE_UNAVAILABLE, "the agent is not ready"));
         }
@@ -360,7 +356,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> imple
                         if (failure != null) {
                             fail(failure);
                         } else {
-                            send(response(HttpResponseStatus.OK, "application/yaml; charset=utf-8", text));
+                            send(ok("application/yaml; charset=utf-8", text));
                         }
                     });
                     return null;
@@ -395,8 +391,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> imple
 
     @Override
     public void begin(String contentType) {
-        HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
-        decorate(head, contentType);
+        HttpResponse head = Responses.head(contentType);
         if (request != null && request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
             keepAlive = false; // it knows no chunks: the end of the connection is the end of the answer
         } else {
@@ -436,34 +431,14 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> imple
     }
 
     private FullHttpResponse error(HttpResponseStatus status, String message) {
-        FullHttpResponse response =
-                response(status, "application/json", Json.value(context().alloc(), message, (json, text) -> {
-                    json.writeStartObject();
-                    json.writeStringField("error", text);
-                    json.writeEndObject();
-                }));
-        if (status.equals(HttpResponseStatus.SERVICE_UNAVAILABLE)) {
-            response.headers().set(HttpHeaderNames.RETRY_AFTER, "1");
-        }
-        return response;
+        return Responses.error(context().alloc(), status, message);
     }
 
-    private FullHttpResponse response(HttpResponseStatus status, String contentType, String body) {
-        return response(status, contentType, ByteBufUtil.writeUtf8(context().alloc(), body));
-    }
-
-    private FullHttpResponse response(HttpResponseStatus status, String contentType, ByteBuf body) {
-        FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
-        decorate(response, contentType);
-        HttpUtil.setContentLength(response, body.readableBytes());
-        return response;
-    }
-
-    private static void decorate(HttpResponse response, String contentType) {
-        response.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, contentType)
-                .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
-                .set("x-content-type-options", "nosniff");
+    private FullHttpResponse ok(String contentType, String body) {
+        return Responses.whole(
+                HttpResponseStatus.OK,
+                contentType,
+                ByteBufUtil.writeUtf8(context().alloc(), body));
     }
 
     private void setConnection(HttpResponse response) {
