@@ -9,6 +9,7 @@ import dev.ribwatch.config.value.Community;
 import dev.ribwatch.config.value.Prefix;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * no finding. The latter grows as findings are taken in.
  */
 final class Learned {
+    /** Where two networks overlap more often, they are not told apart by prefix. */
+    private static final int MOST_OVERLAPS = 100;
+
     /** The routers that were looked at, and what was seen of each, for people. */
     final List<String> seats;
 
@@ -90,9 +94,16 @@ final class Learned {
         if (key.rule() == RuleName.UNEXPECTED_DEFAULT_ROUTE && seat != null && !network.equals(Network.UNKNOWN)) {
             return defaults.computeIfAbsent(network, any -> new TreeSet<>()).add(seat.vantage());
         }
-        if (key.rule() == RuleName.OVERLAPPING_PREFIX && key.prefix() != null && key.otherNetwork() != null) {
-            return overlaps.computeIfAbsent(key.prefix(), any -> new TreeSet<>())
-                    .addAll(List.of(network, key.otherNetwork()));
+        if (key.rule() == RuleName.OVERLAPPING_PREFIX && key.otherNetwork() != null) {
+            Set<Prefix> both = overlaps(key, network, key.otherNetwork());
+            boolean any = false;
+            for (Prefix prefix : both.size() > MOST_OVERLAPS ? Set.<Prefix>of() : both) {
+                any |= overlaps.computeIfAbsent(prefix, none -> new TreeSet<>())
+                        .addAll(List.of(network, key.otherNetwork()));
+            }
+            if (any) {
+                return true;
+            }
         }
         StringBuilder except = new StringBuilder("{");
         add(except, "network", network);
@@ -104,6 +115,39 @@ final class Learned {
         }
         return excepts.computeIfAbsent(key.rule(), any -> new TreeSet<>())
                 .add(except.append('}').toString());
+    }
+
+    /**
+     * What both networks use of a finding's prefix, or of all if it stands for many: a line that allowed more would allow what
+     * is seized tomorrow.
+     */
+    private Set<Prefix> overlaps(FindingKey key, String network, String other) {
+        Prefix prefix = key.prefix();
+        Set<Prefix> both = new TreeSet<>();
+        if (prefix != null) {
+            both.add(key.otherPrefix() == null ? prefix : longer(prefix, key.otherPrefix()));
+        }
+        for (Prefix ours : prefix != null ? List.of(prefix) : declared(network)) {
+            for (Prefix theirs : declared(other)) {
+                if (ours.overlaps(theirs) && both.size() <= MOST_OVERLAPS) {
+                    both.add(longer(ours, theirs));
+                }
+            }
+        }
+        return both;
+    }
+
+    private List<Prefix> declared(String name) {
+        for (Net net : networks) {
+            if (net.name().equals(name)) {
+                return net.prefixes();
+            }
+        }
+        return List.of();
+    }
+
+    private static Prefix longer(Prefix one, Prefix other) {
+        return one.length() >= other.length() ? one : other;
     }
 
     private static void add(StringBuilder except, String key, @Nullable String name) {

@@ -7,6 +7,7 @@ import dev.ribwatch.agent.query.Learning;
 import dev.ribwatch.agent.query.SlicedTask;
 import dev.ribwatch.config.Config;
 import dev.ribwatch.config.NetworkConfig;
+import dev.ribwatch.config.PolicyConfig;
 import dev.ribwatch.config.load.ConfigLoader;
 import dev.ribwatch.config.load.Loaded;
 import dev.ribwatch.config.value.Prefix;
@@ -80,6 +81,13 @@ class LearningTest {
 
     /** Puts what was learned into force: nothing of it is found, nothing even for a moment. */
     private static void assertFindsNothing(Scene scene, String text) {
+        assertThat(found(scene, text))
+                .as(text)
+                .noneMatch(event ->
+                        event.startsWith("+") && !event.contains("SessionDown") && !event.contains("ViewPartial"));
+    }
+
+    private static List<String> found(Scene scene, String text) {
         Recorder fresh = new Recorder();
         PolicyEngine engine = scene.engine(with(text), fresh);
         engine.attach();
@@ -88,10 +96,7 @@ class LearningTest {
             assertThat(i).isLessThan(9_999);
         }
         engine.detach();
-        assertThat(fresh.events)
-                .as(text)
-                .noneMatch(event ->
-                        event.startsWith("+") && !event.contains("SessionDown") && !event.contains("ViewPartial"));
+        return fresh.events;
     }
 
     private static NetworkConfig network(Config config, String name) {
@@ -239,6 +244,38 @@ class LearningTest {
         String text = learn(scene, null, Map.of());
         assertThat(text).contains("REVIEW", "{network: on-prem, at: [on-prem]}", "{prefix: \"10.32.5.0/24\", between:");
         assertFindsNothing(scene, text);
+    }
+
+    /** The network that is overlapped covers it with a route: that one is allowed there, and nowhere else. */
+    @Test
+    void anOverlapIsAllowedAsFarAsItGoes() throws Exception {
+        Scene scene = scene();
+        sample(scene);
+        scene.announce("pc-edge", "10.32.5.0/24", "65020");
+        String text = learn(scene, null, Map.of());
+        assertThat(with(text).policy().overlapAllowed())
+                .extracting(PolicyConfig.OverlapAllowed::prefix)
+                .containsExactly(Prefix.parse("10.32.5.0/24"));
+        assertFindsNothing(scene, text);
+        scene.announce("pc-edge", "10.32.6.0/24", "65020");
+        assertThat(found(scene, text))
+                .anyMatch(event -> event.startsWith("+ OverlappingPrefix{network=private-cloud")
+                        && event.contains("prefix=10.32.6.0/24"))
+                .noneMatch(event -> event.contains("10.32.5.0/24"));
+    }
+
+    @Test
+    void manyOverlapsAreAllowedOneByOne() throws Exception {
+        Scene scene = scene();
+        sample(scene);
+        for (int i = 0; i < 30; i++) {
+            scene.announce("pc-edge", "10.32." + i + ".0/24", "65020");
+        }
+        String text = learn(scene, null, Map.of());
+        assertThat(with(text).policy().overlapAllowed()).hasSize(30);
+        assertFindsNothing(scene, text);
+        scene.announce("pc-edge", "10.32.200.0/24", "65020");
+        assertThat(found(scene, text)).anyMatch(event -> event.contains("prefix=10.32.200.0/24"));
     }
 
     @Test
