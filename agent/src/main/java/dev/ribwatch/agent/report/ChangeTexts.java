@@ -37,13 +37,16 @@ final class ChangeTexts {
         Story story = new Story(finding);
         if (late) {
             return story.what(name + " should have had " + routes + " of " + network + " at " + router
-                            + (comes ? " announced" : " withdrawn") + due + ", and it has not happened.")
+                            + (comes ? " announced" : " withdrawn") + due + ", and "
+                            + (comes ? "it is not" : "it is announced")
+                            + ": the change has not happened, or did not last.")
                     .effect(
-                            "traffic to these addresses goes where it went before; what relies on the change does not work"
-                                    + " yet.")
-                    .look("who was to make the change; if it is put off, give policy.changes another window.")
-                    .told("Planned change is late: " + routes + " of " + network
-                            + (comes ? " not announced at " : " still announced at ") + router);
+                            "traffic to these addresses goes where it went before; what relies on the change does not work.")
+                    .look(
+                            "who was to make the change, and whether somebody took it back; if it is put off, give policy.changes"
+                                    + " another window.")
+                    .told("Planned change is not in place: " + routes + " of " + network
+                            + (comes ? " not announced at " : " announced at ") + router);
         }
         return story.what(name + " had " + routes + " of " + network + " at " + router
                         + (comes ? " announced" : " withdrawn") + " and should have been undone" + due

@@ -68,13 +68,24 @@ class ChangeTextsTest {
         AlertText late =
                 text(RuleName.PLANNED_CHANGE_MISSED, "pc-edge", "10.40.0.0/16", "late", "2026-01-11T02:00:00Z");
         assertThat(late.summary())
-                .isEqualTo("Planned change is late: 10.40.0.0/16 of azure-prod not announced at pc-edge");
+                .isEqualTo("Planned change is not in place: 10.40.0.0/16 of azure-prod not announced at pc-edge");
         assertThat(late.description())
                 .contains(
                         "The planned change fill should have had 10.40.0.0/16 of azure-prod at pc-edge announced by"
-                                + " 2026-01-11T02:00:00Z, and it has not happened.",
+                                + " 2026-01-11T02:00:00Z, and it is not: the change has not happened, or did not last.",
                         "Effect: ",
                         "Look at: ");
+    }
+
+    @Test
+    void lateThoughItMayHaveHappenedBefore() {
+        AlertText late =
+                text(RuleName.PLANNED_CHANGE_MISSED, "pc-edge", "10.33.0.0/16", "late", "2026-01-11T02:00:00Z");
+        assertThat(late.summary())
+                .isEqualTo("Planned change is not in place: 10.33.0.0/16 of azure-prod announced at pc-edge");
+        assertThat(late.description())
+                .contains(
+                        "withdrawn by 2026-01-11T02:00:00Z, and it is announced: the change has not happened, or did not last.");
     }
 
     @Test

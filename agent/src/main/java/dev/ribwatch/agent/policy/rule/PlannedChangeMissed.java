@@ -223,7 +223,7 @@ final class PlannedChangeMissed implements Explaining {
             return;
         }
         switch (outcome) {
-            case LATE -> subject.holds(plan + "; it has not happened");
+            case LATE -> subject.holds(plan + "; it has not happened, or did not last");
             case NOT_UNDONE -> subject.holds(plan + "; it is not undone");
             case UNKNOWN -> subject.frozen(plan + "; the router could not be asked all the time, and nothing was seen");
             default -> subject.good(plan + "; " + outcome.text());
