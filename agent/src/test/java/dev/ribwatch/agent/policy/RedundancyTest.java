@@ -302,6 +302,25 @@ class RedundancyTest {
         assertThat(scene.open()).contains(DIFFER).doesNotContain(LOST);
     }
 
+    /** What is on neither leg is missing there, and that one leg has lost everything does not explain it. */
+    @Test
+    void aLostLegDoesNotExplainWhatItsRoutersOtherLegLacks() {
+        String missing = "MissingPrefix far 10.33.0.0/16 r1";
+        scene = new Scene(world().legs("r1", FIRST_HOP, "r1", SECOND_HOP).build());
+        scene.up("r1", true);
+        for (String prefix : List.of("10.32.0.0/16", "10.33.0.0/16")) {
+            announce("r1", prefix, 1, "65010 64512", FIRST_HOP);
+            announce("r1", prefix, 2, "65010 64512", SECOND_HOP);
+        }
+        scene.converge("r1");
+        scene.withdraw("r1", Prefix.parse("10.33.0.0/16"), 1);
+        scene.withdraw("r1", Prefix.parse("10.33.0.0/16"), 2).settle();
+        assertThat(scene.open()).contains(missing);
+        scene.withdraw("r1", Prefix.parse("10.32.0.0/16"), 2).settle();
+        assertThat(scene.open()).contains(missing, LOST);
+        assertThat(scene.recorder.events).noneMatch(event -> event.startsWith("- MissingPrefix"));
+    }
+
     @Test
     void whatIsLostOnBothLegsIsSaidOnce() {
         scene = new Scene(world().legs("r1", FIRST_HOP, "r1", SECOND_HOP)

@@ -171,10 +171,19 @@ public final class Sight {
         return view.intent.ownRoutesHeld() && network.index() == vantage();
     }
 
-    /** Whether RedundancyLost says that a leg here has lost this network. */
+    /** Whether RedundancyLost says that the leg here has lost this network; where both are here, the other one should show it. */
     boolean isLegLost(int network) {
         for (Leg leg : legs[network]) {
-            if (leg.pair.lost == leg) {
+            if (leg.pair.lost == leg && !isHere(leg.other(), network)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isHere(Leg wanted, int network) {
+        for (Leg leg : legs[network]) {
+            if (leg == wanted) {
                 return true;
             }
         }

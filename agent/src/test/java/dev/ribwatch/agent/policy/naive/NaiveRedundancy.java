@@ -33,15 +33,17 @@ final class NaiveRedundancy extends NaiveRule {
         super(facts, RuleName.REDUNDANCY_LOST, RuleName.REDUNDANCY_MISMATCH);
     }
 
-    /** Whether a leg at this router has lost the network, as far as was last seen. */
+    /** Whether the one leg at this router has lost the network, as far as was last seen. */
     boolean isLost(String router, String network, Family family) {
         return lost.entrySet().stream()
                 .anyMatch(entry -> entry.getKey().network.equals(network)
                         && entry.getKey().family == family
-                        && legs(entry.getKey().connection)
-                                .get(entry.getValue())
-                                .router()
-                                .equals(router));
+                        && isOnly(router, legs(entry.getKey().connection), entry.getValue()));
+    }
+
+    private static boolean isOnly(String router, List<ConnectionConfig.Leg> legs, int leg) {
+        return legs.get(leg).router().equals(router)
+                && !legs.get(1 - leg).router().equals(router);
     }
 
     /** Whether a leg at this router lacks what makes this prefix visible on the other. */
