@@ -287,6 +287,21 @@ class AgentReloadTest {
         assertThatThrownBy(() -> agent.agent().reload(most)).hasMessageContaining("would flag 80 of 80 routes");
     }
 
+    /** Both networks declare what one of them announces: only OverlappingPrefix would object. */
+    @Test
+    void overlapsWithDeclaredSpaceCount() throws Exception {
+        agent.connect();
+        agent.announce(prefixes(60));
+        agent.endOfRib();
+        RunningAgent.await("the routes are there", () -> agent.agent().routesHeld() == 60);
+        String cloud = "  - {name: cloud, asns: [65020], prefixes: [10.1.0.0/19], match: [{origin-as: [65020]}]}\n"
+                + "connections: [{name: wire, type: link, between: [on-prem, cloud]}]\npolicy:";
+        Config overlapping = agent.load(CONFIG.formatted(directory).replace("policy:", cloud));
+        assertThatThrownBy(() -> agent.agent().reload(overlapping)).hasMessageContaining("would flag 32 of 60 routes");
+        String allowed = cloud + " {overlap: {allow: [{prefix: 10.1.0.0/19, between: [on-prem, cloud]}]}, ";
+        agent.agent().reload(agent.load(CONFIG.formatted(directory).replace("policy: {", allowed)));
+    }
+
     /** OverlappingPrefix stands for more than half of a leak, and explains what would be said of it else. */
     @Test
     void theSamePolicyIsNeverRefused() throws Exception {

@@ -8,6 +8,7 @@ import dev.ribwatch.agent.policy.intent.Configs;
 import dev.ribwatch.config.Config;
 import dev.ribwatch.config.NetworkConfig.MoreSpecifics;
 import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import java.time.Duration;
 import java.util.List;
@@ -22,20 +23,23 @@ class ReloadTest {
 
     private static final int CHANGES = 10;
 
-    private final Config config = Configs.as(65000)
-            .router("r1", "a", 65010)
-            .router("r2", "a", 65010)
-            .network(network("a")
-                    .prefixes("10.0.0.0/16")
-                    .moreSpecifics(MoreSpecifics.ANY)
-                    .match(match().community("65000:1")))
-            .network(network("b")
-                    .prefixes("10.1.0.0/16")
-                    .moreSpecifics(MoreSpecifics.ANY)
-                    .match(match().community("65000:2")))
-            .link("ab", "a b", false)
-            .build();
+    private final Config config = configs().build();
     private final Scene scene = new Scene(config);
+
+    private static Configs configs() {
+        return Configs.as(65000)
+                .router("r1", "a", 65010)
+                .router("r2", "a", 65010)
+                .network(network("a")
+                        .prefixes("10.0.0.0/16")
+                        .moreSpecifics(MoreSpecifics.ANY)
+                        .match(match().community("65000:1")))
+                .network(network("b")
+                        .prefixes("10.1.0.0/16")
+                        .moreSpecifics(MoreSpecifics.ANY)
+                        .match(match().community("65000:2")))
+                .link("ab", "a b", false);
+    }
 
     ReloadTest() {
         scene.up("r1").up("r2").converge("r1").converge("r2");
@@ -145,6 +149,20 @@ class ReloadTest {
             announce("r1", "10.0." + prefix + ".0/24", 1);
             scene.withdraw("r1", Prefix.parse("10.0." + prefix + ".0/24"), 0);
         }
+    }
+
+    /** Nobody will ever be asked about it again, and nobody wants to know. */
+    @Test
+    void whatIsOfAFamilyThatNoRouterHasAnyMoreEnds() {
+        announce("r1", "::/0", 1);
+        announce("r1", "2001:db8:1::/48", 1);
+        announce("r2", "2001:db8:1::/49", 2);
+        scene.settle();
+        assertThat(scene.open())
+                .anyMatch(text -> text.startsWith("UnexpectedDefaultRoute") && text.contains("::/0"))
+                .anyMatch(text -> text.startsWith("OverlappingPrefix") && text.contains("2001:db8:1::/48"));
+        scene.reload(configs().families(Family.IPV4_UNICAST).build(), 1_000).settle();
+        assertThat(scene.open()).noneMatch(text -> text.contains("ipv6") || text.contains("::"));
     }
 
     @Test

@@ -41,8 +41,8 @@ final class AddressSpace {
         return length == 1 && size(family, high, length) > 0;
     }
 
-    /** Whether a route is so short that EffectiveDefaultRoute explains it. */
-    static boolean isShort(Family family, int length) {
-        return length > 0 && length < LONG_ENOUGH[family.ordinal()];
+    /** Whether a route is so short, and covers some of it, that EffectiveDefaultRoute explains it. */
+    static boolean isShort(Family family, long high, int length) {
+        return length > 0 && length < LONG_ENOUGH[family.ordinal()] && size(family, high, length) > 0;
     }
 }

@@ -59,6 +59,9 @@ final class Adoption {
             return false;
         }
         Sight sight = view.sight(family);
+        if (!sight.configured) {
+            return false; // nothing of it will ever be judged
+        }
         if (key.rule() == RuleName.PREFIX_FLAPPING) {
             return rules.flapping.adopt(sight, finding);
         }

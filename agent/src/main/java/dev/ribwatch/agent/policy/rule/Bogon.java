@@ -36,7 +36,7 @@ final class Bogon implements Explaining {
     /** A network has this prefix at a sight, or has it no more. */
     void judge(Sight sight, int id, long high, long low, int length, int network, boolean present) {
         SightGroup group = sight.bogons[network];
-        if (present && effective.mayExplain(sight, network, length)) {
+        if (present && effective.mayExplain(sight, network, high, length)) {
             return; // stays as it is until that is known
         }
         if (present && isTrue(sight, high, low, length, network)) {
@@ -90,7 +90,7 @@ final class Bogon implements Explaining {
 
     private boolean isTrue(Sight sight, long high, long low, int length, int network) {
         return concerns(sight.family, high, low, length)
-                && !effective.explains(sight, network, length)
+                && !effective.explains(sight, network, high, length)
                 && isForbidden(sight, context.intent.network(network), new Prefix(sight.family, high, low, length));
     }
 
@@ -123,9 +123,9 @@ final class Bogon implements Explaining {
         } else if (context.intent.exemptByOverlap(owner.index(), inquiry.prefix)) {
             subject.excepted("policy.overlap.allow lets " + owner + " use it");
         } else if (!subject.isExcepted()) {
-            if (effective.mayExplain(sight, owner.index(), length)) {
+            if (effective.mayExplain(sight, owner.index(), inquiry.prefix.high(), length)) {
                 subject.frozen("it cannot be told yet whether EffectiveDefaultRoute explains it");
-            } else if (effective.explains(sight, owner.index(), length)) {
+            } else if (effective.explains(sight, owner.index(), inquiry.prefix.high(), length)) {
                 subject.explained("explained by EffectiveDefaultRoute");
             } else {
                 subject.holds(reserved + ", of which " + owner + " declares nothing");

@@ -100,9 +100,9 @@ final class EffectiveDefaultRoute {
         }
     }
 
-    /** Whether this finding stands for a route of such a length. */
-    boolean explains(Sight sight, int network, int length) {
-        return isOpen(sight, network) && AddressSpace.isShort(sight.family, length);
+    /** Whether this finding stands for such a route. */
+    boolean explains(Sight sight, int network, long high, int length) {
+        return isOpen(sight, network) && AddressSpace.isShort(sight.family, high, length);
     }
 
     /** Whether it stands for the short routes of a network at a sight. */
@@ -111,10 +111,10 @@ final class EffectiveDefaultRoute {
         return subject != null && subject.open;
     }
 
-    /** Whether it cannot be told yet if this finding stands for a route of such a length. */
-    boolean mayExplain(Sight sight, int network, int length) {
+    /** Whether it cannot be told yet if this finding stands for such a route. */
+    boolean mayExplain(Sight sight, int network, long high, int length) {
         Subject subject = sight.effective[network];
-        return subject != null && subject.undecided && AddressSpace.isShort(sight.family, length);
+        return subject != null && subject.undecided && AddressSpace.isShort(sight.family, high, length);
     }
 
     /** A route was added; the sum counts it already. */
@@ -137,7 +137,7 @@ final class EffectiveDefaultRoute {
         if (AddressSpace.isHalf(sight.family, high, length)) {
             subject.halves++;
         }
-        judgeAnew(subject, length);
+        judgeAnew(subject, high, length);
     }
 
     /** A route was removed; the sum counts it no more. */
@@ -152,13 +152,16 @@ final class EffectiveDefaultRoute {
         if (AddressSpace.isHalf(sight.family, high, length)) {
             subject.halves--;
         }
-        judgeAnew(subject, length);
+        judgeAnew(subject, high, length);
     }
 
-    private void judgeAnew(Subject subject, int length) {
+    private void judgeAnew(Subject subject, long high, int length) {
         boolean wasOpen = subject.open;
         judge(subject);
-        if (wasOpen && subject.open && subject.sight.converged && AddressSpace.isShort(subject.sight.family, length)) {
+        if (wasOpen
+                && subject.open
+                && subject.sight.converged
+                && AddressSpace.isShort(subject.sight.family, high, length)) {
             context.ledger.change(describe(subject));
         }
     }

@@ -12,15 +12,19 @@ import org.jspecify.annotations.Nullable;
  * counted.
  *
  * <p>A policy that has caught up and is not in force yet has not looked for overlaps and effective defaults: it objects to each
- * route that these would explain. So what they explain in the policy in force is counted there too, or the same policy would
- * object to more than itself.
+ * route that these would explain, and to the first {@link #LOOKED_AT} others that overlap declared space. So what the policy in
+ * force explains by them is counted there too, or the same policy would object to more than itself.
  */
 final class FlaggedCount {
+    /** A look at each costs some microseconds of the table thread; with more routes than this half of them are many more. */
+    private static final int LOOKED_AT = 4_096;
+
     private final RuleContext context;
     private final UnexpectedVisibility surplus;
     private final RouteRules routes;
     private final OverlappingPrefix overlaps;
     private final EffectiveDefaultRoute effective;
+    private int left = LOOKED_AT;
 
     FlaggedCount(
             RuleContext context,
@@ -61,7 +65,9 @@ final class FlaggedCount {
         IdSetUnion union = new IdSetUnion();
         List<IdSet> flagged = new ArrayList<>();
         long others = 0;
-        addExplained(flagged, sight);
+        if (context.settled) {
+            addExplained(flagged, sight);
+        }
         for (Network network : context.intent.networks()) {
             List<IdSet> own = new ArrayList<>();
             add(own, sight.unexpected[network.index()]);
@@ -78,7 +84,33 @@ final class FlaggedCount {
                 });
             }
         }
+        if (!context.settled && others == 0) {
+            flagged.add(offending(sight));
+        }
         return others + union.size(flagged);
+    }
+
+    /** Routes that nothing else objects to, and that overlap declared space of others. */
+    private IdSet offending(Sight sight) {
+        IdSet offending = new IdSet();
+        for (int id = sight.suspects.next(0); id != IdSet.NONE && left > 0; id = sight.suspects.next(id + 1)) {
+            if (!isUnexpected(sight, id)) {
+                left--;
+                if (overlaps.offendsDeclared(sight, id)) {
+                    offending.add(id);
+                }
+            }
+        }
+        return offending;
+    }
+
+    private static boolean isUnexpected(Sight sight, int id) {
+        for (SightGroup group : sight.unexpected) {
+            if (group != null && group.members.contains(id)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void addExplained(List<IdSet> sets, Sight sight) {

@@ -144,7 +144,7 @@ final class MissingPrefix implements Explaining {
             subject.good(
                     required.equals(by)
                             ? "visible by a route of its own"
-                            : by == null || by.length() < RequiredCoverage.SHORTEST_COVER
+                            : by == null || !RequiredCoverage.isCover(required, by.length())
                                     ? "visible by more-specific routes that add up to it"
                                     : "visible by covering route " + by);
         } else if (sight.isLegLost(network.index())) {

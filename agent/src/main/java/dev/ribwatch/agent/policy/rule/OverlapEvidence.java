@@ -329,9 +329,9 @@ final class OverlapEvidence {
         return victimRouters;
     }
 
-    /** Whether it can be told of a route of this length whether it speaks for an overlap. */
-    boolean canTell(Sight sight, int network, int length) {
-        return sight.converged && !effective.mayExplain(sight, network, length);
+    /** Whether it can be told of such a route whether it speaks for an overlap. */
+    boolean canTell(Sight sight, int network, long high, int length) {
+        return sight.converged && !effective.mayExplain(sight, network, high, length);
     }
 
     /** Whether a router that can be asked has no such route of the network, so that it does not matter what would explain it. */
@@ -368,8 +368,8 @@ final class OverlapEvidence {
                 continue;
             }
             Sight sight = view.sight(family);
-            if (canTell(sight, network, length)
-                    && !effective.explains(sight, network, length)
+            if (canTell(sight, network, high, length)
+                    && !effective.explains(sight, network, high, length)
                     && context.ownedPath(sight, id, high, low, length, network) != RouteChange.ABSENT) {
                 into.set(view.router.index());
                 any = true;

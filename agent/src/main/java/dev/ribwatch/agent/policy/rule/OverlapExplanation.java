@@ -98,12 +98,12 @@ final class OverlapExplanation implements Explaining {
         if (owner.isOpen()) {
             return false; // overlaps nobody
         }
-        if (effective.mayExplain(sight, owner.index(), length)) {
+        if (effective.mayExplain(sight, owner.index(), inquiry.prefix.high(), length)) {
             verdicts.at(settings, owner, inquiry.prefix)
                     .frozen("it cannot be told yet whether EffectiveDefaultRoute explains it");
             return true;
         }
-        if (effective.explains(sight, owner.index(), length)) {
+        if (effective.explains(sight, owner.index(), inquiry.prefix.high(), length)) {
             verdicts.at(settings, owner, inquiry.prefix).explained("explained by EffectiveDefaultRoute");
             return true;
         }

@@ -212,8 +212,20 @@ final class OverlapGroup extends FindingGroup {
                 }
             }
         }
+        forgetUnconfigured(overlap.offenders);
+        forgetUnconfigured(overlap.victims);
         addSingle(overlap);
         context.ledger.adopt(finding);
+    }
+
+    /** A router that has this family no more will never be asked. */
+    private void forgetUnconfigured(BitSet routers) {
+        for (int router = routers.nextSetBit(0); router >= 0; router = routers.nextSetBit(router + 1)) {
+            RouterView view = router < context.views.size() ? context.views.get(router) : null;
+            if (view != null && !view.sight(family).configured) {
+                routers.clear(router);
+            }
+        }
     }
 
     @Override
@@ -331,7 +343,7 @@ final class OverlapGroup extends FindingGroup {
     private void keepBlind(BitSet routers, Network network, Prefix prefix) {
         for (int router = routers.nextSetBit(0); router >= 0; router = routers.nextSetBit(router + 1)) {
             RouterView view = context.views.get(router);
-            if (view == null || evidence.canTell(view.sight(family), network.index(), prefix.length())) {
+            if (view == null || evidence.canTell(view.sight(family), network.index(), prefix.high(), prefix.length())) {
                 routers.clear(router);
             }
         }
@@ -351,7 +363,8 @@ final class OverlapGroup extends FindingGroup {
         return overlap.offenders.stream()
                 .mapToObj(context.views::get)
                 .noneMatch(view -> view != null
-                        && evidence.canTell(view.sight(family), offender.index(), overlap.prefix.length()));
+                        && evidence.canTell(
+                                view.sight(family), offender.index(), overlap.prefix.high(), overlap.prefix.length()));
     }
 
     private boolean noneConverged(BitSet routers) {

@@ -176,6 +176,23 @@ final class OverlappingPrefix implements OverlapQueue.Judge {
         }
     }
 
+    /** Whether a route of this prefix here overlaps declared space of others; this says nothing of what explains it. */
+    boolean offendsDeclared(Sight sight, int id) {
+        Prefix prefix = context.prefix(sight.family, id);
+        paths.reset(sight.view.router, sight.family, id);
+        while (paths.next()) {
+            int owner = context.owner(sight, id, prefix.high(), prefix.low(), prefix.length(), paths.attributeId());
+            if (compared[owner]) {
+                BitSet hit = new BitSet();
+                evidence.declaredVictims(sight.family, prefix.high(), prefix.low(), prefix.length(), owner, hit);
+                if (hit.stream().anyMatch(victim -> declaredHit(sight.family, prefix, owner, victim) != null)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /** A router's family is judged from now on, or no more. */
     void convergenceChanged(Sight sight) {
         for (OverlapGroup group : groups) {

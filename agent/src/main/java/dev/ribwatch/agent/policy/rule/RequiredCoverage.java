@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * or a half, or by longer ones that add up to it.
  */
 final class RequiredCoverage {
-    /** A shorter route says nothing of what lies below it. */
-    static final int SHORTEST_COVER = 2;
+    /** By family: a shorter route is a default or a half of it, of IPv6 that of 2000::/3, and says nothing of what lies below. */
+    private static final int[] SHORTEST_COVER = {2, 5};
 
     static final String EXPLAINED = "explained by RedundancyMismatch";
 
@@ -100,11 +100,16 @@ final class RequiredCoverage {
         }
         int place = required.firstFrom(high, low, length);
         for (; place < required.size() && isWithin(required.get(place), high, low, length); place++) {
-            if (length >= SHORTEST_COVER || required.get(place).length() == length) {
+            if (isCover(required.get(place), length)) {
                 covers[place] += present ? 1 : -1;
                 judge(place);
             }
         }
+    }
+
+    /** Whether a route of this length that contains a prefix makes it visible. */
+    static boolean isCover(Prefix prefix, int length) {
+        return length >= SHORTEST_COVER[prefix.family().ordinal()] || length == prefix.length();
     }
 
     private void judge(int place) {

@@ -18,11 +18,11 @@ final class RouteChanges {
      */
     void changed(Sight sight, int id, long high, long low, int length, int lost, int gained, int unseen, int seen) {
         sight.count(lost, gained, unseen, seen);
-        if (sight.isCarefree(id, length, lost, gained, unseen, seen)
+        if (sight.isCarefree(id, high, length, lost, gained, unseen, seen)
                 && !rules.bogon.concerns(sight.family, high, low, length)) {
             return;
         }
-        if (AddressSpace.isShort(sight.family, length)) {
+        if (AddressSpace.isShort(sight.family, high, length)) {
             sight.noteShortRoute(id, gained);
         }
         rules.planned.changed(sight, high, low, length, unseen, seen);

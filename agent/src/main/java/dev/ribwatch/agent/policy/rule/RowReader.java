@@ -27,6 +27,9 @@ public final class RowReader {
     /** A path was added, replaced or withdrawn; the table holds it already as it is after. */
     public void changed(RouterView view, RouteChange change) {
         Sight sight = view.sight(change.family());
+        if (!sight.configured) {
+            return; // of a session that ends in a moment
+        }
         int id = change.prefixId();
         long high = change.high();
         long low = change.low();
@@ -84,7 +87,7 @@ public final class RowReader {
         while (!slice.isOver() && !view.caughtUp) {
             Sight sight = view.sight(Family.of(view.caughtUpFamilies));
             PrefixTable table = context.rib.prefixes(sight.family);
-            if (view.caughtUpIds >= table.idBound() || view.router.routes(sight.family) == 0) {
+            if (!sight.configured || view.caughtUpIds >= table.idBound() || view.router.routes(sight.family) == 0) {
                 view.caughtUpIds = 0;
                 view.caughtUpFamilies++;
                 view.caughtUp = view.caughtUpFamilies == Family.count();

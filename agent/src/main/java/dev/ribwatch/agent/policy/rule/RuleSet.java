@@ -128,7 +128,7 @@ public final class RuleSet {
             }
         }
         Sight sight = view.sight(family);
-        if (after.isJudged()) {
+        if (after.isJudged() && sight.configured) {
             overlaps.changed(sight);
             settlement.begin(List.of(sight));
         } else if (sight.converged) {
@@ -176,7 +176,7 @@ public final class RuleSet {
             }
             for (int i = 0; i < Family.count(); i++) {
                 Sight sight = view.sight(Family.of(i));
-                if (view.router.convergence(sight.family).isJudged()) {
+                if (sight.configured && view.router.convergence(sight.family).isJudged()) {
                     converged.add(sight);
                 }
             }

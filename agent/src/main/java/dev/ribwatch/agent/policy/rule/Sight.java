@@ -143,8 +143,8 @@ public final class Sight {
     }
 
     /** Whether no rule can have more to say than before, what most routes of a full table are. */
-    boolean isCarefree(int id, int length, int lost, int gained, int unseen, int seen) {
-        return !AddressSpace.isShort(family, length)
+    boolean isCarefree(int id, long high, int length, int lost, int gained, int unseen, int seen) {
+        return !AddressSpace.isShort(family, high, length)
                 && length > 0
                 && (lost < 0 || carefree[lost] && !suspects.contains(id))
                 && (gained < 0 || carefree[gained])

@@ -31,7 +31,7 @@ final class UnexpectedPrefix implements Explaining {
     /** A network has this prefix at a sight, or has it no more. */
     void judge(Sight sight, int id, long high, long low, int length, int network, boolean present) {
         SightGroup group = sight.unexpected[network];
-        if (present && effective.mayExplain(sight, network, length)) {
+        if (present && effective.mayExplain(sight, network, high, length)) {
             return; // stays as it is until that is known
         }
         if (present && isTrue(sight, id, high, low, length, network)) {
@@ -119,7 +119,7 @@ final class UnexpectedPrefix implements Explaining {
         }
         Network owner = context.intent.network(network);
         if (sight.isHeldOwn(owner)
-                || effective.explains(sight, network, length)
+                || effective.explains(sight, network, high, length)
                 || overlaps.holds(sight.family, id, high, low, length)) {
             return false;
         }
@@ -165,9 +165,9 @@ final class UnexpectedPrefix implements Explaining {
             Inquiry inquiry, int network, String declared, Verdicts.Case subject, Verdicts verdicts) {
         Sight sight = inquiry.sight;
         Prefix prefix = inquiry.prefix;
-        if (effective.mayExplain(sight, network, prefix.length())) {
+        if (effective.mayExplain(sight, network, prefix.high(), prefix.length())) {
             subject.frozen("it cannot be told yet whether EffectiveDefaultRoute explains it");
-        } else if (effective.explains(sight, network, prefix.length())) {
+        } else if (effective.explains(sight, network, prefix.high(), prefix.length())) {
             subject.explained("explained by EffectiveDefaultRoute");
         } else if (overlaps.holds(sight.family, inquiry.id, prefix.high(), prefix.low(), prefix.length())) {
             subject.explained(verdicts.explainedBy(RuleName.OVERLAPPING_PREFIX));

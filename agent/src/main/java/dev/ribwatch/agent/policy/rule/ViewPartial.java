@@ -99,7 +99,8 @@ final class ViewPartial {
 
     /** Takes over a finding of another engine; false if it has no subject here. */
     boolean adopt(RouterView view, Finding finding) {
-        if (!applies(view)) {
+        Family family = finding.key().family();
+        if (!applies(view) || family != null && !view.sight(family).configured) {
             return false;
         }
         context.ledger.adopt(finding);

@@ -206,6 +206,26 @@ public final class Configs {
         return this;
     }
 
+    /** All routers have these families. */
+    public Configs families(Family... families) {
+        routers.replaceAll(one -> new RouterConfig(
+                one.name(),
+                one.address(),
+                one.as(),
+                one.network(),
+                one.ownRoutes(),
+                one.md5(),
+                one.ttlSecurity(),
+                one.addPath(),
+                one.maxPrefixes(),
+                one.memoryBudget(),
+                Set.of(families),
+                one.downGrace(),
+                one.maxMembers(),
+                one.session()));
+        return this;
+    }
+
     /** Makes a connection one to a route server. */
     public Configs routeServer(String connection) {
         connections.replaceAll(one -> !one.name().equals(connection)

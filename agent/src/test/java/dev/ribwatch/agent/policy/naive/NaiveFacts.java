@@ -326,8 +326,16 @@ final class NaiveFacts {
     static boolean explained(Map<Subject, Truth> now, String network, String router, Prefix prefix) {
         int bound = prefix.family() == Family.IPV4_UNICAST ? 8 : 16;
         return prefix.length() < bound
+                && contributes(prefix)
                 && now.containsKey(
                         Subject.at(RuleName.EFFECTIVE_DEFAULT_ROUTE, network, router, null, prefix.family()));
+    }
+
+    /** Whether it covers some of what EffectiveDefaultRoute counts: 0.0.0.0 to 223.255.255.255, 2000::/3. */
+    private static boolean contributes(Prefix prefix) {
+        return prefix.family() == Family.IPV4_UNICAST
+                ? !Prefix.parse("224.0.0.0/3").contains(prefix)
+                : prefix.overlaps(Prefix.parse("2000::/3"));
     }
 
     /** Whether OverlappingPrefix holds for this prefix, whoever owns it. */

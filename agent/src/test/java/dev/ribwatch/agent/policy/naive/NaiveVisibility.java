@@ -81,10 +81,15 @@ final class NaiveVisibility extends NaiveRule {
         }
     }
 
+    /** IPv6 is 2000::/3: what contains that is as good as a default. */
+    private static boolean isDefaultOrHalf(Prefix prefix) {
+        return prefix.length() <= (prefix.family() == Family.IPV4_UNICAST ? 1 : 4);
+    }
+
     static boolean isVisible(Prefix required, List<Prefix> visible) {
         List<Prefix> within = new ArrayList<>();
         for (Prefix prefix : visible) {
-            if (prefix.equals(required) || prefix.contains(required) && prefix.length() > 1) {
+            if (prefix.equals(required) || prefix.contains(required) && !isDefaultOrHalf(prefix)) {
                 return true;
             }
             if (required.contains(prefix)) {
