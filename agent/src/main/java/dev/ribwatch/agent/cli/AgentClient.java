@@ -3,6 +3,7 @@ package dev.ribwatch.agent.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ribwatch.exporter.client.TrustedCertificates;
+import dev.ribwatch.exporter.sink.Printable;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,8 @@ import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -121,11 +124,10 @@ final class AgentClient {
             throw new IOException(
                     "TLS with " + url + " failed (" + e.getMessage() + "); --cacert names a CA to trust", e);
         } catch (IOException e) {
-            String reason = e.getMessage() == null ? "connection refused" : e.getMessage();
-            throw new IOException("no agent answers at " + url + " (" + reason + ")", e);
+            throw new IOException("no agent answers at " + url + " (" + reason(e) + ")", e);
         }
         if (response.statusCode() == 200) {
-            return response.body();
+            return body(response, accept);
         }
         try (InputStream answer = response.body()) {
             String text = new String(answer.readNBytes(4_096), StandardCharsets.UTF_8);
@@ -137,12 +139,45 @@ final class AgentClient {
         }
     }
 
+    /** The answer, if it is of the kind that was asked for: what answers at an address need not be an agent. */
+    private InputStream body(HttpResponse<InputStream> response, String accept) throws IOException {
+        String type = response.headers().firstValue("Content-Type").orElse("");
+        if (!type.startsWith(accept)) {
+            response.body().close();
+            throw new IOException("what answers at " + url + " is no Ribwatch: it sent "
+                    + (type.isEmpty() ? "no Content-Type" : Printable.of(type, 80)) + " instead of " + accept);
+        }
+        return response.body();
+    }
+
+    private String reason(IOException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException) {
+                return "its name is not known";
+            }
+        }
+        if (failure.getMessage() == null) {
+            return "connection refused";
+        }
+        return url.startsWith("http:") && failure.getMessage().contains("received no bytes")
+                ? "it closed the connection; where the agent has a certificate, the URL begins with https"
+                : failure.getMessage();
+    }
+
+    /** @throws IOException names the file and never says what is in it */
     private static String token(Path file) throws IOException {
+        String token;
         try {
-            return Files.readString(file).strip();
+            token = Files.readString(file).strip();
         } catch (NoSuchFileException e) {
             throw new IOException(file + ": no such file", e);
+        } catch (CharacterCodingException e) {
+            throw new IOException(file + ": not text", e);
         }
+        if (token.isEmpty() || !token.chars().allMatch(octet -> octet > ' ' && octet < 0x7f)) {
+            throw new IOException(file + ": a bearer token is one word of ASCII");
+        }
+        return token;
     }
 
     private URI uri(String path) {

@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Shows the alerts that fire or are about to.",
-            "pending: not yet for as long as its rule asks; ending: its cause is gone, and it fires on for keep-firing-for."
+            "pending: not yet for as long as its rule asks; ending: its cause is gone, and it fires on for keep-firing-for;",
+            "unknown: nobody can look at the moment; held back: nobody is told, because of alerts.maintenance or of a restart."
         })
 final class AlertsCommand implements Callable<Integer> {
     @Mixin
@@ -36,7 +37,7 @@ final class AlertsCommand implements Callable<Integer> {
             for (JsonNode row : alerts) {
                 JsonNode labels = row.path("labels");
                 table.row(
-                        row.path("state").asText(),
+                        state(row),
                         labels.path("severity").asText(),
                         TextTable.seconds(row.path("starts_at").asText("-")),
                         labels.path("alertname").asText(),
@@ -45,5 +46,11 @@ final class AlertsCommand implements Callable<Integer> {
             table.print(out);
         }
         return alerts.isEmpty() ? RibwatchCommand.NOTHING_FOUND : RibwatchCommand.OK;
+    }
+
+    private static String state(JsonNode row) {
+        return row.path("state").asText()
+                + (row.path("unknown").asBoolean() ? ", unknown" : "")
+                + (row.path("held_back").asBoolean() ? ", held back" : "");
     }
 }

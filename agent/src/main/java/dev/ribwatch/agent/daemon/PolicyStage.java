@@ -18,6 +18,7 @@ import dev.ribwatch.config.Config;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.exporter.http.NetworkRow;
+import dev.ribwatch.exporter.http.QueryRefused;
 import dev.ribwatch.exporter.http.RouteQuery;
 import java.io.IOException;
 import java.time.Duration;
@@ -267,7 +268,14 @@ final class PolicyStage {
         return NetworkRows.of(engine, rib.routers());
     }
 
+    /** @throws QueryRefused if the query names what is not there */
     RouteWalk walk(RouteQuery query) {
+        String network = query.network();
+        if (network != null
+                && engine.intent().networks().stream()
+                        .noneMatch(one -> one.name().equals(network))) {
+            throw QueryRefused.wrong("network: there is none of this name; unknown is that of routes that nobody owns");
+        }
         return new RouteWalk(rib, this::ownerOf, query, nanos);
     }
 

@@ -3,6 +3,7 @@ package dev.ribwatch.agent.mrt;
 import dev.ribwatch.agent.wire.Octets;
 import java.io.Closeable;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -50,7 +51,19 @@ public final class MrtFile implements Closeable {
      * @throws IOException if it cannot be read at all
      */
     public static MrtFile open(Path file) throws IOException {
-        return of(Files.newInputStream(file));
+        return of(new Unsized(Files.newInputStream(file)));
+    }
+
+    /** Does not say how much there is: of a pipe the file system's own stream fails when it is asked. */
+    private static final class Unsized extends FilterInputStream {
+        Unsized(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int available() {
+            return 0;
+        }
     }
 
     /**

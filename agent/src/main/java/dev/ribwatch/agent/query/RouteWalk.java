@@ -44,7 +44,7 @@ public final class RouteWalk {
      * Begins a page.
      *
      * @param nanos monotonic clock, which ends a slice after 2 ms
-     * @throws QueryRefused if the cursor is not one of ours
+     * @throws QueryRefused if the cursor is not one of ours, or there is no such router
      */
     public RouteWalk(Rib rib, OwnerLookup owners, RouteQuery query, LongSupplier nanos) {
         this.rib = rib;
@@ -55,6 +55,12 @@ public final class RouteWalk {
         Place start = after == null ? Place.START : Place.parse(after);
         if (start == null) {
             throw QueryRefused.wrong("after: not a cursor of this API");
+        }
+        String router = query.router();
+        if (after == null
+                && router != null
+                && rib.routers().stream().noneMatch(one -> one.name().equals(router))) {
+            throw QueryRefused.wrong(ExplainWalk.UNKNOWN_ROUTER);
         }
         Prefix prefix = query.prefix();
         this.place = prefix != null && after == null ? new Place(prefix.family().ordinal(), 0, -1, -1) : start;

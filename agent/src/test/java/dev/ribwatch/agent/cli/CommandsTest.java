@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import dev.ribwatch.config.HttpConfig;
 import dev.ribwatch.config.Secret;
 import dev.ribwatch.config.value.Prefix;
@@ -271,6 +272,9 @@ class CommandsTest {
                 .matches("firing +critical +2026-03-01T12:00:00Z +MissingPrefix +10.33.0.0/16 is gone");
         assertThat(ask("alerts", "--json")).isZero();
         assertThat(JSON.readTree(out.toString()).path("alerts")).hasSize(1);
+        agent.held = true;
+        assertThat(ask("alerts")).isZero();
+        assertThat(printed().get(1)).startsWith("firing, unknown, held back  critical  ");
         agent.empty = true;
         assertThat(ask("alerts")).isEqualTo(4);
     }
@@ -372,6 +376,50 @@ class CommandsTest {
         assertThat(complaint()).startsWith("ribwatch: no agent answers at " + url);
         assertThat(run(command, "--url", url, "--debug")).isEqualTo(1);
         assertThat(err.toString()).contains("\tat ");
+    }
+
+    @Test
+    void aNameThatIsNotKnownIsSaidToBeSo() {
+        assertThat(run("alerts", "--url", "http://agent.invalid:9797")).isEqualTo(1);
+        assertThat(complaint()).contains("(its name is not known)");
+    }
+
+    /** A proxy or a page to log in at, say: nothing of it is printed as if an agent had said it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"alerts", "routes", "learn"})
+    void whatIsNoAgentIsNotBelieved(String command) throws Exception {
+        HttpServer other = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 1);
+        other.createContext("/", exchange -> {
+            byte[] page = "<html>log in</html>".getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "text/html");
+            exchange.sendResponseHeaders(200, page.length);
+            exchange.getResponseBody().write(page);
+            exchange.close();
+        });
+        other.start();
+        try {
+            String url = "http://127.0.0.1:" + other.getAddress().getPort();
+            assertThat(run(command, "--url", url)).isEqualTo(1);
+            assertThat(complaint()).contains("what answers at " + url + " is no Ribwatch: it sent text/html");
+            assertThat(out.toString()).isEmpty();
+        } finally {
+            other.stop(0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "two words", "two\nlines", "m\u00fc"})
+    void aTokenThatIsNoneIsNotSaidAloud(String text) throws IOException {
+        Path token = Files.writeString(directory.resolve("token"), text);
+        assertThat(ask("sessions", "--token-file", token.toString())).isEqualTo(1);
+        assertThat(complaint()).endsWith(token + ": a bearer token is one word of ASCII");
+    }
+
+    @Test
+    void aTokenFileThatIsNoTextIsNamed() throws IOException {
+        Path token = Files.write(directory.resolve("token"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+        assertThat(ask("sessions", "--token-file", token.toString())).isEqualTo(1);
+        assertThat(complaint()).endsWith(token + ": not text");
     }
 
     @Test

@@ -34,6 +34,8 @@ final class FakeAgent implements Queries, AutoCloseable {
     volatile int routes = 3;
     volatile List<NetworkRow> networks = List.of(cell("azure-prod", 3), cell("private-cloud", 0));
     volatile boolean empty;
+    /** Its alert is unknown, and held back. */
+    volatile boolean held;
 
     private final HttpServer server;
     private final String scheme;
@@ -66,8 +68,8 @@ final class FakeAgent implements Queries, AutoCloseable {
                         new TreeMap<>(Map.of("alertname", "MissingPrefix", "severity", "critical")),
                         new TreeMap<>(Map.of("summary", "10.33.0.0/16 is gone")),
                         Instant.parse("2026-03-01T12:00:00Z"),
-                        false,
-                        false,
+                        held,
+                        held,
                         List.of("on-call")));
     }
 

@@ -8,14 +8,20 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -203,6 +209,31 @@ class MrtFileTest {
                 }
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void aPipeIsReadToItsEnd(Form form, @TempDir Path directory) throws Exception {
+        Path pipe = directory.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        byte[] whole = form.of(content(new ArrayList<>()));
+        CompletableFuture<Void> written = CompletableFuture.runAsync(() -> {
+            try (OutputStream out = Files.newOutputStream(pipe)) {
+                out.write(whole);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        int records = 0;
+        try (MrtFile file = MrtFile.open(pipe)) {
+            while (file.next()) {
+                records++;
+            }
+            assertThat(file.damage()).isNull();
+        }
+        assertThat(records).isEqualTo(RECORDS);
+        written.get(60, TimeUnit.SECONDS);
     }
 
     @Test
