@@ -27,6 +27,8 @@ public final class RestartOutlook implements Outlook {
     private static final Duration RETURN = Duration.ofMinutes(5);
     /** Two looks of a pair at each other, where one does not answer. */
     private static final Duration LOOKS = Duration.ofSeconds(30);
+    /** With another agent that tells: most routers are back by then, what is over is, and Alertmanager forgets after four. */
+    private static final Duration UNTIL_TOLD_AGAIN = Duration.ofSeconds(150);
     /** There may be many alerts to look at, and the list of sessions is made anew each time. */
     private static final long LOOK = Duration.ofMillis(500).toNanos();
     /** Rules about what is not there: what was left out for want of room proves nothing. */
@@ -244,5 +246,10 @@ public final class RestartOutlook implements Outlook {
                 rule.equals(RuleName.MISSING_COMMUNITY.text()) || rule.equals(RuleName.FORBIDDEN_COMMUNITY.text());
             default -> true;
         };
+    }
+
+    @Override
+    public Duration untilToldAgain() {
+        return known.pairSettles() == null ? Duration.ZERO : UNTIL_TOLD_AGAIN;
     }
 }

@@ -121,7 +121,8 @@ final class Dispatch {
     }
 
     /** Some were told of this alert before the start, and hold it as firing. */
-    void restore(KeptAlert kept) {
+    /** @param wait how long an Alertmanager that was told need not be told again */
+    void restore(KeptAlert kept, Duration wait) {
         Alert alert = kept.alert();
         Alert firing = alert.firing()
                 ? alert
@@ -130,7 +131,7 @@ final class Dispatch {
             if (receivers.containsKey(receiver)) {
                 Place place = place(receiver, alert);
                 groups.computeIfAbsent(place, this::newGroup)
-                        .restore(firing, kept.toldAt().getOrDefault(receiver, clocks.instant()));
+                        .restore(firing, kept.toldAt().getOrDefault(receiver, clocks.instant()), wait);
             }
         }
     }

@@ -118,16 +118,16 @@ final class Group {
 
     /**
      * A member that the receiver was told of before the start, at this time: it is told again when that is due. One that
-     * forgets what it does not hear of, as Alertmanager, is told at once.
+     * forgets what it does not hear of, as Alertmanager, is told after this wait.
      */
-    void restore(Alert alert, Instant at) {
+    void restore(Alert alert, Instant at, Duration wait) {
         Member member = new Member(alert, null);
         member.told = true;
         members.put(alert.labels(), member);
         Duration interval = timing.repeatInterval();
         Duration since = Duration.between(at, clocks.instant());
-        boolean due = timing.onlyChanges() || since.isNegative() || since.compareTo(interval) > 0;
-        Duration left = due ? Duration.ZERO : interval.minus(since);
+        boolean due = since.isNegative() || since.compareTo(interval) > 0;
+        Duration left = timing.onlyChanges() ? wait : due ? Duration.ZERO : interval.minus(since);
         toldNanos = clocks.in(left) - Clocks.limited(interval);
         agenda.set(repeat, clocks.in(left));
     }

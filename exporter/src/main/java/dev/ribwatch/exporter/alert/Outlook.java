@@ -1,5 +1,6 @@
 package dev.ribwatch.exporter.alert;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -40,4 +41,12 @@ public interface Outlook {
      * only be the first.
      */
     boolean isSettled(Map<String, String> subject);
+
+    /**
+     * How long an Alertmanager that knows of it need not be told again: another agent may tell it meanwhile, and may know
+     * better.
+     */
+    default Duration untilToldAgain() {
+        return Duration.ZERO;
+    }
 }

@@ -123,6 +123,31 @@ class RestartTest {
         assertThat(time.lines().subList(before, time.taken.size())).containsExactly("alertmanager +" + LOST);
     }
 
+    /** The other agent of a pair may have told that it is over. */
+    @Test
+    void alertmanagerIsToldNothingUnsureAtOnceByOneOfAPair() throws IOException {
+        time.config = Restarts.config("fra1", "alertmanager");
+        time.untilToldAgain = Duration.ofSeconds(150);
+        time.restart();
+        time.opens(LOST);
+        time.until("10m10s");
+        int before = time.taken.size();
+        time.restart();
+        time.until("15m");
+        assertThat(time.lines().subList(before, time.taken.size()))
+                .as("not found again")
+                .containsExactly("alertmanager -" + LOST);
+        time.opens(OTHER);
+        time.until("20m");
+        before = time.taken.size();
+        time.restart();
+        time.judged = false;
+        time.until("22m29s");
+        assertThat(time.lines()).hasSize(before);
+        time.until("22m31s");
+        assertThat(time.lines().subList(before, time.taken.size())).containsExactly("alertmanager +" + OTHER);
+    }
+
     @Test
     void aRepetitionThatNobodyTookIsDueAtOnce() throws IOException {
         time.opens(LOST);

@@ -35,6 +35,8 @@ final class Restarts {
     boolean judged = true;
     /** Whether all that was there before has come back. */
     boolean settled = true;
+    /** Another agent tells Alertmanager for so long. */
+    Duration untilToldAgain = Duration.ZERO;
 
     @Nullable
     String removed;
@@ -86,6 +88,11 @@ final class Restarts {
                     @Override
                     public boolean isJudged(String rule, Map<String, String> subject, Set<String> routers) {
                         return judged;
+                    }
+
+                    @Override
+                    public Duration untilToldAgain() {
+                        return untilToldAgain;
                     }
 
                     @Override
