@@ -105,6 +105,27 @@ class ExplanationsTest {
     }
 
     @Test
+    void aMismatchOfOtherPrefixesIsSaidToBeOfThose() {
+        scene.withdraw("edge2", "10.33.0.0/16");
+        for (String prefix : List.of("0.0.0.0/0", "10.32.7.0/24", "10.32.0.0/16")) {
+            Verdict verdict = of(RuleName.REDUNDANCY_MISMATCH, "azure-prod", "edge1", prefix);
+            assertSays(verdict, Outcome.FINDING, "the finding is of others, such as 10.33.0.0/16, which only");
+        }
+        assertSays(
+                of(RuleName.REDUNDANCY_MISMATCH, "azure-prod", "edge1", "0.0.0.0/0"),
+                Outcome.FINDING,
+                "a default route is not compared");
+        assertSays(
+                of(RuleName.REDUNDANCY_MISMATCH, "azure-prod", "edge1", "10.32.7.0/24"),
+                Outcome.FINDING,
+                "no leg of on-prem-circuit carries this prefix itself");
+        assertSays(
+                of(RuleName.REDUNDANCY_MISMATCH, "azure-prod", "edge1", "10.33.0.0/16"),
+                Outcome.FINDING,
+                "only the primary leg (edge1)");
+    }
+
+    @Test
     void nobodyExpectsANetworkAtItsOwnVantage() {
         assertSays(only(RuleName.MISSING_PREFIX, "edge1", "10.1.0.0/16"), Outcome.GOOD, "its own vantage");
         assertSays(

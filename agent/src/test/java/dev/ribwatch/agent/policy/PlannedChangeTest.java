@@ -243,7 +243,7 @@ class PlannedChangeTest extends PlannedChangeFixture {
             scene.withdraw("edge2", P);
             Verdict mismatch = explain(RuleName.REDUNDANCY_MISMATCH, edge, P);
             assertThat(mismatch.outcome()).as(edge).isEqualTo(Outcome.GOOD);
-            assertThat(mismatch.reason()).contains("no leg of on-prem-circuit carries it");
+            assertThat(mismatch.reason()).contains("no leg of on-prem-circuit carries this prefix itself");
         }
     }
 

@@ -117,10 +117,24 @@ final class RedundancyMismatch implements Explaining {
                 subject.holds("only " + pair.name(pair.primary) + " of " + pair.connection + " carries it");
             } else if (pair.secondary.alone.contains(inquiry.id)) {
                 subject.holds("only " + pair.name(pair.secondary) + " of " + pair.connection + " carries it");
+            } else if (inquiry.isDefault()) {
+                subject.good("a default route is not compared" + others(pair));
             } else {
-                subject.good(alike(pair, inquiry.id));
+                subject.good(alike(pair, inquiry.id) + others(pair));
             }
         }
+    }
+
+    /** That an open finding is not of the prefix that is asked about, and what of. */
+    private String others(LegPair pair) {
+        for (Leg leg : List.of(pair.primary, pair.secondary)) {
+            int first = pair.mismatch ? leg.alone.next(0) : IdSet.NONE;
+            if (first != IdSet.NONE) {
+                return "; the finding is of others, such as " + context.prefix(pair.family, first) + ", which only "
+                        + pair.name(leg) + " carries";
+            }
+        }
+        return "";
     }
 
     private static String alike(LegPair pair, int id) {
@@ -132,7 +146,7 @@ final class RedundancyMismatch implements Explaining {
         boolean any = pair.primary.carried.contains(id) || pair.secondary.carried.contains(id);
         return any
                 ? "the legs of " + pair.connection + " are alike in it"
-                : "no leg of " + pair.connection + " carries it";
+                : "no leg of " + pair.connection + " carries this prefix itself";
     }
 
     private boolean isJudged(LegPair pair) {
