@@ -530,11 +530,20 @@ public final class Agent implements AutoCloseable {
                 nextSample = nowNanos + SAMPLE.toNanos();
                 sampled.refresh();
             }
-            if (ledgerTrouble != null && nowNanos - nextLook >= 0) {
+            if (nowNanos - nextLook >= 0) {
                 nextLook = nowNanos + SAMPLE.toNanos();
-                ledgerTrouble.look();
+                everySecond();
             }
             collection.tick(nowNanos);
+        }
+
+        private void everySecond() {
+            if (ledgerTrouble != null) {
+                ledgerTrouble.look();
+            }
+            for (SessionStatus session : bgp.sessions()) {
+                intake.attempted(session.name(), session.failedAttempt());
+            }
         }
     }
 }

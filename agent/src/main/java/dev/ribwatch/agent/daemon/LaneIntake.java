@@ -22,6 +22,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,6 +90,18 @@ final class LaneIntake implements LaneVisitor {
         if (router != null) {
             sliceNanos = nanos.getAsLong();
             leave(router);
+        }
+    }
+
+    /**
+     * What the transport knows of attempts at a session.
+     *
+     * @param why the latest since the last session failed, safe to print; null: none has
+     */
+    void attempted(String name, @Nullable String why) {
+        RouterIntake router = routers.get(name);
+        if (router != null && router.session == null) {
+            rib.sessionAttempted(router.routes, why);
         }
     }
 

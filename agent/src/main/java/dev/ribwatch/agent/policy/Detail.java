@@ -160,12 +160,17 @@ public sealed interface Detail {
      * @param routes held when the session was lost
      * @param alone no other router of this vantage has converged
      * @param ended why its last session ended, safe to print; null if none has
+     * @param attempt why the latest attempt since then failed, safe to print; null if none has
+     * @param silence why a session that is up has no family; null if it has one, or there is none
      */
     record Session(
             boolean neverConverged,
             int routes,
             boolean alone,
-            @Nullable String ended) implements Detail {}
+            @Nullable String ended,
+            @Nullable String attempt,
+            PolicyCounts.@Nullable Reason silence)
+            implements Detail {}
 
     /**
      * PrefixLimit: how much room is left, and who takes it.

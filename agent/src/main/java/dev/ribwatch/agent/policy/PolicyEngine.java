@@ -324,6 +324,14 @@ public final class PolicyEngine implements RouteListener {
     }
 
     @Override
+    public void sessionChanged(AdjRibIn router) {
+        RouterView view = rules.view(router.index());
+        if (view != null) {
+            rules.sessionChanged(view);
+        }
+    }
+
+    @Override
     public void auditEnded(AdjRibIn router, Family family) {
         RouterView view = rules.view(router.index());
         if (view != null) {

@@ -2,6 +2,7 @@ package dev.ribwatch.agent.report;
 
 import dev.ribwatch.agent.policy.Detail;
 import dev.ribwatch.agent.policy.Finding;
+import dev.ribwatch.agent.policy.PolicyCounts.Reason;
 import dev.ribwatch.agent.policy.intent.Intent;
 import dev.ribwatch.config.RuleName;
 
@@ -19,27 +20,58 @@ final class SessionTexts {
         String router = Vantages.subject(finding.key().router());
         String vantage = vantages.vantageName(finding);
         boolean never = false;
+        Reason silence = null;
         String sight = "other routers may still watch " + vantage + ".";
-        String held = "";
+        int routes = 0;
         String ended = "";
+        String attempt = "";
         if (finding.detail() instanceof Detail.Session session) {
             never = session.neverConverged();
-            held = session.routes() == 0 ? "" : " It held " + Phrases.count(session.routes(), "route", "routes") + ".";
+            silence = session.silence();
+            routes = session.routes();
             ended = session.ended() == null ? "" : " It ended: " + session.ended() + ".";
+            attempt = session.attempt() == null
+                    ? ""
+                    : " The latest attempt" + (session.ended() == null ? "" : " since then") + " failed: "
+                            + session.attempt() + ".";
             sight = session.alone()
                     ? "no other router of " + vantage + " is watched: nothing that happens there is seen now."
                     : "other routers of " + vantage + " are still watched; what only " + router + " shows is not seen.";
         }
+        String held = routes == 0 ? "" : " held " + Phrases.count(routes, "route", "routes") + ".";
         String what = never
-                ? router + " (" + vantage + ") has not sent all its routes since Ribwatch started."
+                ? router + " (" + vantage + ") has not sent all its routes since Ribwatch started." + attempt
                 : "The session with " + router + " (" + vantage + ") is lost, or its routes are not all here again."
-                        + held + ended;
+                        + (held.isEmpty() ? "" : " It" + held) + ended + attempt;
+        String effect = "Ribwatch's view, not traffic as such: " + sight
+                + " What was open at this router stays as it was and is marked unknown.";
+        if (silence != null) {
+            return silent(finding, router, vantage, silence == Reason.FAMILY_DISABLED, held, effect);
+        }
         return new Story(finding)
                 .what(what)
-                .effect("Ribwatch's view, not traffic as such: " + sight
-                        + " What was open at this router stays as it was and is marked unknown.")
+                .effect(effect)
                 .look("the router, the line to it, and the BGP configuration at both ends (ribwatch sessions).")
                 .told((never ? "No session yet with " : "Session lost with ") + router + ", vantage " + vantage);
+    }
+
+    /** The session is up, and nothing comes of it. */
+    private static AlertText silent(
+            Finding finding, String router, String vantage, boolean disabled, String held, String effect) {
+        return new Story(finding)
+                .what("The session with " + router + " (" + vantage + ") is up, but tells no routes: "
+                        + (disabled
+                                ? "what it sent cannot be read, and its address families are disabled until its next"
+                                        + " session."
+                                : "the router offers no address family that is configured.")
+                        + (held.isEmpty() ? "" : " Before, it" + held))
+                .effect(effect)
+                .look(
+                        disabled
+                                ? "Ribwatch's log, which has the message in hex; restart the session to see its routes again."
+                                : "the address families of the neighbour on the router, or routers.families here (ribwatch"
+                                        + " sessions).")
+                .told("Session with " + router + " tells no routes, vantage " + vantage);
     }
 
     AlertText flapping(Finding finding) {

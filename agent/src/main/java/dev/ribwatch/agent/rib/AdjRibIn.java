@@ -20,7 +20,9 @@ public final class AdjRibIn {
 
     private boolean recorded;
     private @Nullable UpdateFaults faults;
+    private boolean established;
     private @Nullable String lastEnd;
+    private @Nullable String failedAttempt;
 
     AdjRibIn(
             int index, String name, String configuredAs, RouteClock clock, RouterFamily[] families, Accounts accounts) {
@@ -217,9 +219,27 @@ public final class AdjRibIn {
         lastEnd = why;
     }
 
+    /** Whether a session is up, perhaps without any family. */
+    public boolean isEstablished() {
+        return established;
+    }
+
+    /** Why the latest attempt at a session since the last one failed, one line that is safe to print; null if none did. */
+    public @Nullable String failedAttempt() {
+        return failedAttempt;
+    }
+
     /** What its malformed UPDATEs cost; null if there was none. */
     public @Nullable UpdateFaults faults() {
         return faults;
+    }
+
+    void setEstablished(boolean now) {
+        established = now;
+    }
+
+    void setFailedAttempt(@Nullable String why) {
+        failedAttempt = why;
     }
 
     /** Counts what was found in an UPDATE. */

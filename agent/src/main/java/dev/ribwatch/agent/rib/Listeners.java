@@ -75,6 +75,12 @@ final class Listeners implements PrefixTable.FreedListener, AttributeStore.Freed
         }
     }
 
+    void sessionChanged(AdjRibIn router) {
+        for (RouteListener listener : all) {
+            listener.sessionChanged(router);
+        }
+    }
+
     void auditEnded(AdjRibIn router, RouterFamily family) {
         for (RouteListener listener : all) {
             listener.auditEnded(router, family.family);

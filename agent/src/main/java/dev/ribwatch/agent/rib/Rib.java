@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table of all routers. Table thread only; a listener must not change it during a call.
@@ -155,6 +157,8 @@ public final class Rib {
         if (!mayComeUp(router, families, addPath, terms, nowNanos)) {
             throw new IllegalStateException("router " + router.name() + " still has routes of the session before");
         }
+        router.setEstablished(true);
+        router.setFailedAttempt(null);
         for (RouterFamily family : router.families()) {
             int bit = 1 << family.family.ordinal();
             family.start((families & bit) != 0, (addPath & bit) != 0);
@@ -165,6 +169,7 @@ public final class Rib {
                 listeners.convergenceChanged(router, family, before);
             }
         }
+        listeners.sessionChanged(router);
     }
 
     /** The session of a peer that keeps no routes over a restart is established. */
@@ -242,6 +247,8 @@ public final class Rib {
      * @param graceful the router may be restarting: what its terms allow is kept, and convergence falls to STALE
      */
     public void sessionDown(AdjRibIn router, boolean graceful, long nowNanos) {
+        boolean ends = router.isEstablished();
+        router.setEstablished(false);
         Convergence[] before = new Convergence[Family.count()];
         for (RouterFamily family : router.families()) {
             if (family.gate.isUp()) {
@@ -254,6 +261,21 @@ public final class Rib {
             if (was != null) {
                 listeners.convergenceChanged(router, family, was);
             }
+        }
+        if (ends) {
+            listeners.sessionChanged(router);
+        }
+    }
+
+    /**
+     * What became of attempts at a session since the last one.
+     *
+     * @param why the latest that failed did so, one line that is safe to print; null: none has failed
+     */
+    public void sessionAttempted(AdjRibIn router, @Nullable String why) {
+        if (!Objects.equals(why, router.failedAttempt())) {
+            router.setFailedAttempt(why);
+            listeners.sessionChanged(router);
         }
     }
 

@@ -43,6 +43,12 @@ public interface RouteListener {
     /** All that one UPDATE changes has been published. */
     default void updateTaken() {}
 
+    /**
+     * The router's session is up or lost, which may change no family's convergence; or why there is none is known better:
+     * {@link AdjRibIn#isEstablished}, {@link AdjRibIn#failedAttempt}.
+     */
+    default void sessionChanged(AdjRibIn router) {}
+
     /** A refresh came to its end, so {@link AdjRibIn#phantoms} may have changed. */
     default void auditEnded(AdjRibIn router, Family family) {}
 }

@@ -186,6 +186,9 @@ final class Peer implements Lane.Feeder {
         if (ofGeneration != 0 || !aside) {
             idleHold = idleHold.after(reason, loop.now(), established);
             status.error(reason.text());
+            if (ofGeneration == 0) {
+                status.attemptFailed(reason.text());
+            }
         }
         if (ofGeneration != 0) {
             status.down();
@@ -279,6 +282,7 @@ final class Peer implements Lane.Feeder {
         if (!changed.equals(terms)) {
             terms = changed;
             stop(Notification.of(ProtocolError.CONFIGURATION_CHANGE));
+            status.forgetAttempts(); // those were judged by the old ones
             lane.outdated();
             idleHold = IdleHold.none(loop.now());
             showState();

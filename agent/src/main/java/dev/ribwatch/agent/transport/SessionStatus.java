@@ -29,6 +29,7 @@ public final class SessionStatus {
     private volatile @Nullable String address;
     private volatile @Nullable Negotiated negotiated;
     private volatile @Nullable String lastError;
+    private volatile @Nullable String failedAttempt;
 
     SessionStatus(Lane lane) {
         this.name = lane.router();
@@ -81,6 +82,14 @@ public final class SessionStatus {
     /** Why the last session or attempt ended; safe to print; null if none ended yet. */
     public @Nullable String lastError() {
         return lastError;
+    }
+
+    /**
+     * Why the latest attempt that came to nothing since the last session did so; safe to print, at most 512 characters; null
+     * if there was none, or a session is established.
+     */
+    public @Nullable String failedAttempt() {
+        return failedAttempt;
     }
 
     /** How often an established session ended. */
@@ -153,6 +162,7 @@ public final class SessionStatus {
     }
 
     void up(Negotiated agreed, Instant at) {
+        failedAttempt = null;
         negotiated = agreed;
         establishedAt = at;
     }
@@ -165,5 +175,13 @@ public final class SessionStatus {
 
     void error(String text) {
         lastError = text;
+    }
+
+    void attemptFailed(String text) {
+        failedAttempt = text;
+    }
+
+    void forgetAttempts() {
+        failedAttempt = null;
     }
 }

@@ -117,6 +117,11 @@ final class RunningAgent implements AutoCloseable {
         assertThat(skipMessage(in)).isEqualTo(4);
     }
 
+    /** The router closes its connection. */
+    void hangUp() throws IOException {
+        router.close();
+    }
+
     private static int skipMessage(DataInputStream in) throws IOException {
         byte[] header = in.readNBytes(19);
         in.skipNBytes(((header[16] & 0xff) << 8 | header[17] & 0xff) - 19);

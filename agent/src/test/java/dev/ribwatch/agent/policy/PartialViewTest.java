@@ -260,7 +260,8 @@ class PartialViewTest {
                 .containsExactlyInAnyOrder(
                         new Unjudged("edge1", V4, Reason.STALE),
                         new Unjudged("edge1", Family.IPV6_UNICAST, Reason.STALE));
-        assertThat(finding("SessionDown edge1").detail()).isEqualTo(new Detail.Session(false, 6, false, null));
+        assertThat(finding("SessionDown edge1").detail())
+                .isEqualTo(new Detail.Session(false, 6, false, null, null, null));
 
         scene.rib.sessionUp(edge1, 3, 0, restart(), scene.getAsLong());
         edge1Routes(true); // the default is not told again, what was missing is
@@ -288,7 +289,80 @@ class PartialViewTest {
         assertThat(edge1.routes(V4)).isZero();
         finds("SessionDown edge1");
         assertThat(unjudged()).hasSize(2).allMatch(one -> one.reason() == Reason.DOWN);
-        assertThat(finding("SessionDown edge1").detail()).isEqualTo(new Detail.Session(false, 6, false, null));
+        assertThat(finding("SessionDown edge1").detail())
+                .isEqualTo(new Detail.Session(false, 6, false, null, null, null));
+    }
+
+    private Detail.Session down() {
+        return (Detail.Session) finding("SessionDown edge1").detail();
+    }
+
+    @Test
+    void aSessionWithoutAFamilyIsToldAsSuch() {
+        AdjRibIn edge1 = scene.routers.get("edge1");
+        scene.rib.sessionUp(edge1, 0, 0, false, scene.getAsLong());
+        scene.settle();
+        assertThat(down().silence()).isEqualTo(Reason.FAMILY_NOT_NEGOTIATED);
+        assertThat(down().neverConverged()).isTrue();
+        scene.rib.sessionDown(edge1, scene.getAsLong());
+        scene.settle();
+        assertThat(down().silence()).isNull();
+
+        edge1(true);
+        scene.converge("edge1");
+        finds();
+        scene.drop("edge1");
+        scene.settle();
+        assertThat(down().silence()).isNull();
+        assertThat(unjudged()).hasSize(2).allMatch(one -> one.reason() == Reason.DOWN);
+        scene.recorder.events.clear();
+
+        scene.rib.sessionUp(edge1, 0, 0, false, scene.getAsLong());
+        scene.settle();
+        finds("SessionDown edge1");
+        assertThat(down().silence()).isEqualTo(Reason.FAMILY_NOT_NEGOTIATED);
+        assertThat(unjudged()).hasSize(2).allMatch(one -> one.reason() == Reason.FAMILY_NOT_NEGOTIATED);
+        assertThat(scene.recorder.events).hasSize(1).allMatch(event -> event.startsWith("~"));
+    }
+
+    @Test
+    void aSessionOfWhichAllFamiliesWereDisabledIsToldAsSuch() {
+        edge1(true);
+        scene.converge("edge1");
+        AdjRibIn edge1 = scene.routers.get("edge1");
+        for (Family family : Family.values()) {
+            assertThat(edge1.isEstablished()).isTrue();
+            scene.rib.disable(edge1, family, scene.getAsLong());
+        }
+        scene.clear("edge1").settle();
+
+        assertThat(down().silence()).isEqualTo(Reason.FAMILY_DISABLED);
+        assertThat(unjudged()).hasSize(2).allMatch(one -> one.reason() == Reason.FAMILY_DISABLED);
+    }
+
+    @Test
+    void anAttemptThatFailsChangesWhatIsKnownAndOpensNothing() {
+        edge1(true);
+        scene.converge("edge1");
+        AdjRibIn edge1 = scene.routers.get("edge1");
+        scene.drop("edge1");
+        scene.settle();
+        scene.recorder.events.clear();
+        for (String why : List.of("Bad Peer AS", "Bad Peer AS", "Hold Timer Expired")) {
+            scene.rib.sessionAttempted(edge1, why);
+            scene.settle();
+            assertThat(down().attempt()).isEqualTo(why);
+        }
+        assertThat(scene.recorder.events).hasSize(2).allMatch(event -> event.startsWith("~"));
+
+        edge1(true);
+        scene.settle();
+        assertThat(down().attempt()).as("a session came up since").isNull();
+        scene.converge("edge1");
+        finds();
+        scene.drop("edge1");
+        scene.settle();
+        assertThat(down().attempt()).isNull();
     }
 
     @Test

@@ -188,7 +188,7 @@ class ScenarioTest {
         Finding down = find("SessionDown");
         assertThat(down.severity()).isEqualTo(Severity.WARNING);
         assertThat(down.forDuration()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(down.detail()).isEqualTo(new Detail.Session(false, 8, false, null));
+        assertThat(down.detail()).isEqualTo(new Detail.Session(false, 8, false, null, null, null));
 
         scene.down("edge2");
         assertThat(find("SessionDown").severity()).isEqualTo(Severity.CRITICAL);

@@ -77,7 +77,7 @@ class AlertReportTest extends ReportedFindings {
         assertThat(ofRange.condition(finding(
                                 FindingKey.of(RuleName.SESSION_DOWN, "edge-range-2001:db8::1"),
                                 List.of(),
-                                new Detail.Session(false, 1, false, null)))
+                                new Detail.Session(false, 1, false, null, null, null)))
                         .annotations()
                         .get("summary"))
                 .isEqualTo("Session lost with edge-range-2001:db8::1, vantage on-prem");
@@ -86,7 +86,9 @@ class AlertReportTest extends ReportedFindings {
     @Test
     void handsOnWhatItHears() {
         Finding finding = finding(
-                FindingKey.of(RuleName.SESSION_DOWN, "edge1"), List.of(), new Detail.Session(false, 1, false, null));
+                FindingKey.of(RuleName.SESSION_DOWN, "edge1"),
+                List.of(),
+                new Detail.Session(false, 1, false, null, null, null));
 
         report.opened(finding);
         report.changed(finding);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ribwatch.agent.policy.Detail;
 import dev.ribwatch.agent.policy.FindingKey;
+import dev.ribwatch.agent.policy.PolicyCounts.Reason;
 import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Direction;
 import dev.ribwatch.config.value.Family;
@@ -214,7 +215,12 @@ class SessionTextsTest extends ReportedFindings {
                 FindingKey.of(RuleName.SESSION_DOWN, "edge1"),
                 List.of(),
                 new Detail.Session(
-                        false, 812, false, "router sent 6/2 Cease: Administrative Shutdown, \"disk swap\"")));
+                        false,
+                        812,
+                        false,
+                        "router sent 6/2 Cease: Administrative Shutdown, \"disk swap\"",
+                        null,
+                        null)));
 
         assertThat(condition.subject()).isEqualTo(Map.of("router", "edge1"));
         assertTexts(condition, "Session lost with edge1, vantage on-prem", """
@@ -231,12 +237,62 @@ class SessionTextsTest extends ReportedFindings {
                 report.condition(finding(
                         FindingKey.of(RuleName.SESSION_DOWN, "pc-edge"),
                         List.of(),
-                        new Detail.Session(true, 0, true, null))),
+                        new Detail.Session(true, 0, true, null, null, null))),
                 "No session yet with pc-edge, vantage private-cloud",
                 """
                 pc-edge (private-cloud) has not sent all its routes since Ribwatch started. Since 2026-01-10T21:03:04Z.
                 Effect: Ribwatch's view, not traffic as such: no other router of private-cloud is watched: nothing that \
                 happens there is seen now. What was open at this router stays as it was and is marked unknown.
                 Look at: the router, the line to it, and the BGP configuration at both ends (ribwatch sessions).""");
+    }
+
+    @Test
+    void sessionDownWithWhatCameOfTheLatestAttempt() {
+        FindingKey key = FindingKey.of(RuleName.SESSION_DOWN, "edge1");
+        String refused = "unacceptable OPEN of AS 65099, we sent 2/2 OPEN Message Error: Bad Peer AS";
+
+        assertThat(description(
+                        key, new Detail.Session(false, 4, true, "the router closed the connection", refused, null)))
+                .startsWith("""
+                The session with edge1 (on-prem) is lost, or its routes are not all here again. It held 4 routes. \
+                It ended: the router closed the connection. The latest attempt since then failed: unacceptable OPEN of AS 65099, \
+                we sent 2/2 OPEN Message Error: Bad Peer AS. Since 2026-01-10T21:03:04Z.
+                """);
+        assertThat(description(key, new Detail.Session(true, 0, true, null, refused, null)))
+                .startsWith("""
+                edge1 (on-prem) has not sent all its routes since Ribwatch started. The latest attempt failed: unacceptable \
+                OPEN of AS 65099, we sent 2/2 OPEN Message Error: Bad Peer AS. Since 2026-01-10T21:03:04Z.
+                """);
+    }
+
+    @Test
+    void sessionDownThoughItIsUp() {
+        assertTexts(
+                report.condition(finding(
+                        FindingKey.of(RuleName.SESSION_DOWN, "edge1"),
+                        List.of(),
+                        new Detail.Session(
+                                false,
+                                4,
+                                false,
+                                "the router closed the connection",
+                                null,
+                                Reason.FAMILY_NOT_NEGOTIATED))),
+                "Session with edge1 tells no routes, vantage on-prem",
+                """
+                The session with edge1 (on-prem) is up, but tells no routes: the router offers no address family that is \
+                configured. Before, it held 4 routes. Since 2026-01-10T21:03:04Z.
+                Effect: Ribwatch's view, not traffic as such: other routers of on-prem are still watched; what only \
+                edge1 shows is not seen. What was open at this router stays as it was and is marked unknown.
+                Look at: the address families of the neighbour on the router, or routers.families here (ribwatch \
+                sessions).""");
+        assertThat(description(
+                        FindingKey.of(RuleName.SESSION_DOWN, "edge1"),
+                        new Detail.Session(true, 0, false, null, null, Reason.FAMILY_DISABLED)))
+                .contains("is up, but tells no routes: what it sent cannot be read", "Look at: Ribwatch's log");
+    }
+
+    private String description(FindingKey key, Detail detail) {
+        return report.condition(finding(key, List.of(), detail)).annotations().get("description");
     }
 }

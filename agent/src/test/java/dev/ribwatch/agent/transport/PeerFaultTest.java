@@ -269,6 +269,22 @@ class PeerFaultTest extends PeerFixture {
     }
 
     @Test
+    void whyAnAttemptFailedIsKnownUntilASessionIsUp() {
+        assertThat(peer.status().failedAttempt()).isNull();
+        EmbeddedChannel first = establish();
+        hangUp(first);
+        assertThat(peer.status().failedAttempt()).as("that was a session").isNull();
+        EmbeddedChannel wrong = connect();
+        receive(wrong, Messages.open(Routers.THEIR_AS + 1, 90, "10.0.0.11"));
+        assertThat(peer.status().failedAttempt()).contains("Bad Peer AS").hasSizeLessThanOrEqualTo(512);
+        pass(60);
+        EmbeddedChannel second = establish();
+        assertThat(peer.status().failedAttempt()).isNull();
+        hangUp(second);
+        assertThat(peer.status().failedAttempt()).isNull();
+    }
+
+    @Test
     void f7GarbageWithoutASessionIs() {
         EmbeddedChannel garbage = connect();
         receive(garbage, new byte[19]);

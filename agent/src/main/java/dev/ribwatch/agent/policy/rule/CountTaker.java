@@ -108,10 +108,12 @@ public final class CountTaker {
 
     /** Why findings are frozen here; null if none is. */
     static @Nullable Reason reason(Sight sight) {
-        if (sight.judged || !sight.view.router.isNegotiated(sight.family) && sight.view.isUp()) {
+        RouterView view = sight.view;
+        boolean session = view.isUp() || view.silence() != null;
+        if (sight.judged || session && !view.router.isNegotiated(sight.family)) {
             return ViewPartial.reason(sight);
         }
-        return switch (sight.view.router.convergence(sight.family)) {
+        return switch (view.router.convergence(sight.family)) {
             case NEVER_UP -> Reason.NEVER_UP;
             case DOWN -> Reason.DOWN;
             case STALE -> Reason.STALE;

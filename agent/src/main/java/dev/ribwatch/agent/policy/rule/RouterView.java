@@ -1,11 +1,13 @@
 package dev.ribwatch.agent.policy.rule;
 
+import dev.ribwatch.agent.policy.PolicyCounts.Reason;
 import dev.ribwatch.agent.policy.intent.RouterIntent;
 import dev.ribwatch.agent.rib.AdjRibIn;
 import dev.ribwatch.agent.rib.Convergence;
 import dev.ribwatch.config.value.Family;
 import java.util.ArrayDeque;
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /** A router as the rules see it. */
 public final class RouterView {
@@ -68,6 +70,26 @@ public final class RouterView {
             any |= state == Convergence.CONVERGED;
         }
         return any;
+    }
+
+    /** Why a session that is up has no family, so that nothing comes of it; null if it has one, or there is none. */
+    @Nullable
+    Reason silence() {
+        if (!router.isEstablished()) {
+            return null;
+        }
+        Reason reason = null;
+        for (Sight sight : sights) {
+            if (router.isNegotiated(sight.family)) {
+                return null;
+            }
+            if (router.isDisabled(sight.family)) {
+                reason = Reason.FAMILY_DISABLED;
+            } else if (reason == null && router.isRefused(sight.family)) {
+                reason = Reason.FAMILY_NOT_NEGOTIATED;
+            }
+        }
+        return reason;
     }
 
     /** Whether it was never established since the agent started. */

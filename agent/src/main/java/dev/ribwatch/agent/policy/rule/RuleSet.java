@@ -139,6 +139,13 @@ public final class RuleSet {
         malformed.judge(view, context.nanos.getAsLong());
     }
 
+    /** A router's session is up or lost, or more is known of why there is none. */
+    public void sessionChanged(RouterView view) {
+        if (live) {
+            sessionDown.judge(view);
+        }
+    }
+
     /** A router was asked for all again, and the answer shows whether we held what it did not. */
     public void auditEnded(RouterView view) {
         prefixLimit.refreshed(view);

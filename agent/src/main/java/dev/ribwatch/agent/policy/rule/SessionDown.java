@@ -52,7 +52,8 @@ final class SessionDown {
         context.ledger.close(key(view), "the router was removed");
     }
 
-    private void judge(RouterView view) {
+    /** Judges one router. */
+    void judge(RouterView view) {
         Finding before = context.ledger.get(key(view));
         if (view.isUp()) {
             context.ledger.close(key(view), "established and converged");
@@ -68,7 +69,13 @@ final class SessionDown {
         }
         Duration grace = view.neverSeen ? FIRST_GRACE : settings.forDurationOr(view.intent.downGrace());
         Severity severity = settings.severityOr(alone ? Severity.CRITICAL : Severity.WARNING);
-        Detail detail = new Detail.Session(view.neverSeen, view.routesLost, alone, view.router.lastEnd());
+        Detail detail = new Detail.Session(
+                view.neverSeen,
+                view.routesLost,
+                alone,
+                view.router.lastEnd(),
+                view.router.failedAttempt(),
+                view.silence());
         if (before != null) {
             context.ledger.change(
                     before.with(severity, grace, settings.keepFiringFor(), List.of(), List.of(), false, detail));
