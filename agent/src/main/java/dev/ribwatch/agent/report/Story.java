@@ -47,9 +47,6 @@ final class Story {
             lines.add("Could not look: " + Phrases.list(finding.blind())
                     + " (no session, or its routes are not all here yet).");
         }
-        if (finding.unknown()) {
-            lines.add("At the moment nobody can look: this is what was last seen.");
-        }
         return new AlertText(summary, String.join("\n", lines));
     }
 

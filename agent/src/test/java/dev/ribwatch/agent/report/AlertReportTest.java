@@ -31,8 +31,7 @@ class AlertReportTest extends ReportedFindings {
         assertThat(condition.unknown()).isTrue();
         assertThat(condition.annotations().get("description")).endsWith("""
                         Route: 192.168.7.0/24 of on-prem at edge1, AS path 65010, next hop 192.0.2.1 (as last seen).
-                        Could not look: edge1 (no session, or its routes are not all here yet).
-                        At the moment nobody can look: this is what was last seen.""");
+                        Could not look: edge1 (no session, or its routes are not all here yet).""");
     }
 
     @Test

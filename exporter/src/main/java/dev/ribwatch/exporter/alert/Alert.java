@@ -66,11 +66,11 @@ public record Alert(
         return routers;
     }
 
-    /** The same alert, over. An end before the start is taken as the start. */
+    /** The same alert, over: that nobody could look is no part of it. An end before the start is taken as the start. */
     Alert resolved(Instant end, @Nullable String reason) {
-        SortedMap<String, String> texts = annotations;
+        SortedMap<String, String> texts = LastSeen.in(annotations, false);
         if (reason != null) {
-            texts = new TreeMap<>(annotations);
+            texts = new TreeMap<>(texts);
             texts.put("resolved_because", reason);
         }
         return new Alert(episode, labels, texts, startsAt, end.isBefore(startsAt) ? startsAt : end);

@@ -137,7 +137,8 @@ public final class AlertPipeline implements Conditions, MetricSource {
                 kept.beside());
         Subject subject = Subject.of(condition);
         if (!goesOn || episodes.size() >= mostEpisodes) {
-            Alert resolved = alert.firing() ? alert.resolved(clocks.instant(), null) : alert;
+            Instant end = alert.endsAt();
+            Alert resolved = alert.resolved(end == null ? clocks.instant() : end, null);
             dispatch.resolve(resolved);
             ledger.ended(resolved);
             return;
@@ -437,7 +438,9 @@ public final class AlertPipeline implements Conditions, MetricSource {
     private Alert newAlert(Episode episode) {
         SortedMap<String, String> labels = LabelSets.of(episode.condition, externalLabels);
         labels.put("severity", episode.severity().text());
-        return new Alert(episode.id, labels, LabelSets.sorted(episode.condition.annotations()), episode.startsAt, null);
+        SortedMap<String, String> texts =
+                LastSeen.in(LabelSets.sorted(episode.condition.annotations()), episode.condition.unknown());
+        return new Alert(episode.id, labels, texts, episode.startsAt, null);
     }
 
     private static String severity(Alert alert) {

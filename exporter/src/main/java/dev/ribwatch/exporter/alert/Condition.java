@@ -18,7 +18,7 @@ import java.util.Map;
  * @param keepFiringFor how long its alert keeps firing after it has ended
  * @param since when it began
  * @param detectedNanos when it was found, on the monotonic clock of the pipeline
- * @param unknown whether nobody can look right now: then it neither fires nor resolves
+ * @param unknown whether nobody can look right now: then it neither fires nor resolves, and its description says so
  * @param beside further labels that only maintenance windows look at, each set for itself: the legs, or the only witness
  */
 public record Condition(

@@ -239,6 +239,56 @@ class AlertLifecycleTest {
     }
 
     @Nested
+    class LastSeen {
+        private static final String LINE = "\nAt the moment nobody can look: this is what was last seen.";
+
+        private final Condition condition = Timeline.annotated(
+                time.condition("UnexpectedDefaultRoute", "edge1", "0S"), Map.of("description", "It is there."));
+
+        private String description() {
+            return pipeline.active().get(0).annotations().get("description");
+        }
+
+        @Test
+        void isSaidWhileNobodyCanLook() {
+            pipeline.opened(condition);
+            time.until("1m");
+            assertThat(description()).isEqualTo("It is there.");
+            pipeline.changed(Timeline.unknown(condition, true));
+            assertThat(description()).isEqualTo("It is there." + LINE);
+            time.until("4h1m");
+            assertThat(time.last().alerts().get(0).annotations()).containsEntry("description", "It is there." + LINE);
+            pipeline.changed(Timeline.unknown(condition, false));
+            assertThat(description()).isEqualTo("It is there.");
+        }
+
+        @Test
+        void isNotSaidOfWhatIsOver() {
+            pipeline.opened(condition);
+            time.until("1m");
+            pipeline.changed(Timeline.unknown(condition, true));
+            time.closes(condition);
+            time.until("10m");
+            assertThat(time.last().alerts()).singleElement().satisfies(alert -> {
+                assertThat(alert.firing()).isFalse();
+                assertThat(alert.annotations()).containsEntry("description", "It is there.");
+            });
+        }
+
+        @Test
+        void isNotSaidOfTheSideOfAStepThatIsOver() {
+            pipeline.opened(condition);
+            time.until("1m");
+            pipeline.changed(Timeline.unknown(condition, true));
+            pipeline.changed(Timeline.with(Timeline.unknown(condition, true), Severity.WARNING));
+            time.until("2m");
+            assertThat(time.last().alerts())
+                    .extracting(alert -> alert.annotations().get("description"))
+                    .containsExactly("It is there." + LINE, "It is there.");
+        }
+    }
+
+    @Nested
     class SeverityStep {
         @Test
         void endsTheOldLabelSetAndBeginsTheNewOneTogetherInOneEpisode() {

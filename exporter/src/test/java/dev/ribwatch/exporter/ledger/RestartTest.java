@@ -82,6 +82,56 @@ class RestartTest {
         assertThat(time.pipeline().active().get(0).state()).isEqualTo("firing");
     }
 
+    private String description() {
+        return time.pipeline().active().get(0).annotations().get("description");
+    }
+
+    @Test
+    void saysThatNobodyCanLookUntilItIsReportedAgain() throws IOException {
+        String unseen = "Nothing leads there.\nAt the moment nobody can look: this is what was last seen.";
+        time.opens(LOST);
+        time.until("10m").restart();
+        time.judged = false;
+        time.until("4h1m");
+        assertThat(description()).isEqualTo(unseen);
+        assertThat(time.taken.get(1).alerts().get(0).annotations()).containsEntry("description", unseen);
+        time.restart();
+        time.until("4h2m");
+        assertThat(description()).isEqualTo(unseen);
+        time.opens(LOST);
+        assertThat(description()).isEqualTo("Nothing leads there.");
+    }
+
+    @Test
+    void whatIsOverDoesNotSayThatNobodyCanLook() throws IOException {
+        time.opens(LOST, Severity.CRITICAL, Duration.ZERO, true);
+        time.until("1m");
+        time.opens(LOST);
+        time.until("2m");
+        time.opens(LOST, Severity.WARNING, Duration.ZERO, true); // a step, kept as told of while nobody could look
+        time.until("10m").restart();
+        time.until("20m");
+        time.opens(OTHER);
+        time.until("30m");
+        time.opens(OTHER, Severity.CRITICAL, Duration.ZERO, true);
+        time.closes(OTHER);
+        time.until("31m1s").restart(); // it waits for others of its group
+        time.until("40m");
+        assertThat(time.lines())
+                .containsExactly(
+                        "hook +" + LOST,
+                        "hook +" + LOST + " -" + LOST,
+                        "hook -" + LOST,
+                        "hook +" + OTHER,
+                        "hook -" + OTHER);
+        assertThat(time.taken)
+                .flatExtracting(one -> one.alerts())
+                .filteredOn(alert -> !alert.firing())
+                .hasSize(3)
+                .allSatisfy(
+                        alert -> assertThat(alert.annotations()).containsEntry("description", "Nothing leads there."));
+    }
+
     @Test
     void endsWithItsRuleOrRouter() throws IOException {
         time.opens(LOST);

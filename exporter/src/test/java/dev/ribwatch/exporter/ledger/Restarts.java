@@ -194,16 +194,20 @@ final class Restarts {
     }
 
     Condition opens(String prefix, Severity severity, Duration wait) {
+        return opens(prefix, severity, wait, false);
+    }
+
+    Condition opens(String prefix, Severity severity, Duration wait, boolean unknown) {
         Condition condition = new Condition(
                 "MissingPrefix",
                 severity,
                 Map.of("network", "azure", "router", "edge1", "prefix", prefix),
-                new TreeMap<>(Map.of("summary", prefix + " is gone")),
+                new TreeMap<>(Map.of("summary", prefix + " is gone", "description", "Nothing leads there.")),
                 wait,
                 Duration.ofSeconds(60),
                 now(),
                 clocks().nanos(),
-                false);
+                unknown);
         pipeline.opened(condition);
         return condition;
     }
