@@ -69,6 +69,7 @@ final class RouterChecks {
             scope.error(entries.get(MOST_ROUTERS).place().problem("more than " + MOST_ROUTERS + " routers"));
         } else {
             memberNames(entries);
+            new KeyChecks(scope, defaults).check(entries);
         }
         return List.copyOf(routers);
     }

@@ -71,6 +71,52 @@ class SecretsTest {
         assertThat(md5("{credential: edge1}").reveal()).isEqualTo(WORD);
     }
 
+    private static String routers(String... routers) {
+        StringBuilder text = new StringBuilder(Written.AGENT).append("routers:\n");
+        for (String router : routers) {
+            text.append("  - {as: 65010, network: on-prem, ").append(router).append("}\n");
+        }
+        return text.append(Written.NETWORK).toString();
+    }
+
+    /** The kernel goes by the longest prefix that has a key, and knows no word for none. */
+    @Test
+    void whoLiesWithinARangeWithAKeyNeedsOne() {
+        String key = "md5: {env: EDGE1_KEY}";
+        String all = "name: all, address: 127.0.0.0/16, " + key;
+        String spoke = "name: spoke, address: 127.0.3.0/24, " + key;
+        String within = "the kernel would ask it for that; give it one, or take the range's away";
+        String bare = "name: bare, address: 127.0.4.0/24";
+        assertThat(written.problems(
+                        routers("name: h3, address: 127.0.3.7", spoke, all, bare, "name: h4, address: 127.0.4.7")))
+                .containsExactly(
+                        "ribwatch.yaml:3:5: routers[0].md5: missing: \"h3\" lies within the range \"spoke\", which has one, and "
+                                + within,
+                        "ribwatch.yaml:6:5: routers[3].md5: missing: \"bare\" lies within the range \"all\", which has one, and "
+                                + within,
+                        "ribwatch.yaml:7:5: routers[4].md5: missing: \"h4\" lies within the range \"all\", which has one, and "
+                                + within);
+        written.valid(routers("name: h3, address: 127.0.3.7, " + key, spoke, "name: h4, address: 127.0.4.7"));
+        written.valid(routers("name: h3, address: 127.0.3.7, " + key, "name: spoke, address: 127.0.3.0/24"));
+        written.valid(routers("name: six, address: \"::1\"", "name: four, address: 0.0.0.0/1, " + key));
+    }
+
+    /** A key that cannot be used is one: its own defect is said alone. */
+    @Test
+    void aKeyWithADefectWithinARangeWithOne() {
+        String spoke = "name: spoke, address: 127.0.3.0/24, md5: {env: EDGE1_KEY}";
+        assertThat(written.problems(routers(spoke, "name: h3, address: 127.0.3.7, md5: {env: NOT_THERE}")))
+                .singleElement()
+                .asString()
+                .contains("NOT_THERE");
+        assertThat(written.problems(routers(spoke, "name: h3, address: 127.0.3.7, md5: word")))
+                .singleElement()
+                .asString()
+                .contains("routers[1].md5:")
+                .doesNotContain("lies within");
+        written.valid("router-defaults: {md5: {env: EDGE1_KEY}}\n" + routers(spoke, "name: h3, address: 127.0.3.7"));
+    }
+
     @Test
     void aFileThatEveryoneCanReadIsRefused() throws IOException {
         secretFile("edge1.key", WORD, "rw-r--r--");
