@@ -63,7 +63,7 @@ final class Directory {
             return null;
         }
         String name = range.config.name() + "-" + address.address();
-        Peer member = create(name, range.config.name(), range.terms);
+        Peer member = create(name, range.config.name(), range.terms.ofMember(address));
         range.members.put(address, member);
         return member;
     }
@@ -142,7 +142,8 @@ final class Directory {
             before.members.forEach((address, member) -> {
                 if (router.address().contains(address) && !hosts.containsKey(address)) {
                     range.members.put(address, member);
-                    member.loop().execute(() -> member.reconfigure(range.terms));
+                    PeerTerms terms = range.terms.ofMember(address);
+                    member.loop().execute(() -> member.reconfigure(terms));
                 } else {
                     leave(member);
                 }

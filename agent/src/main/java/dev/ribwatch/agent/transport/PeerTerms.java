@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What of the configuration a session rests on: when this changes the session must end, and only then.
  *
- * @param address whom it is with, a host or a range
+ * @param address whom it is with: a host, or a range of which no member is known yet
  * @param ours the OPEN that we send
  * @param accepted what the peer's OPEN may say
  * @param strictness what is asked of its UPDATEs
  * @param ttlSecurity GTSM (RFC 5082)
- * @param md5 key of RFC 2385, or null
+ * @param md5 key of RFC 2385, wherever it comes from, or null
  */
 record PeerTerms(
         Prefix address,
@@ -57,7 +57,19 @@ record PeerTerms(
                 session.minHoldTime(),
                 session.required());
         Strictness strictness = new Strictness(session.strict(), session.rejectAsSets(), session.disableBrokenFamily());
-        return new PeerTerms(router.address(), ours, accepted, strictness, router.ttlSecurity(), router.md5());
+        Secret md5 = router.md5();
+        return new PeerTerms(
+                router.address(),
+                ours,
+                accepted,
+                strictness,
+                router.ttlSecurity(),
+                md5 == null ? null : new Secret("md5", md5.octets()));
+    }
+
+    /** Those of a member of the range, however far that reaches. */
+    PeerTerms ofMember(Prefix member) {
+        return new PeerTerms(member, ours, accepted, strictness, ttlSecurity, md5);
     }
 
     /**

@@ -30,7 +30,7 @@ class RefusedSessionTest {
     private RunningAgent agent;
 
     @BeforeEach
-    void lose() throws Exception {
+    void converge() throws Exception {
         agent = new RunningAgent(directory, CONFIG.formatted(directory));
         agent.connect();
         agent.endOfRib();

@@ -11,6 +11,7 @@ import dev.ribwatch.config.load.Loaded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -80,6 +81,15 @@ class PeerTermsTest {
     @MethodSource("routerGoesOnWith")
     void thatKeyOfARouterDoesNot(String key) throws IOException {
         assertThat(terms("", key + ": " + ROUTER_GOES_ON_WITH.get(key))).isEqualTo(terms("", ""));
+    }
+
+    @Test
+    void theSameKeyFromElsewhereDoesNot() throws IOException {
+        Path file = Files.writeString(directory.resolve("key"), "KEY-value\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        assertThat(terms("", "md5: {file: \"" + file + "\"}")).isEqualTo(terms("", ""));
+        Files.writeString(file, "KEY-value2\n");
+        assertThat(terms("", "md5: {file: \"" + file + "\"}")).isNotEqualTo(terms("", ""));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ribwatch.agent.session.Timing;
 import dev.ribwatch.agent.wire.message.MessageType;
+import dev.ribwatch.config.RouterConfig;
 import dev.ribwatch.config.Secret;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
@@ -121,6 +122,37 @@ class SocketSecurityTest {
                 channel.close().syncUninterruptibly();
             }
         }
+    }
+
+    /** With the key that it has, wherever that is kept now; and who is outside has to go. */
+    @Test
+    void t1AMemberThatStaysInsideItsRangeKeepsItsSession() throws IOException {
+        try (ListenerHarness harness = new ListenerHarness(range("127.0.1.0/24", "here"))) {
+            Channel low = speak(keyed(client(harness, "127.0.1.7"), harness, "right"), harness, 64);
+            Channel high = speak(keyed(client(harness, "127.0.1.77"), harness, "right"), harness, 64);
+            harness.awaitEstablished("dc-127.0.1.7");
+            harness.awaitEstablished("dc-127.0.1.77");
+            for (String address : List.of("127.0.0.0/16", "127.0.1.0/24", "127.0.1.0/26")) {
+                harness.listener.apply(Routers.agent(harness.configured()), List.of(range(address, "in " + address)));
+            }
+            harness.awaitRecord("down 1 NOTIFICATION_SENT 6/3"); // the other of the two, and it alone
+
+            assertThat(harness.listener.sessions()).singleElement().satisfies(stays -> {
+                assertThat(stays.name()).isEqualTo("dc-127.0.1.7");
+                assertThat(stays.isEstablished()).isTrue();
+                assertThat(stays.flaps()).isZero();
+            });
+            assertThat(connects(harness, "127.0.1.8", "right")).isTrue();
+            assertThat(connects(harness, "127.0.1.8", null)).isFalse();
+            for (Channel channel : List.of(low, high)) {
+                channel.close().syncUninterruptibly();
+            }
+        }
+    }
+
+    private static RouterConfig range(String address, String source) {
+        Secret key = new Secret(source, "right".getBytes(StandardCharsets.US_ASCII));
+        return Routers.router("dc", address, Routers.THEIR_AS, 64, key, false);
     }
 
     /** Octets that were sent before we could ask for anything count like all others. */
