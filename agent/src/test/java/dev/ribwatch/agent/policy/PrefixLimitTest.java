@@ -359,6 +359,25 @@ class PrefixLimitTest {
         }
     }
 
+    /** As far as the provider's side is to see it: by a join that leads to the branch, and over the next transit link. */
+    @Test
+    void allThatATransitLinkHandsOnCounts() {
+        Configs configs = base().network(network("shop").open().match(match().community("65000:5")))
+                .network(network("depot").open().match(match().community("65000:6")))
+                .network(network("farm").open().match(match().community("65000:7")))
+                .circuit("third", "branch shop")
+                .circuit("fourth", "shop depot")
+                .link("onward", "shop farm", true)
+                .limit("circuit", "cloud", Direction.TO_PROVIDER, Family.IPV4_UNICAST, LIMIT);
+        scene(configs);
+        announce("edge1", "65000:6", 0, 16);
+        assertThat(limit(OUT)).as("not joined").isNull();
+        scene(configs.join("inland", "third fourth"));
+        announce("edge1", "65000:6", 0, 8);
+        announce("edge1", "65000:7", 8, 16);
+        assertThat(detail(OUT).count()).isEqualTo(16);
+    }
+
     @Test
     void nothingBehindTheOtherSideCounts() {
         scene(base().link("onward", "cloud joined", true)

@@ -10,6 +10,7 @@ import dev.ribwatch.config.value.Direction;
 import dev.ribwatch.config.value.Family;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>It is counted at routers on the customer's side: those of the legs, without legs all that stand there. Of what such a
  * router holds, {@code to-provider} counts the prefixes of the customer's networks and of those that a transit link leads to
  * behind them; {@code from-provider} those of the provider's networks and of what lies behind them in the same way. What
- * other circuits bring, joined ones included, counts neither way. Each session has its own limit, so the fullest router tells.
+ * other circuits bring to that side, joined ones included, counts neither way. Each session has its own limit, so the fullest
+ * router tells.
  *
  * @param connection its name
  * @param direction which way
@@ -103,43 +105,20 @@ public record ConnectionLimit(
             Config config, ConnectionConfig connection, List<String> side, Map<String, Network> networks) {
         Set<String> otherSide = new HashSet<>(connection.between());
         side.forEach(otherSide::remove);
-        Set<String> found = new HashSet<>(side);
-        boolean grew = true;
-        while (grew) {
-            grew = false;
-            for (ConnectionConfig other : config.connections()) {
-                if (other.transit()
-                        && !other.name().equals(connection.name())
-                        && other.between().stream().anyMatch(found::contains)) {
-                    grew |= addAll(found, other.between(), otherSide);
-                }
+        Map<String, Integer> indexes = new HashMap<>();
+        networks.values().forEach(network -> indexes.put(network.name(), network.index()));
+        List<ConnectionConfig> others = config.connections().stream()
+                .filter(other -> !other.name().equals(connection.name()))
+                .toList();
+        Hops hops = Hops.of(indexes, others, otherSide);
+        BitSet found = new BitSet();
+        for (String name : side) {
+            Integer index = indexes.get(name);
+            if (index != null) {
+                found.set(index);
+                found.or(hops.overTransit(index));
             }
         }
-        // What a network at the far end of a transit link learned, it hands on too; not what lies behind that.
-        Set<String> far = new HashSet<>(found);
-        side.forEach(far::remove);
-        for (ConnectionConfig other : config.connections()) {
-            if (!other.transit()
-                    && !other.name().equals(connection.name())
-                    && other.between().stream().anyMatch(far::contains)) {
-                addAll(found, other.between(), otherSide);
-            }
-        }
-        BitSet indexes = new BitSet();
-        for (String name : found) {
-            Network network = networks.get(name);
-            if (network != null) {
-                indexes.set(network.index());
-            }
-        }
-        return indexes;
-    }
-
-    private static boolean addAll(Set<String> found, List<String> more, Set<String> butNot) {
-        boolean grew = false;
-        for (String network : more) {
-            grew |= !butNot.contains(network) && found.add(network);
-        }
-        return grew;
+        return found;
     }
 }

@@ -91,6 +91,28 @@ class IntentTest {
         assertThat(with.get("e")).as("two circuits in a row").containsExactly("d");
     }
 
+    /** X31, and RFC 4271 section 9.1.2: nobody takes a route that has been at it before. */
+    @Test
+    void noRouteComesBackOverATransitLinkToGoOn() {
+        Configs configs = Configs.as(65000)
+                .network(network("hub"))
+                .network(network("x"))
+                .network(network("y"))
+                .network(network("far"))
+                .circuit("one", "hub x")
+                .circuit("two", "hub y")
+                .link("carrier", "hub far", true);
+
+        Map<String, List<String>> apart = matrix(configs.compile());
+        assertThat(apart.get("x")).containsExactly("hub", "far");
+        assertThat(apart.get("y")).containsExactly("hub", "far");
+        assertThat(apart.get("far")).containsExactly("hub", "x", "y");
+        Map<String, List<String>> around =
+                matrix(configs.circuit("three", "far y").compile());
+        assertThat(around.get("x")).as("over far").containsExactly("hub", "y", "far");
+        assertThat(around.get("y")).as("over far").containsExactly("hub", "x", "far");
+    }
+
     @Test
     void comparesWhatIsConnectedLeavingOpenNetworksOut() {
         Intent intent = Configs.as(65000)
