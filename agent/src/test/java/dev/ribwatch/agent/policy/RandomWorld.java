@@ -94,16 +94,24 @@ final class RandomWorld {
     NaivePolicy oracle;
     final List<String> history = new ArrayList<>();
 
+    /** Whether it has more than links of two. */
+    private final boolean wide;
+
     RandomWorld(long seed) {
         random = new SplittableRandom(seed);
-        config = config(random, List.of(), Instant.parse("2026-01-01T00:00:30Z"));
+        wide = seed % 3 == 2;
+        config = config(random, wide, List.of(), Instant.parse("2026-01-01T00:00:30Z"));
         scene = new Scene(config);
         oracle = new NaivePolicy(config);
         scene.eachSecond = () -> oracle.pass(scene.getAsLong());
     }
 
-    /** @param planned what was planned until now */
-    private static Config config(SplittableRandom random, List<PlannedChange> planned, Instant now) {
+    /**
+     * Another intent.
+     *
+     * @param planned what was planned until now
+     */
+    private static Config config(SplittableRandom random, boolean wide, List<PlannedChange> planned, Instant now) {
         Configs configs = Configs.as(65000)
                 .router("r1", "a", 65010)
                 .router("r2", "a", random.nextBoolean() ? Role.PROVIDER : Role.CUSTOMER, 65010)
@@ -133,6 +141,9 @@ final class RandomWorld {
                 .allowDefault("o", "a")
                 .blackhole(BLACKHOLE)
                 .effectiveThreshold(new double[] {0.5, 0.5, 0.4, 0.3}[random.nextInt(4)]);
+        if (wide) {
+            RandomConnections.networks(random, configs);
+        }
         configs.link("ab", "a b", false);
         switch (random.nextInt(4)) {
             case 0 -> configs.legs("r1", "", "r2", "");
@@ -152,6 +163,9 @@ final class RandomWorld {
             if (random.nextBoolean()) {
                 configs.legs("r4", NEAR, "r4", FAR); // it tells all paths
             }
+        }
+        if (wide) {
+            RandomConnections.connections(random, configs);
         }
         if (random.nextBoolean()) {
             configs.requireDefault("b", "a");
@@ -304,7 +318,7 @@ final class RandomWorld {
     /** A reload with another intent for the same routers and networks. */
     void reloadOther() {
         turn();
-        config = config(random, config.policy().changes(), scene.instant());
+        config = config(random, wide, config.policy().changes(), scene.instant());
         say("reload another intent, " + config.policy());
         oracle.pass(scene.getAsLong()); // what was quiet until now the next one does not know
         scene.reload(config, 1 + random.nextInt(50));
@@ -461,7 +475,7 @@ final class RandomWorld {
         if (!expected.equals(actual)) {
             throw new AssertionError(which + " after " + history.size() + " steps\nonly in the oracle: "
                     + surplus(expected, actual) + "\nonly in the engine: " + surplus(actual, expected) + "\n"
-                    + String.join("\n", history) + "\n" + config.policy());
+                    + String.join("\n", history) + "\n" + config.policy() + "\n" + config.connections());
         }
     }
 

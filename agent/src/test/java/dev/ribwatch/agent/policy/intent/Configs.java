@@ -243,6 +243,23 @@ public final class Configs {
         return this;
     }
 
+    /** Makes a connection a circuit, or a link again. */
+    public Configs retype(String connection, boolean circuit, boolean transit) {
+        connections.replaceAll(one -> !one.name().equals(connection)
+                ? one
+                : new ConnectionConfig(
+                        one.name(),
+                        circuit ? ConnectionConfig.Type.EXPRESSROUTE : ConnectionConfig.Type.LINK,
+                        one.sku(),
+                        one.between(),
+                        one.joins(),
+                        transit,
+                        one.primary(),
+                        one.secondary(),
+                        one.terms()));
+        return this;
+    }
+
     /** A bound on what goes over a connection, beside those it has. */
     public Configs limit(String connection, String provider, Direction direction, Family family, int prefixes) {
         connections.replaceAll(one -> {

@@ -1,7 +1,6 @@
 package dev.ribwatch.agent.policy.naive;
 
 import dev.ribwatch.config.Config;
-import dev.ribwatch.config.ConnectionConfig;
 import dev.ribwatch.config.NetworkConfig;
 import dev.ribwatch.config.NetworkConfig.MoreSpecifics;
 import dev.ribwatch.config.PlannedChange;
@@ -30,7 +29,7 @@ import java.util.stream.Stream;
 /**
  * The table and the intent, and what several rules ask of them.
  *
- * <p>Networks match by a community or an origin, and all connections are plain links of two.
+ * <p>Networks match by a community or an origin.
  */
 final class NaiveFacts {
     static final String UNKNOWN = "unknown";
@@ -61,8 +60,11 @@ final class NaiveFacts {
     private final Map<String, NetworkConfig> networksByName = new HashMap<>();
     private final Map<String, RouterConfig> routersByName = new HashMap<>();
 
+    final NaiveConnections connections;
+
     NaiveFacts(Config config) {
         this.config = config;
+        connections = new NaiveConnections(config.connections());
         networks = Stream.concat(
                         config.networks().stream(),
                         Stream.of(new NetworkConfig(
@@ -234,9 +236,7 @@ final class NaiveFacts {
     // ---- the intent
 
     boolean connected(String a, String b) {
-        return config.connections().stream()
-                .map(ConnectionConfig::between)
-                .anyMatch(between -> !a.equals(b) && between.contains(a) && between.contains(b));
+        return connections.connected(a, b);
     }
 
     boolean applies(RuleName name, String network, String other, RouterConfig router, Prefix prefix) {

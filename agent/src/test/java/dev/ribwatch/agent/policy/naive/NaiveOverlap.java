@@ -79,7 +79,7 @@ final class NaiveOverlap extends NaiveRule {
             for (NetworkConfig next : facts.config.networks()) {
                 if (!next.open()
                         && !reached.contains(next.name())
-                        && reached.stream().anyMatch(from -> facts.connected(from, next.name()))) {
+                        && reached.stream().anyMatch(from -> facts.connections.adjacent(from, next.name()))) {
                     grew = reached.add(next.name());
                 }
             }

@@ -17,8 +17,7 @@ import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
 /**
- * PrefixLimit: 80 % warning, 90 % critical, left again 5 points below; what cannot be looked at counts as it last did. No
- * network has others behind it, for no link of these worlds is transit.
+ * PrefixLimit: 80 % warning, 90 % critical, left again 5 points below; what cannot be looked at counts as it last did.
  */
 final class NaivePrefixLimit extends NaiveRule {
     private static final RuleName NAME = RuleName.PREFIX_LIMIT;
@@ -148,8 +147,8 @@ final class NaivePrefixLimit extends NaiveRule {
 
     private void over(Limited each, ConnectionConfig connection, Direction direction, Family family, int limit) {
         boolean out = direction == Direction.TO_PROVIDER;
-        Set<String> senders =
-                Set.copyOf(out ? connection.customers() : connection.terms().provider());
+        Set<String> senders = facts.connections.behind(
+                connection, out ? connection.customers() : connection.terms().provider());
         List<String> legs = Stream.of(connection.primary(), connection.secondary())
                 .flatMap(Stream::ofNullable)
                 .map(ConnectionConfig.Leg::router)

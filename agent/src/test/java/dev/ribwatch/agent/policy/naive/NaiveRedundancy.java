@@ -25,6 +25,8 @@ final class NaiveRedundancy extends NaiveRule {
 
     private final Map<Key, Integer> lost = new HashMap<>();
     private final Map<Key, List<Set<Prefix>>> explained = new HashMap<>();
+    /** Connections that had legs at other routers in the intent before: what was open of those is not theirs. */
+    private final Set<String> moved = new HashSet<>();
 
     /** What a leg is known to carry, with the length of the shortest path, and what it may carry. */
     private record View(Map<Prefix, Integer> carried, Set<Prefix> hidden) {}
@@ -74,12 +76,10 @@ final class NaiveRedundancy extends NaiveRule {
             }
             RouterConfig first = facts.router(connection.primary().router());
             RouterConfig second = facts.router(connection.secondary().router());
+            List<String> vantages = List.of(first.network(), second.network());
             for (Family family : Family.values()) {
-                for (String network : connection.between()) {
-                    if (first.families().contains(family)
-                            && second.families().contains(family)
-                            && !network.equals(first.network())
-                            && !network.equals(second.network())) {
+                for (String network : facts.connections.behindLegs(connection, vantages)) {
+                    if (first.families().contains(family) && second.families().contains(family)) {
                         keys.add(new Key(connection.name(), network, family));
                     }
                 }
@@ -107,13 +107,23 @@ final class NaiveRedundancy extends NaiveRule {
     boolean canBe(Subject subject, RouterConfig router, NetworkConfig network) {
         Key key = new Key(subject.connection(), subject.network(), subject.family());
         return keys().contains(key)
+                && !moved.contains(key.connection)
                 && applies(subject.rule(), key, null)
                 && !(subject.rule() == RuleName.REDUNDANCY_LOST && mayGo(key, lost.get(key)));
     }
 
     @Override
     void takeOver(NaiveRule previous) {
-        lost.putAll(((NaiveRedundancy) previous).lost);
+        NaiveRedundancy before = (NaiveRedundancy) previous;
+        facts.config.connections().stream()
+                .map(ConnectionConfig::name)
+                .filter(name -> !routers(name).equals(before.routers(name)))
+                .forEach(moved::add);
+        lost.putAll(before.lost);
+    }
+
+    private List<String> routers(String connection) {
+        return legs(connection).stream().map(ConnectionConfig.Leg::router).toList();
     }
 
     @Override
