@@ -253,8 +253,8 @@ public final class HttpCalls implements AutoCloseable {
             return "the host's name has no address";
         } else if (cause instanceof ConnectException) {
             return "no connection";
-        } else if (cause instanceof SSLException) {
-            return "TLS failed";
+        } else if (cause instanceof SSLException failed) {
+            return TlsFailure.reason(failed);
         } else if (cause instanceof IOException) {
             return "the connection broke";
         }
