@@ -1,6 +1,7 @@
 package dev.ribwatch.agent.daemon;
 
 import dev.ribwatch.agent.rib.AdjRibIn;
+import dev.ribwatch.agent.rib.Convergence;
 import dev.ribwatch.agent.rib.Rib;
 import dev.ribwatch.agent.session.DownReason;
 import dev.ribwatch.agent.session.Negotiated;
@@ -158,6 +159,7 @@ final class LaneIntake implements LaneVisitor {
         }
         router.gone = false;
         router.lane = lane;
+        lane.holds(true);
         router.session = negotiated;
         router.generation = generation;
         try {
@@ -306,9 +308,19 @@ final class LaneIntake implements LaneVisitor {
     @Override
     public void removed(Lane lane) {
         RouterIntake router = routers.get(lane.router());
-        if (router != null && router.lane == lane) {
-            leave(router);
+        if (router == null || router.lane != lane && !isExpectedMember(router)) {
+            return;
         }
+        String end = lane.end();
+        if (end != null) {
+            router.routes.setEnd(end);
+        }
+        leave(router);
+    }
+
+    /** One of a range that was known from before the start, or is leaving already: no lane has spoken for it yet. */
+    private static boolean isExpectedMember(RouterIntake router) {
+        return router.lane == null && !router.routes.name().equals(router.routes.configuredAs());
     }
 
     /** Ends the session first, so that whoever listens sees it lost and not its routes withdrawn one by one. */
@@ -373,9 +385,21 @@ final class LaneIntake implements LaneVisitor {
             if (rib.hasWork(router.routes)) {
                 startClearing(router);
             }
+            if (router.lane != null && router.session == null && !isKept(router.routes)) {
+                router.lane.holds(false);
+            }
         }
         audit.tick(routers.values(), nowNanos);
         malformed.tick(nowNanos);
+    }
+
+    private static boolean isKept(AdjRibIn routes) {
+        for (int i = 0; i < Family.count(); i++) {
+            if (routes.convergence(Family.of(i)) == Convergence.STALE) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean hasUnread(AdjRibIn routes) {

@@ -23,6 +23,7 @@ public final class AdjRibIn {
     private boolean established;
     private @Nullable String lastEnd;
     private @Nullable String failedAttempt;
+    private String end = "removed";
 
     AdjRibIn(
             int index, String name, String configuredAs, RouteClock clock, RouterFamily[] families, Accounts accounts) {
@@ -227,6 +228,16 @@ public final class AdjRibIn {
     /** Why the latest attempt at a session since the last one failed, one line that is safe to print; null if none did. */
     public @Nullable String failedAttempt() {
         return failedAttempt;
+    }
+
+    /** What became of it when it is gone, to be said after "the router was". */
+    public String end() {
+        return end;
+    }
+
+    /** Tells so, for those who hear that it is gone. */
+    public void setEnd(String how) {
+        end = how;
     }
 
     /** What its malformed UPDATEs cost; null if there was none. */

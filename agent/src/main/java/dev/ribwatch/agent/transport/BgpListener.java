@@ -4,12 +4,14 @@ import dev.ribwatch.agent.session.Timing;
 import dev.ribwatch.agent.wire.error.ProtocolError;
 import dev.ribwatch.agent.wire.message.Notification;
 import dev.ribwatch.config.AgentConfig;
+import dev.ribwatch.config.Ranges;
 import dev.ribwatch.config.RouterConfig;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -52,6 +54,7 @@ public final class BgpListener implements AutoCloseable {
     private final Map<InetSocketAddress, ListeningSocket> servers = new LinkedHashMap<>();
     private AgentConfig agent;
     private List<RouterConfig> routers;
+    private Map<Ranges.Member, Instant> remembered = Map.of();
     private boolean closed;
 
     /**
@@ -91,9 +94,18 @@ public final class BgpListener implements AutoCloseable {
                     loop, nanos, wall, new SplittableRandom(random.nextLong()), timing, allocator, refusals));
         }
         accepting = ioLoops.loops().get(0);
-        directory = new Directory(loops, ready);
+        directory = new Directory(loops, ready, accepting);
         options = new SocketOptions(ioLoops.isEpoll(), allocator);
         acceptor = new Acceptor(directory, options, new PendingBound(MOST_PENDING), refusals, nanos);
+    }
+
+    /**
+     * Members of ranges that are known from the start, as if they had been up and were lost. To be called before {@link #start}.
+     *
+     * @param awaySince since when, on the wall clock; those that are not to be found in a range, or find no room, are left out
+     */
+    public void remember(Map<Ranges.Member, Instant> awaySince) {
+        remembered = Map.copyOf(awaySince);
     }
 
     /**
@@ -132,6 +144,8 @@ public final class BgpListener implements AutoCloseable {
             serve(newRouters);
             onAcceptingLoop(() -> {
                 directory.apply(newAgent, newRouters);
+                directory.remember(remembered);
+                remembered = Map.of();
                 return true;
             });
         } catch (IOException e) {
@@ -175,9 +189,14 @@ public final class BgpListener implements AutoCloseable {
         return servers.values().stream().map(ListeningSocket::address).toList();
     }
 
-    /** One for each configured router, and one for each member of a range that has been seen; by name. */
+    /** One for each configured router, and one for each that is known under a range, whether it has its place there or not; by name. */
     public Collection<SessionStatus> sessions() {
         return directory.peers().stream().map(Peer::status).toList();
+    }
+
+    /** Whether a router of this name is configured, or has its place in a range. Any thread. */
+    public boolean knows(String router) {
+        return directory.knows(router);
     }
 
     /** Connections that were closed at once for this reason. */

@@ -58,7 +58,8 @@ public final class Lane {
     private boolean told;
 
     private volatile boolean starved;
-    private volatile boolean retired;
+    private volatile @Nullable String end;
+    private volatile boolean holds;
     private final Counter written = new Counter();
 
     // The reader's side.
@@ -92,12 +93,31 @@ public final class Lane {
 
     /** Whether the router was removed; another lane may have its name by now. Any thread. */
     public boolean isRetired() {
-        return retired;
+        return end != null;
     }
 
-    /** The router is being removed: {@link #removed} will follow. Any thread. */
-    void retire() {
-        retired = true;
+    /** What became of a router that was removed, after "the router was"; null while it is there. Any thread. */
+    public @Nullable String end() {
+        return end;
+    }
+
+    /**
+     * The router is being removed: {@link #removed} will follow. Any thread.
+     *
+     * @param how what is said of it, after "the router was"
+     */
+    void retire(String how) {
+        end = how;
+    }
+
+    /** Whether the table has routes of a session here, or keeps them for a restart. Reader's thread. */
+    public void holds(boolean routes) {
+        holds = routes;
+    }
+
+    /** Whether that is so, or may be once what was written is read. Any thread. */
+    boolean mayHold() {
+        return holds || bytes() > 0;
     }
 
     /** Bytes that were written and not read yet. Any thread. */

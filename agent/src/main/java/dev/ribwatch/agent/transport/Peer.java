@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +33,14 @@ final class Peer implements Lane.Feeder {
     /** Sockets of one router, those included that wait to be closed. */
     private static final int MOST_SOCKETS = 4;
 
+    /** Lets one in that came under a range, once it has brought an acceptable OPEN. */
+    interface Entrance {
+        /** Asks for a place; the answer comes later, on any thread. */
+        void enter(Peer peer, Consumer<Boolean> answer);
+    }
+
     private final PeerLoop loop;
+    private final @Nullable Entrance entrance;
     private final Lane lane;
     private final SessionStatus status;
     private final LogLimit logLimit = new LogLimit();
@@ -43,11 +51,32 @@ final class Peer implements Lane.Feeder {
     private @Nullable Probe probe;
     private int generation;
     private boolean removed;
+    private volatile boolean inside;
+    private volatile boolean wasUp;
+    private volatile long awaySince;
 
-    /** Known from now on; {@link PeerLoop#add} must follow on the loop. */
+    /** A router with a place of its own, known from now on; {@link PeerLoop#add} must follow on the loop. */
     Peer(String name, String configuredAs, PeerTerms terms, PeerLoop loop, ReadyLanes ready) {
+        this(name, configuredAs, terms, loop, ready, null);
+    }
+
+    /**
+     * The same of one that came under a range.
+     *
+     * @param entrance asked before the first session, unless it is {@link #enter let in} before; null: it has its place
+     */
+    Peer(
+            String name,
+            String configuredAs,
+            PeerTerms terms,
+            PeerLoop loop,
+            ReadyLanes ready,
+            @Nullable Entrance entrance) {
         this.terms = terms;
         this.loop = loop;
+        this.entrance = entrance;
+        this.inside = entrance == null;
+        this.awaySince = loop.now();
         this.lane = new Lane(name, configuredAs, ready, this);
         this.status = new SessionStatus(lane);
         this.idleHold = IdleHold.none(loop.now());
@@ -72,6 +101,32 @@ final class Peer implements Lane.Feeder {
 
     /** A connection has brought an acceptable OPEN: decides which of the router's connections go on. */
     void opened(Connection newer, Open theirs) {
+        Entrance asked = entrance;
+        if (inside || asked == null) {
+            decide(newer, theirs);
+            return;
+        }
+        newer.suspend();
+        asked.enter(this, let -> execute(() -> answered(newer, theirs, let)));
+    }
+
+    private void answered(Connection newer, Open theirs, boolean let) {
+        if (newer.session().state() != SessionState.OPEN_SENT) {
+            return; // it is over meanwhile
+        }
+        if (let) {
+            decide(newer, theirs);
+        } else {
+            loop.refusals().count(Refusal.RANGE_FULL);
+            newer.advance(new Event.Faulty(
+                    Notification.of(ProtocolError.CONNECTION_REJECTED), Refusal.RANGE_FULL.toString()));
+        }
+        if (probe == null || !probe.isAbout(newer)) {
+            newer.resume();
+        }
+    }
+
+    private void decide(Connection newer, Open theirs) {
         if (!mayEstablish(newer)) {
             return;
         }
@@ -164,6 +219,7 @@ final class Peer implements Lane.Feeder {
     /** A session is established; returns its generation. */
     int up(Negotiated negotiated) {
         generation++;
+        wasUp = true;
         lane.up(generation, negotiated);
         status.up(negotiated, loop.wallNow());
         if (negotiated.context().families() == 0) {
@@ -191,6 +247,7 @@ final class Peer implements Lane.Feeder {
             }
         }
         if (ofGeneration != 0) {
+            awaySince = loop.now();
             status.down();
             lane.down(ofGeneration, reason);
         }
@@ -339,6 +396,27 @@ final class Peer implements Lane.Feeder {
     /** Whether no connection is open and none is kept away, seen from any thread; may be out of date. */
     boolean isUnconnected() {
         return status.state() == SessionState.ACTIVE.number();
+    }
+
+    /** It has its place in its range from now on. */
+    void enter() {
+        inside = true;
+    }
+
+    /** Whether it has. Any thread. */
+    boolean isInside() {
+        return inside;
+    }
+
+    /** It was up before this process began, until then; reading of the monotonic clock. */
+    void remember(long since) {
+        wasUp = true;
+        awaySince = since;
+    }
+
+    /** Whether it is the better one of two to forget, neither of which is connected: never up, else longer away. Any thread. */
+    boolean isForgottenBefore(Peer other) {
+        return wasUp == other.wasUp ? awaySince - other.awaySince < 0 : !wasUp;
     }
 
     PeerLoop loop() {

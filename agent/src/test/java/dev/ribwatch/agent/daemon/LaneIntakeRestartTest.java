@@ -37,6 +37,32 @@ class LaneIntakeRestartTest extends LaneIntakeFixture {
     }
 
     @Test
+    void g2_itIsSaidAsLongAsRoutesAreKept() {
+        assertThat(feed.mayHold()).isFalse();
+        feed.up(restart(1));
+        assertThat(feed.mayHold()).as("nobody has read that").isTrue();
+        feed.send(Ipv4Updates.announce(0, ROUTES), Ipv4Updates.endOfRib());
+        serveAll();
+        feed.down();
+        serveAll();
+        tickFor(119);
+        assertThat(feed.mayHold()).as("its restart time").isTrue();
+        tickFor(2);
+        serveAll();
+        tickFor(1);
+        assertThat(feed.mayHold()).as("it is over").isFalse();
+
+        feed.up(restart(0)).send(Ipv4Updates.announce(0, 3), Ipv4Updates.endOfRib());
+        serveAll();
+        tickFor(1);
+        assertThat(feed.mayHold()).isTrue();
+        feed.down();
+        serveAll();
+        tickFor(1);
+        assertThat(feed.mayHold()).as("nothing is kept").isFalse();
+    }
+
+    @Test
     void g3_theNextSessionWaitsUntilTheRoutesThatMayNotOutliveTheLastAreGone() {
         feed.up(restart(1)).send(Ipv4Updates.announce(0, ROUTES), Ipv4Updates.endOfRib());
         serveAll();

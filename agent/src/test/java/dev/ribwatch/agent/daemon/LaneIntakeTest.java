@@ -2,6 +2,7 @@ package dev.ribwatch.agent.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ribwatch.agent.rib.AdjRibIn;
 import dev.ribwatch.agent.transport.Lane;
 import dev.ribwatch.agent.transport.LaneFeed;
 import dev.ribwatch.config.RouterConfig;
@@ -227,5 +228,28 @@ class LaneIntakeTest extends LaneIntakeFixture {
         serveAll();
 
         assertThat(routes("dc-10.0.0.1")).isEqualTo(2);
+    }
+
+    /** Known before its first session; what becomes of it its lane says. */
+    @Test
+    void aMemberThatWasExpectedAndNeverCameIsForgottenWithItsLane() {
+        intake.expect("dc-10.0.0.1", "dc");
+        LaneFeed lane = new LaneFeed("dc-10.0.0.1", "dc", ready);
+        AdjRibIn routes = rib.routers().get(0);
+        lane.retire("forgotten").removed();
+        serveAll();
+
+        assertThat(story.lines).containsExactly("dc-10.0.0.1 added", "dc-10.0.0.1 removed");
+        assertThat(routes.end()).isEqualTo("forgotten");
+        assertThat(intake.routers()).isEmpty();
+    }
+
+    @Test
+    void aRouterThatIsRemovedAndExpectedAgainStaysWhateverItsOldLaneSays() {
+        intake.expect("edge1", "edge1");
+        feed.retire().removed();
+        serveAll();
+
+        assertThat(story.lines).containsExactly("edge1 added");
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class AcceptorTest {
     private long seconds;
     private final EmbeddedChannel channel = new EmbeddedChannel(new Acceptor(
-            new Directory(List.of(), new ReadyLanes()),
+            new Directory(List.of(), new ReadyLanes(), Runnable::run),
             new SocketOptions(false, UnpooledByteBufAllocator.DEFAULT),
             new PendingBound(1),
             new Refusals(),

@@ -338,14 +338,36 @@ class BgpListenerTest {
     }
 
     @Test
+    void aConnectionThatBringsNoOpenForgetsNobody() throws IOException {
+        try (ListenerHarness harness =
+                new ListenerHarness(Routers.router("dc", "127.0.1.0/24", Routers.THEIR_AS, 1, null, false))) {
+            harness.establish("127.0.1.1", OPEN).close();
+            harness.awaitRecord("down 1 CONNECTION_LOST 0/0");
+            try (BgpClient silent = harness.connect("127.0.1.30")) {
+                assertThat(silent.receive()).isNotIn(BgpClient.RESET, BgpClient.CLOSED);
+            }
+            assertThat(harness.listener.knows("dc-127.0.1.1")).isTrue();
+            assertThat(harness.recorder.records).doesNotContain("removed");
+            try (BgpClient newcomer = harness.connect("127.0.1.31")) {
+                newcomer.receive(Messages.OPEN);
+                newcomer.send(Messages.concat(OPEN, Messages.keepalive(), Messages.update(23, 3)));
+                harness.awaitEstablished("dc-127.0.1.31");
+                harness.awaitRecord(LaneRecorder.hex(Messages.update(23, 3)));
+                assertThat(harness.listener.knows("dc-127.0.1.1")).isFalse();
+            }
+        }
+    }
+
+    @Test
     void f7AMemberThatMustStayAwayKeepsItsPlaceInTheRange() throws IOException {
         try (ListenerHarness harness =
                 new ListenerHarness(Routers.router("dc", "127.0.1.0/24", Routers.THEIR_AS, 1, null, false))) {
-            try (BgpClient client = harness.connect("127.0.1.1")) {
-                client.receive(Messages.OPEN);
-                client.send(Messages.open(65099, 90, "10.0.0.11"));
-                assertThat(client.receive(Messages.NOTIFICATION)).endsWith("030202");
+            try (BgpClient client = harness.establish("127.0.1.1", OPEN)) {
+                harness.awaitEstablished("dc-127.0.1.1");
+                client.send(OPEN);
+                assertThat(client.receive(Messages.NOTIFICATION)).contains("030503");
             }
+            harness.awaitRecord("down 1 NOTIFICATION_SENT 5/3");
             assertThat(harness.answerTo("127.0.1.2")).isEqualTo(BgpClient.RESET);
             assertThat(harness.answerTo("127.0.1.1")).isEqualTo(BgpClient.RESET);
             assertThat(harness.listener.sessions())

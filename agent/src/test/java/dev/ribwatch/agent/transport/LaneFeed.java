@@ -77,8 +77,18 @@ public final class LaneFeed {
 
     /** What the directory says at once when a router is removed; its lane says so later, {@link #removed}. */
     public LaneFeed retire() {
-        lane.retire();
+        return retire("removed");
+    }
+
+    /** @param end what became of it */
+    public LaneFeed retire(String end) {
+        lane.retire(end);
         return this;
+    }
+
+    /** Whether what the table holds of it keeps the router its place in its range. */
+    public boolean mayHold() {
+        return lane.mayHold();
     }
 
     public LaneFeed removed() {

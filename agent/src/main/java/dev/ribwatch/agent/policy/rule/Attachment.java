@@ -51,7 +51,7 @@ final class Attachment {
 
     /** A router and all its routes are gone. */
     void remove(RouterView view) {
-        String reason = "the router was removed";
+        String reason = "the router was " + view.router.end();
         for (int family = 0; family < Family.count(); family++) {
             Sight sight = view.sight(Family.of(family));
             sight.converged = false;
@@ -69,11 +69,11 @@ final class Attachment {
         }
         context.views.set(view.router.index(), null);
         rules.flapping.forget(view);
-        rules.sessionDown.forget(view);
+        rules.sessionDown.forget(view, reason);
         rules.prefixLimit.forget(view);
         context.ledger.closeIf(
                 finding -> view.router.name().equals(finding.key().router()), reason);
-        rules.overlaps.forget(view.router.index());
+        rules.overlaps.forget(view.router.index(), view.router.end());
     }
 
     private static void closeAll(@Nullable SightGroup group, String reason) {

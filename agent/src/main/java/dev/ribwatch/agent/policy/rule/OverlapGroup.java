@@ -171,8 +171,8 @@ final class OverlapGroup extends FindingGroup {
         close(single, reason);
     }
 
-    /** A router is not there any more. */
-    void forget(int router) {
+    /** A router is not there any more: it was removed, or what {@code end} says. */
+    void forget(int router, String end) {
         noteBlind(router);
         blindContributors.clear(router);
         for (Single single : List.copyOf(singles)) {
@@ -180,7 +180,7 @@ final class OverlapGroup extends FindingGroup {
             overlap.offenders.clear(router);
             overlap.victims.clear(router);
             if (mayClose(overlap)) {
-                closeDenied(overlap, "the router that showed it was removed");
+                closeDenied(overlap, "the router that showed it was " + end);
             }
         }
         if (folded() != null) {

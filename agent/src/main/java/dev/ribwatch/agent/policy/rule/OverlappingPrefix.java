@@ -207,11 +207,15 @@ final class OverlappingPrefix implements OverlapQueue.Judge {
         }
     }
 
-    /** A router is not there any more. */
-    void forget(int router) {
+    /**
+     * A router is not there any more.
+     *
+     * @param end what became of it, to be said after "the router was"
+     */
+    void forget(int router, String end) {
         for (OverlapGroup group : groups) {
             List<Prefix> before = prefixes(group);
-            group.forget(router);
+            group.forget(router, end);
             tellClosed(group, before);
             if (group.folded() != null) {
                 queue.addRecount(group);

@@ -48,8 +48,8 @@ final class SessionDown {
     }
 
     /** The router is not there any more. */
-    void forget(RouterView view) {
-        context.ledger.close(key(view), "the router was removed");
+    void forget(RouterView view, String reason) {
+        context.ledger.close(key(view), reason);
     }
 
     /** Judges one router. */
