@@ -22,6 +22,7 @@ import dev.ribwatch.agent.transport.Lane;
 import dev.ribwatch.agent.transport.ReadyLanes;
 import dev.ribwatch.agent.transport.SessionStatus;
 import dev.ribwatch.config.Config;
+import dev.ribwatch.config.Ranges;
 import dev.ribwatch.config.RouterConfig;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.exporter.alert.AlertLedger;
@@ -48,13 +49,13 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -102,6 +103,9 @@ public final class Agent implements AutoCloseable {
     /** What is read only once. */
     private final Config started;
 
+    private final Map<Ranges.Member, Instant> members;
+    private volatile boolean listening;
+
     private volatile Config config;
     private volatile Map<String, RouterConfig> entries;
     private final String host;
@@ -124,6 +128,7 @@ public final class Agent implements AutoCloseable {
         host = config.http().listen().getAddress().isAnyLocalAddress() ? OwnUrl.hostName() : "";
         deliveryTrouble = new DeliveryTrouble(config, this::conditions, clocks, () -> url() + "/#");
         ledger = state == null ? null : FileLedger.open(state, clocks, DEAD_LETTERS);
+        members = ledger == null ? Map.of() : KeptMembers.of(ledger.kept(), config.routers(), clocks.instant());
         receivers = new Receivers(
                 config.alerts(),
                 ledger == null ? new MemoryLedger(clocks.wall(), DEAD_LETTERS) : ledger,
@@ -132,8 +137,8 @@ public final class Agent implements AutoCloseable {
                 new SplittableRandom(random.nextLong()),
                 deliveryTrouble,
                 this::url);
-        outlook = new RestartOutlook(
-                config, this::policyCounts, this::routersWithSession, receivers::hasTaken, clocks.monotonic());
+        outlook =
+                new RestartOutlook(config, this::policyCounts, this::isMember, receivers::hasTaken, clocks.monotonic());
         alerts = new AlertThread(
                 new AlertPipeline(
                         config.alerts(),
@@ -225,9 +230,13 @@ public final class Agent implements AutoCloseable {
                 intake.expect(router.name(), router.name());
             }
         }
+        members.keySet()
+                .forEach(member -> intake.expect(member.name(), member.range().name()));
         policy.start();
         table.start();
+        bgp.remember(members);
         bgp.start();
+        listening = true;
         reloads.succeeded();
         pair.prepare(config).run();
         queries.ready(true);
@@ -282,12 +291,12 @@ public final class Agent implements AutoCloseable {
         }
         config = next;
         entries = entries(next);
+        outlook.apply(next); // at once: who lost its place by that was not forgotten for another
         access.run();
         deliveries.run();
         alerts.apply(next.alerts());
         deliveryTrouble.apply(next);
         pairTrouble.apply(next);
-        outlook.apply(next);
         if (ledgerTrouble != null) {
             ledgerTrouble.apply(next);
         }
@@ -329,11 +338,9 @@ public final class Agent implements AutoCloseable {
         return policy.counts();
     }
 
-    private Set<String> routersWithSession() {
-        return bgp.sessions().stream()
-                .filter(session -> session.isEstablished())
-                .map(session -> session.name())
-                .collect(Collectors.toSet());
+    /** What fires before there is a listener is not over for that. */
+    private boolean isMember(String router) {
+        return !listening || bgp.knows(router);
     }
 
     private CompletionStage<PairView> look() {

@@ -52,7 +52,7 @@ public final class SessionRows {
         }
         return new SessionRow(
                 session.name(),
-                address == null ? configuredAddress(configured) : address,
+                address == null ? configuredAddress(session.name(), configured) : address,
                 negotiated == null ? onlyAs : Long.valueOf(negotiated.context().peerAs()),
                 configured.network(),
                 STATES[session.state() >= 0 && session.state() < STATES.length ? session.state() : 0],
@@ -88,9 +88,10 @@ public final class SessionRows {
                 + (configured.ttlSecurity() ? "; with ttl-security its packets need a TTL of 255 (RFC 5082)" : "");
     }
 
-    private static String configuredAddress(RouterConfig configured) {
+    /** That of a member of a range is the rest of its name. */
+    private static String configuredAddress(String name, RouterConfig configured) {
         return configured.isRange()
-                ? configured.address().toString()
+                ? name.substring(configured.name().length() + 1)
                 : configured.address().address();
     }
 

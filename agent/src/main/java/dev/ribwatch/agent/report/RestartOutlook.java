@@ -2,6 +2,7 @@ package dev.ribwatch.agent.report;
 
 import dev.ribwatch.agent.policy.PolicyCounts;
 import dev.ribwatch.config.Config;
+import dev.ribwatch.config.Ranges;
 import dev.ribwatch.config.RouterConfig;
 import dev.ribwatch.config.RuleConfig;
 import dev.ribwatch.config.RuleName;
@@ -29,8 +30,6 @@ public final class RestartOutlook implements Outlook {
     private static final Duration LOOKS = Duration.ofSeconds(30);
     /** With another agent that tells: most routers are back by then, what is over is, and Alertmanager forgets after four. */
     private static final Duration UNTIL_TOLD_AGAIN = Duration.ofSeconds(150);
-    /** There may be many alerts to look at, and the list of sessions is made anew each time. */
-    private static final long LOOK = Duration.ofMillis(500).toNanos();
     /** Rules about what is not there: what was left out for want of room proves nothing. */
     private static final Set<String> OF_ABSENCE = Stream.of(
                     RuleName.DEFAULT_ROUTE_MISSING,
@@ -47,12 +46,10 @@ public final class RestartOutlook implements Outlook {
     private static final String COMPONENT_PAIR = "pair";
 
     private final Supplier<PolicyCounts> counts;
-    private final Supplier<Set<String>> sessions;
+    private final Predicate<String> members;
     private final Predicate<String> taken;
     private final LongSupplier nanos;
     private final long startNanos;
-    private Set<String> connected = Set.of();
-    private long lookedNanos;
     private volatile Known known;
 
     /**
@@ -63,7 +60,7 @@ public final class RestartOutlook implements Outlook {
     private record Known(
             Set<RuleName> rules,
             Set<String> routers,
-            Set<String> ranges,
+            Ranges ranges,
             Set<String> networks,
             Set<String> connections,
             Set<String> receivers,
@@ -78,10 +75,7 @@ public final class RestartOutlook implements Outlook {
                             .filter(router -> !router.isRange())
                             .map(RouterConfig::name)
                             .collect(Collectors.toSet()),
-                    config.routers().stream()
-                            .filter(RouterConfig::isRange)
-                            .map(router -> router.name() + "-")
-                            .collect(Collectors.toSet()),
+                    new Ranges(config.routers()),
                     config.networks().stream().map(network -> network.name()).collect(Collectors.toSet()),
                     config.connections().stream()
                             .map(connection -> connection.name())
@@ -102,22 +96,21 @@ public final class RestartOutlook implements Outlook {
 
     /**
      * @param counts what policy says of itself
-     * @param sessions names of the routers that there are sessions for
+     * @param members whether the router of this name has its place in its range
      * @param taken whether a receiver of this name has taken anything since the start
      * @param nanos monotonic clock; now is the start
      */
     public RestartOutlook(
             Config config,
             Supplier<PolicyCounts> counts,
-            Supplier<Set<String>> sessions,
+            Predicate<String> members,
             Predicate<String> taken,
             LongSupplier nanos) {
         this.counts = counts;
-        this.sessions = sessions;
+        this.members = members;
         this.taken = taken;
         this.nanos = nanos;
         startNanos = nanos.getAsLong();
-        lookedNanos = startNanos - LOOK;
         known = Known.of(config);
     }
 
@@ -148,12 +141,15 @@ public final class RestartOutlook implements Outlook {
             return "agent.pair names no other agent any longer";
         }
         String router = subject.get("router");
-        // Of a range nobody knows who will come back. Until it does, nothing can be said of it, as before the restart.
-        return router == null
-                        || now.routers().contains(router)
-                        || now.ranges().stream().anyMatch(router::startsWith)
-                ? null
-                : "the router was removed";
+        if (router == null || now.routers().contains(router)) {
+            return null;
+        }
+        Ranges.Member member = now.ranges().member(router);
+        if (member == null) {
+            return "the router was removed";
+        }
+        // Whoever had a place has it again from the start, and has lost it since.
+        return members.test(router) ? null : "the router was " + Ranges.forgotten(member.range());
     }
 
     /** The network unknown is nobody's, and always there. */
@@ -181,29 +177,11 @@ public final class RestartOutlook implements Outlook {
         }
         String own = subject.get("router");
         Set<String> rests = own != null ? Set.of(own) : routers;
-        for (String router : rests) {
-            if (isConfigured(router) && !known.routers().contains(router) && !isConnected(router)) {
-                return false;
-            }
-        }
         String family = subject.get("family");
         return now.unjudged().stream()
                 .noneMatch(one -> (rests.isEmpty() || rests.contains(one.router()))
                         && (family == null ? isWhole(one.reason()) : family.equals(text(one.family())))
                         && freezes(one.reason(), rule));
-    }
-
-    private boolean isConfigured(String router) {
-        return known.routers().contains(router) || known.ranges().stream().anyMatch(router::startsWith);
-    }
-
-    private boolean isConnected(String router) {
-        long now = nanos.getAsLong();
-        if (now - lookedNanos >= LOOK) {
-            lookedNanos = now;
-            connected = sessions.get();
-        }
-        return connected.contains(router);
     }
 
     @Override

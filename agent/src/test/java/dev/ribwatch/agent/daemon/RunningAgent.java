@@ -23,8 +23,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** The real agent on free ports of loopback, and a router of AS 65010 at 127.0.0.11 that says what a test wants. */
 final class RunningAgent implements AutoCloseable {
@@ -39,13 +42,28 @@ final class RunningAgent implements AutoCloseable {
     /** What fired and what ended: {@code UnexpectedDefaultRoute firing}. */
     private final List<String> heard = new CopyOnWriteArrayList<>();
 
+    /** Why what ended did, by the rule and the router. */
+    private final Map<String, String> ends = new ConcurrentHashMap<>();
+
     private Socket router = new Socket();
 
     RunningAgent(Path directory, String yaml) throws IOException {
+        this(directory, yaml, null);
+    }
+
+    /** @param state where is kept what outlasts a restart */
+    RunningAgent(Path directory, String yaml, @Nullable Path state) throws IOException {
         this.directory = directory;
         config = load(yaml);
-        AlertListener listener = (alert, at) -> heard.add(alert.labels().get("alertname") + " " + alert.status());
-        agent = new Agent(config, listener, null);
+        AlertListener listener = (alert, at) -> {
+            heard.add(alert.labels().get("alertname") + " " + alert.status());
+            if (!alert.firing()) {
+                ends.put(
+                        alert.labels().get("alertname") + " " + alert.labels().get("router"),
+                        alert.annotations().getOrDefault("resolved_because", ""));
+            }
+        };
+        agent = new Agent(config, listener, state);
         agent.start();
     }
 
@@ -73,6 +91,10 @@ final class RunningAgent implements AutoCloseable {
 
     List<String> heard() {
         return heard;
+    }
+
+    Map<String, String> ends() {
+        return Map.copyOf(ends);
     }
 
     // HTTP.
@@ -104,8 +126,13 @@ final class RunningAgent implements AutoCloseable {
 
     /** Establishes the router's session (RFC 4271 section 4.2): IPv4 and IPv6, four-octet AS numbers. */
     void connect() throws IOException {
+        connect("127.0.0.11");
+    }
+
+    /** The same from another address; what is said from then on is said there. */
+    void connect(String from) throws IOException {
         router = new Socket();
-        router.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.11"), 0));
+        router.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
         router.connect(agent.bgpAddresses().get(0), 10_000);
         router.setSoTimeout(60_000);
         String capabilities = "0104 0001 00 01" + "0104 0002 00 01" + "4104 0000fdf2";

@@ -44,7 +44,7 @@ class RestartOutlookTest {
     Path directory;
 
     private PolicyCounts counts = PolicyCounts.NONE;
-    private final Set<String> connected = new HashSet<>();
+    private final Set<String> members = new HashSet<>();
     private final Set<String> taken = new HashSet<>();
     private long nanos = Long.MAX_VALUE;
 
@@ -64,7 +64,7 @@ class RestartOutlookTest {
         Loaded loaded = new ConfigLoader().load(file);
         assertThat(loaded).as("%s", loaded).isInstanceOf(Loaded.Valid.class);
         Config config = ((Loaded.Valid) loaded).config();
-        return new RestartOutlook(config, () -> counts, () -> Set.copyOf(connected), taken::contains, () -> nanos);
+        return new RestartOutlook(config, () -> counts, members::contains, taken::contains, () -> nanos);
     }
 
     private void unjudged(Unjudged... lines) {
@@ -169,26 +169,52 @@ class RestartOutlookTest {
                 .isEqualTo("the receiver was removed");
     }
 
-    /** As before the restart: only the operator can say that it will not come back. */
     @Test
-    void nothingIsSaidOfARouterOfARangeUntilItIsBack() throws IOException {
+    void aMemberOfARangeIsJudgedLikeAnyRouterWhileItHasItsPlace() throws IOException {
         outlook = outlook("  - {name: spokes, address: 192.0.2.128/25, as: 65010, network: on-prem, max-members: 4}");
         Map<String, String> spoke = Map.of("router", "spokes-192.0.2.130");
-        unjudged();
+        members.add("spokes-192.0.2.130");
+        unjudged(new Unjudged("spokes-192.0.2.130", Family.IPV4_UNICAST, Reason.NEVER_UP));
         nanos += Duration.ofDays(1).toNanos();
         assertThat(outlook.removed("SessionDown", spoke)).isNull();
-        assertThat(outlook.removed("MissingPrefix", Map.of("router", "hubs-192.0.2.130")))
-                .isEqualTo("the router was removed");
+        assertThat(judged("SessionDown", spoke)).isFalse();
         assertThat(judged("MissingPrefix", spoke)).isFalse();
         assertThat(judged("OverlappingPrefix", NOWHERE, Set.of("edge1", "spokes-192.0.2.130")))
                 .isFalse();
         assertThat(judged("OverlappingPrefix", NOWHERE, Set.of("edge1"))).isTrue();
-        connected.add("spokes-192.0.2.130");
+        unjudged();
         assertThat(judged("MissingPrefix", spoke)).isTrue();
+
+        members.clear();
+        assertThat(outlook.removed("SessionDown", spoke))
+                .isEqualTo("the router was forgotten to make room in range spokes");
         assertThat(judged("OverlappingPrefix", NOWHERE, Set.of("edge1", "spokes-192.0.2.130")))
+                .as("what rested on it alone")
                 .isTrue();
-        unjudged(new Unjudged("spokes-192.0.2.130", Family.IPV4_UNICAST, Reason.DOWN));
-        assertThat(judged("MissingPrefix", spoke)).isFalse();
+    }
+
+    @Test
+    void aNameThatNoMemberCanHaveIsOneOfARouterThatWasRemoved() throws IOException {
+        outlook = outlook("""
+                  - {name: edge, address: 192.0.2.128/25, as: 65010, network: on-prem}
+                  - {name: part, address: 192.0.2.192/26, as: 65010, network: on-prem}
+                  - {name: host, address: 192.0.2.140, as: 65010, network: on-prem}
+                """);
+        members.addAll(Set.of("edge-192.0.2.130", "edge-9"));
+        assertThat(outlook.removed("SessionDown", Map.of("router", "edge-192.0.2.130")))
+                .isNull();
+        for (String gone : List.of(
+                "edge-9",
+                "edge-",
+                "edge-192.0.2.2",
+                "edge-192.0.2.140",
+                "edge-192.0.2.200",
+                "edge-192.0.2.130/32",
+                "hubs-192.0.2.130")) {
+            assertThat(outlook.removed("SessionDown", Map.of("router", gone)))
+                    .as(gone)
+                    .isEqualTo("the router was removed");
+        }
     }
 
     @Test
