@@ -388,7 +388,7 @@ class CommandsTest {
     @ParameterizedTest
     @ValueSource(strings = {"alerts", "routes", "learn"})
     void whatIsNoAgentIsNotBelieved(String command) throws Exception {
-        HttpServer other = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 1);
+        HttpServer other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
         other.createContext("/", exchange -> {
             byte[] page = "<html>log in</html>".getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "text/html");
