@@ -82,6 +82,11 @@ public record ConnectionConfig(
                 .toList();
     }
 
+    /** Whose {@link Terms#otherBlocks} are: the private cloud, which stands first on the customer's side; null if nobody does. */
+    public @Nullable String blocksOwner() {
+        return customers().stream().findFirst().orElse(null);
+    }
+
     /**
      * @param router a router's name
      * @param nextHop the next hops of this leg where one router holds both; empty: any

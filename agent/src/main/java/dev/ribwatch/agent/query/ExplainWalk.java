@@ -197,9 +197,19 @@ public final class ExplainWalk {
                     network.name(),
                     hits.prefix(),
                     RoutesOfPrefix.relation(hits.prefix(), prefix),
-                    network.isOpen() ? "open" : network.moreSpecificsText(prefix.family())));
+                    says(hits, network)));
         }
         return spaces;
+    }
+
+    private String says(DeclaredSpace.Hits hits, Network network) {
+        if (hits.isLink()) {
+            return "addresses of the links of " + hits.connection();
+        }
+        if (hits.isBlock()) {
+            return "used for it by the provider, whole or in parts";
+        }
+        return network.isOpen() ? "open" : network.moreSpecificsText(prefix.family());
     }
 
     private List<Explanation.Space> required(Intent intent) {

@@ -22,7 +22,7 @@ final class AlertTexts {
     AlertTexts(Intent intent) {
         Vantages vantages = new Vantages(intent);
         defaults = new DefaultRouteTexts(vantages);
-        overlaps = new OverlapTexts();
+        overlaps = new OverlapTexts(intent);
         prefixes = new PrefixTexts(intent, vantages);
         terms = new TermsTexts(intent);
         visibility = new VisibilityTexts(vantages);

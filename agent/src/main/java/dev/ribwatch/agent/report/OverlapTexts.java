@@ -2,11 +2,20 @@ package dev.ribwatch.agent.report;
 
 import dev.ribwatch.agent.policy.Detail;
 import dev.ribwatch.agent.policy.Finding;
+import dev.ribwatch.agent.policy.intent.Intent;
+import dev.ribwatch.agent.policy.intent.Network;
+import dev.ribwatch.config.value.Prefix;
 
 /** Two networks use the same addresses: who captures whose traffic. */
 final class OverlapTexts {
     private static final String WHERE =
             "who of the two uses these addresses by mistake; renumber it, or allow the overlap if it is meant.";
+
+    private final Intent intent;
+
+    OverlapTexts(Intent intent) {
+        this.intent = intent;
+    }
 
     AlertText overlapping(Finding finding) {
         String network = Vantages.subject(finding.key().network());
@@ -29,7 +38,7 @@ final class OverlapTexts {
                     .look(WHERE)
                     .told(prefix + " of " + network + " overlaps " + other + " (" + space + ")");
         }
-        String used = overlap.declared() ? " declares" : " announces";
+        String used = overlap.declared() ? declares(finding) : " announces";
         return switch (overlap.relation()) {
             case WITHIN ->
                 new Story(finding)
@@ -56,5 +65,15 @@ final class OverlapTexts {
                         .look(WHERE)
                         .told(prefix + " of " + network + " covers " + space + " of " + other);
         };
+    }
+
+    /** A network that does not declare it has it by a connection. */
+    private String declares(Finding finding) {
+        String name = finding.key().otherNetwork();
+        Network other = name == null ? null : intent.network(name);
+        Prefix hit = finding.key().otherPrefix();
+        return other == null || hit == null || other.prefixes().contains(hit)
+                ? " declares"
+                : " has as a block of a connection";
     }
 }

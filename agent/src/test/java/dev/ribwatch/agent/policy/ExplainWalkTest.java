@@ -2,6 +2,7 @@ package dev.ribwatch.agent.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.ribwatch.agent.policy.intent.Configs;
 import dev.ribwatch.agent.query.ExplainWalk;
@@ -62,6 +63,27 @@ class ExplainWalkTest {
         assertThat(explain("10.32.0.0/16", "edge2", 0).routers())
                 .as("one that was never up is one")
                 .hasSize(1);
+    }
+
+    @Test
+    void whatAConnectionDeclaresIsDeclared() {
+        scene.reload(
+                Configs.sample()
+                        .blocks("on-prem-circuit", "azure-prod", "192.168.100.0/29", "")
+                        .blocks("private-cloud-circuit", "azure-prod", "", "192.168.102.0/28")
+                        .build(),
+                1000);
+        assertThat(explain("192.168.100.4/30", "edge1", 0).declared())
+                .extracting(Explanation.Space::network, Explanation.Space::note)
+                .containsExactly(
+                        tuple("azure-prod", "addresses of the links of on-prem-circuit"),
+                        tuple("on-prem", "addresses of the links of on-prem-circuit"));
+        assertThat(explain("192.168.102.0/28", "edge1", 0).declared())
+                .containsExactly(new Explanation.Space(
+                        "private-cloud",
+                        Prefix.parse("192.168.102.0/28"),
+                        "exact",
+                        "used for it by the provider, whole or in parts"));
     }
 
     @Test

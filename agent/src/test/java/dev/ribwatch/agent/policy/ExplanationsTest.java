@@ -69,6 +69,38 @@ class ExplanationsTest {
         assertThat(verdict.reason()).contains(reason);
     }
 
+    /** Of the links of a circuit, and of what a private cloud uses. */
+    @Test
+    void whatAConnectionDeclares() {
+        begin(new Scene(Configs.sample()
+                .blocks("on-prem-circuit", "azure-prod", "100.64.0.0/29", "")
+                .blocks("private-cloud-circuit", "azure-prod", "", "192.168.102.0/28")
+                .build()));
+        scene.announce("edge1", "100.64.0.0/30", "65010");
+        String link = "in 100.64.0.0/29, addresses of the links of on-prem-circuit";
+        assertSays(only(RuleName.UNEXPECTED_PREFIX, "edge1", "100.64.0.0/30"), Outcome.GOOD, link);
+        assertSays(only(RuleName.BOGON, "edge1", "100.64.0.0/30"), Outcome.GOOD, link);
+        assertThat(said("edge1", "100.64.0.0/30"))
+                .noneMatch(
+                        verdict -> verdict.rule() == RuleName.OVERLAPPING_PREFIX && verdict.outcome() != Outcome.GOOD);
+        scene.announce("pc-edge", "100.64.0.0/30", "65020 12076 65010");
+        assertSays(
+                only(RuleName.UNEXPECTED_PREFIX, "pc-edge", "100.64.0.0/30"),
+                Outcome.FINDING,
+                "outside what on-prem declares; " + link + ", expected at their own ends alone");
+        assertThat(only(RuleName.BOGON, "pc-edge", "100.64.0.0/30").outcome()).isEqualTo(Outcome.FINDING);
+        scene.announce("pc-edge", "192.168.102.8/29", "65020");
+        assertSays(
+                only(RuleName.UNEXPECTED_PREFIX, "pc-edge", "192.168.102.8/29"),
+                Outcome.GOOD,
+                "in 192.168.102.0/28, which the provider uses for private-cloud");
+        scene.announce("edge1", "192.168.102.0/29", "65010");
+        assertSays(
+                of(RuleName.OVERLAPPING_PREFIX, "on-prem", "edge1", "192.168.102.0/29"),
+                Outcome.FINDING,
+                "it overlaps 192.168.102.0/28 of private-cloud");
+    }
+
     @Test
     void aRequiredPrefixIsVisibleByACoveringRoute() {
         scene.withdraw("pc-edge", "10.32.0.0/16");

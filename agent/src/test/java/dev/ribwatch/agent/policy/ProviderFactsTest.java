@@ -33,7 +33,7 @@ class ProviderFactsTest {
                 .network(network("private-cloud")
                         .asns(65020)
                         .prefixes("172.20.0.0/18")
-                        .moreSpecifics(MoreSpecifics.ANY)
+                        .moreSpecifics(new MoreSpecifics(true, 24, 64))
                         .path(NO_PRIVATE_AS)
                         .match(match().at("private-cloud").asPath("^$"))
                         .match(match().originAs(65020, 398656))
@@ -52,6 +52,13 @@ class ProviderFactsTest {
 
     private static Configs joined(String region) {
         return circuits(region).join("reach", "theirs hosted");
+    }
+
+    /** The same with the addresses that the two circuits use. */
+    private static Configs addressed() {
+        return joined("")
+                .blocks("theirs", "azure", "192.168.100.0/29 100.64.0.0/29", "")
+                .blocks("hosted", "azure", "192.168.101.0/29", "192.168.102.0/28 192.168.104.0/22");
     }
 
     private Scene scene;
@@ -76,6 +83,124 @@ class ProviderFactsTest {
         assertThat(findings(joined(""), "edge", "10.32.0.0/16 | 65010 12076")).isEmpty();
         assertThat(findings(joined(""), "edge", "10.32.0.0/16 | 65010 12077"))
                 .contains("OverlappingPrefix unknown 10.32.0.0/16 azure 10.32.0.0/16");
+    }
+
+    /** Their ends show them, whole or in parts; a router elsewhere should not, nor they more than these. */
+    @Test
+    void x5LinksAreExpectedAtTheirOwnEnds() {
+        String[] links = {"192.168.100.0/29 | 65010", "192.168.100.0/30 | 65010", "100.64.0.4/30 | 65010"};
+        assertThat(findings(addressed(), "edge", links)).isEmpty();
+        assertThat(findings(addressed(), "cloud-edge", "192.168.101.4/30 | 65020"))
+                .isEmpty();
+        assertThat(findings(joined(""), "edge", links))
+                .as("addresses that no connection has")
+                .containsExactly(
+                        "Bogon on-prem 100.64.0.4/30 edge",
+                        "UnexpectedPrefix on-prem 100.64.0.4/30 edge",
+                        "UnexpectedPrefix on-prem 192.168.100.0/29 edge",
+                        "UnexpectedPrefix on-prem 192.168.100.0/30 edge");
+        assertThat(findings(
+                        addressed(),
+                        "edge",
+                        "192.168.100.8/30 | 65010",
+                        "192.168.100.0/28 | 65010",
+                        "100.64.0.8/30 | 65010"))
+                .as("beside them and around them")
+                .containsExactly(
+                        "Bogon on-prem 100.64.0.8/30 edge",
+                        "UnexpectedPrefix on-prem 100.64.0.8/30 edge",
+                        "UnexpectedPrefix on-prem 192.168.100.0/28 edge",
+                        "UnexpectedPrefix on-prem 192.168.100.8/30 edge");
+        assertThat(findings(
+                        addressed(),
+                        "cloud-edge",
+                        "192.168.100.0/30 | 65020 12076 65010",
+                        "100.64.0.4/30 | 65020 12076 65010"))
+                .as("passed on to another circuit")
+                .containsExactly(
+                        "Bogon on-prem 100.64.0.4/30 cloud-edge",
+                        "UnexpectedPrefix on-prem 100.64.0.4/30 cloud-edge",
+                        "UnexpectedPrefix on-prem 192.168.100.0/30 cloud-edge");
+    }
+
+    /** What comes to be declared by a connection is expected from then on, and no more when it is not. */
+    @Test
+    void x5LinksOverAReload() {
+        assertThat(findings(joined(""), "edge", "192.168.100.0/30 | 65010"))
+                .containsExactly("UnexpectedPrefix on-prem 192.168.100.0/30 edge");
+        scene.reload(addressed().build(), 7).settle();
+        assertThat(scene.open()).noneMatch(text -> text.startsWith("UnexpectedPrefix"));
+        scene.reload(joined("").build(), 7).settle();
+        assertThat(scene.open()).contains("UnexpectedPrefix on-prem 192.168.100.0/30 edge");
+    }
+
+    /** Blocks are space that others may overlap: a private cloud's its own, a link's that of both ends. */
+    @Test
+    void x17NobodyElseUsesABlock() {
+        assertThat(findings(addressed(), "edge", "192.168.102.0/28 | 65010"))
+                .containsExactly("OverlappingPrefix on-prem 192.168.102.0/28 private-cloud 192.168.102.0/28");
+        assertThat(findings(addressed(), "edge", "192.168.105.0/25 | 65010"))
+                .containsExactly("OverlappingPrefix on-prem 192.168.105.0/25 private-cloud 192.168.104.0/22");
+        assertThat(findings(addressed(), "edge", "192.168.102.0/23 | 65010"))
+                .containsExactly("OverlappingPrefix on-prem 192.168.102.0/23 private-cloud 192.168.102.0/28");
+        assertThat(findings(addressed(), "edge", "192.168.102.16/28 | 65010"))
+                .containsExactly("UnexpectedPrefix on-prem 192.168.102.16/28 edge");
+        assertThat(findings(addressed(), "cloud-edge", "192.168.100.4/30 | 65020"))
+                .containsExactly(
+                        "OverlappingPrefix private-cloud 192.168.100.4/30 azure 192.168.100.0/29",
+                        "OverlappingPrefix private-cloud 192.168.100.4/30 on-prem 192.168.100.0/29");
+        assertThat(findings(addressed(), "cloud-edge", "192.168.100.8/30 | 65020"))
+                .containsExactly("UnexpectedPrefix private-cloud 192.168.100.8/30 cloud-edge");
+        assertThat(findings(addressed(), "edge", "192.168.102.0/28 | 65010 3356 | 65010:100"))
+                .as("an open network overlaps nobody")
+                .containsExactly("Bogon internet 192.168.102.0/28 edge");
+    }
+
+    /** A link's block is no live space of its ends: what meets it meets what the connection declares, once. */
+    @Test
+    void x17LinksThatAreShownAreWhatTheirConnectionDeclares() {
+        Configs configs = addressed().rule(RuleName.NETWORK_INVISIBLE, RandomWorld.rule(false, null, List.of()));
+        scene = new Scene(configs.build()).up("edge").up("cloud-edge");
+        scene.announce("edge", "192.168.100.0/30", "65010");
+        scene.announce("cloud-edge", "192.168.100.0/29", "65020");
+        scene.converge("edge").converge("cloud-edge");
+        assertThat(scene.open())
+                .containsExactlyInAnyOrder(
+                        "OverlappingPrefix private-cloud 192.168.100.0/29 azure 192.168.100.0/29",
+                        "OverlappingPrefix private-cloud 192.168.100.0/29 on-prem 192.168.100.0/29");
+    }
+
+    /** Its own blocks are expected of a private cloud, whole or in parts, wherever it is seen, and required nowhere. */
+    @Test
+    void x18BlocksOfAPrivateCloud() {
+        assertThat(findings(addressed(), "cloud-edge", "172.20.0.0/20 | 65020")).isEmpty();
+        assertThat(findings(
+                        addressed(),
+                        "cloud-edge",
+                        "192.168.102.0/28 | 65020",
+                        "192.168.104.0/22 | 65020",
+                        "192.168.104.128/26 | 65020"))
+                .isEmpty();
+        assertThat(findings(
+                        addressed(),
+                        "edge",
+                        "192.168.102.0/28 | 65010 12076",
+                        "192.168.106.0/25 | 65010 12076 12076",
+                        "192.168.107.0/24 | 65010 12076 398656"))
+                .as("as private AS numbers are stripped on the way")
+                .isEmpty();
+        assertThat(findings(
+                        addressed(),
+                        "cloud-edge",
+                        "192.168.102.0/27 | 65020",
+                        "192.168.108.0/25 | 65020",
+                        "172.20.0.0/25 | 65020"))
+                .containsExactly(
+                        "UnexpectedPrefix private-cloud 172.20.0.0/25 cloud-edge",
+                        "UnexpectedPrefix private-cloud 192.168.102.0/27 cloud-edge",
+                        "UnexpectedPrefix private-cloud 192.168.108.0/25 cloud-edge");
+        assertThat(findings(joined(""), "cloud-edge", "192.168.102.0/28 | 65020"))
+                .containsExactly("UnexpectedPrefix private-cloud 192.168.102.0/28 cloud-edge");
     }
 
     /** Three sites on circuits of their own, of which the second is joined with both others. */

@@ -52,6 +52,28 @@ final class RandomRules {
         }
     }
 
+    /** Space that only connections declare: inside and outside of what networks do, and of each other's. */
+    static void blocks(Configs configs) {
+        SplittableRandom random = new SplittableRandom(3 + text(configs).hashCode());
+        if (random.nextInt(3) != 0) {
+            configs.blocks(
+                    "ab",
+                    "b",
+                    one(random, "", "192.168.1.0/24", "192.168.0.0/17 fd00:1::/32", "10.0.192.0/18 2001:db8:b::/48"),
+                    one(random, "", "192.168.1.0/25 10.1.128.0/17", "2001:db8:b::/49", "100.64.0.0/10 192.168.1.0/24"));
+            configs.blocks(
+                    "bc",
+                    "c",
+                    one(random, "", "192.168.1.0/24", "10.1.128.0/17 fd00::/16", "192.168.0.0/16"),
+                    one(random, "", "10.1.0.0/17 192.0.0.0/24", "10.0.128.0/18", "192.168.0.0/17 fd00:1::/32"));
+            configs.blocks("ao", "o", one(random, "", "192.168.0.0/16", "192.168.1.0/25 4000::/3"), "");
+        }
+    }
+
+    private static String one(SplittableRandom random, String... of) {
+        return of[random.nextInt(of.length)];
+    }
+
     static void levels(Configs configs) {
         SplittableRandom random = new SplittableRandom(1 + text(configs).hashCode());
         RuleConfig rule = random.nextInt(4) == 0 ? rule(random) : RandomWorld.rule(true, null, List.of());

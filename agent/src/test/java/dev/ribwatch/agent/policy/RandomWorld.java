@@ -197,6 +197,7 @@ final class RandomWorld {
                 configs.rule(name, RandomRules.rule(random));
             }
         }
+        RandomRules.blocks(configs);
         SplittableRandom other =
                 new SplittableRandom(2 + RandomRules.text(configs).hashCode());
         RandomChanges.next(other, planned, now).forEach(configs::change);

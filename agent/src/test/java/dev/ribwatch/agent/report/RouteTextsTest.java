@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ribwatch.agent.policy.Detail;
 import dev.ribwatch.agent.policy.FindingKey;
+import dev.ribwatch.agent.policy.intent.Configs;
 import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
@@ -251,6 +252,19 @@ class RouteTextsTest extends ReportedFindings {
                 azure-prod. Where azure-prod announces nothing longer, its traffic goes to private-cloud.
                 Look at: who of the two uses these addresses by mistake; renumber it, or allow the overlap if it is \
                 meant.""");
+    }
+
+    @Test
+    void overlapWithWhatAConnectionDeclares() {
+        AlertText text = new AlertTexts(Configs.sample()
+                        .blocks("on-prem-circuit", "azure-prod", "192.168.100.0/29", "")
+                        .compile())
+                .of(finding(
+                        overlap("192.168.100.0/30", "192.168.100.0/29"),
+                        List.of(),
+                        new Detail.Overlap(Detail.Relation.WITHIN, true)));
+        assertThat(text.description())
+                .contains("which lies within 192.168.100.0/29 that azure-prod has as a block of a connection.");
     }
 
     @Test

@@ -172,20 +172,17 @@ final class PresetWarnings {
     }
 
     /** A block of a connection that no network declares. */
-    private record Block(String connection, Prefix prefix, String owner, Fact fact, String kind) {}
+    private record Block(String connection, Prefix prefix, @Nullable String owner, Fact fact, String kind) {}
 
     /** X5, X17: link, management and infrastructure blocks overlap nobody's space, and not each other. */
     private void blocks() {
         List<Block> blocks = new ArrayList<>();
         for (ConnectionConfig connection : config.connections()) {
             for (Prefix link : connection.terms().linkBlocks()) {
-                blocks.add(new Block(connection.name(), link, "", Fact.X5, "link block "));
+                blocks.add(new Block(connection.name(), link, null, Fact.X5, "link block "));
             }
-            String owner = connection.customers().isEmpty()
-                    ? ""
-                    : connection.customers().get(0);
             for (Prefix other : connection.terms().otherBlocks()) {
-                blocks.add(new Block(connection.name(), other, owner, Fact.X17, "block "));
+                blocks.add(new Block(connection.name(), other, connection.blocksOwner(), Fact.X17, "block "));
             }
         }
         for (int i = 0; i < blocks.size(); i++) {

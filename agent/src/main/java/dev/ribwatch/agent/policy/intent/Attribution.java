@@ -177,19 +177,23 @@ public final class Attribution {
     }
 
     /**
-     * Whether a network may announce this prefix: it is open, declares it, or declares one around it of which this is an
-     * allowed more-specific one. Allowed overlaps are not looked at.
+     * Whether a network may announce this prefix to a vantage: it is open, declares it, or declares one around it of which
+     * this is an allowed more-specific one; it lies in a block of its own, or of a link that leads to both. Allowed overlaps
+     * are not looked at.
      */
-    public boolean isPermitted(int network, Family family, int prefixId, long high, long low, int length) {
+    public boolean isPermitted(int network, int vantage, Family family, int prefixId, long high, long low, int length) {
         return intent.network(network).isOpen()
-                || space(family, prefixId, high, low, length).permits(network);
+                || space(family, prefixId, high, low, length).permits(network, vantage);
     }
 
     /** The same of a prefix that need not be in the table. */
-    public boolean isPermitted(int network, Prefix prefix) {
-        return intent.network(network).isOpen()
-                || spaces.of(prefix.family(), prefix.high(), prefix.low(), prefix.length())
-                        .permits(network);
+    public boolean isPermitted(int network, int vantage, Prefix prefix) {
+        return intent.network(network).isOpen() || space(prefix).permits(network, vantage);
+    }
+
+    /** Whether a prefix lies in a block of a link that leads to the network and to the vantage. */
+    public boolean isOfLink(int network, int vantage, Prefix prefix) {
+        return space(prefix).isOfLink(network, vantage);
     }
 
     /** Reads what is remembered of these attributes, so that it is near when it is asked for. */
@@ -248,7 +252,7 @@ public final class Attribution {
             DeclaredSpace.Hits hits =
                     intent.declared().hits().reset(prefix.family(), prefix.high(), prefix.low(), prefix.length());
             while (around == null && hits.nextContaining()) {
-                if (candidates.contains(hits.network())) {
+                if (!hits.isLink() && candidates.contains(hits.network())) {
                     owner = hits.network();
                     step = Step.LONGEST_DECLARED;
                     around = hits.prefix();
@@ -316,6 +320,10 @@ public final class Attribution {
      * @param match the first of its alternatives that accepts the route, as the file has it
      */
     public record Candidate(Network network, String match) {}
+
+    private SpaceClass space(Prefix prefix) {
+        return spaces.of(prefix.family(), prefix.high(), prefix.low(), prefix.length());
+    }
 
     private SpaceClass space(Family family, int prefixId, long high, long low, int length) {
         if (!intent.declared().mayTouch(family, high, length)) {

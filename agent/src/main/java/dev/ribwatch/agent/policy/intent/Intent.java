@@ -40,6 +40,7 @@ public final class Intent {
     private final Reachability reachability;
     private final Defaults defaults;
     private final DeclaredSpace declared;
+    private final Links links;
     /** By network and family. */
     private final RequiredPrefixes[] required;
 
@@ -63,13 +64,14 @@ public final class Intent {
     private Intent(Config config, Instant at) {
         this.config = config;
         PolicyConfig policy = config.policy();
-        networks = compileNetworks(config.networks());
+        networks = compileNetworks(config);
         networks.forEach(network -> networksByName.put(network.name(), network));
         vantageClasses = new ArrayList<>();
         routers = VantageClass.compileRouters(config, networksByName, vantageClasses);
         reachability = Reachability.of(networks, config.connections());
         defaults = new Defaults(networksByName, policy);
-        declared = DeclaredSpace.of(networks);
+        links = Links.of(config.connections(), networksByName);
+        declared = DeclaredSpace.of(networks, links);
         required = new RequiredPrefixes[networks.size() * Family.count()];
         Arrays.setAll(
                 required, i -> new RequiredPrefixes(networks.get(i / Family.count()), Family.of(i % Family.count())));
@@ -130,10 +132,14 @@ public final class Intent {
         return new Intent(config, Instant.MIN);
     }
 
-    private static List<Network> compileNetworks(List<NetworkConfig> configs) {
+    private static List<Network> compileNetworks(Config config) {
         List<Network> networks = new ArrayList<>();
-        for (NetworkConfig config : configs) {
-            networks.add(Network.of(networks.size(), config));
+        for (NetworkConfig network : config.networks()) {
+            List<Prefix> blocks = config.connections().stream()
+                    .filter(connection -> network.name().equals(connection.blocksOwner()))
+                    .flatMap(connection -> connection.terms().otherBlocks().stream())
+                    .toList();
+            networks.add(Network.of(networks.size(), network, blocks));
         }
         networks.add(Network.unknown(networks.size()));
         return List.copyOf(networks);
@@ -262,9 +268,14 @@ public final class Intent {
         return effectiveThreshold;
     }
 
-    /** All declared prefixes. */
+    /** All declared prefixes, and the blocks that connections declare. */
     public DeclaredSpace declared() {
         return declared;
+    }
+
+    /** The connections whose links have addresses of their own. */
+    Links links() {
+        return links;
     }
 
     /** What the network must show of a family wherever a connection leads to it. */

@@ -16,31 +16,37 @@ public final class Network {
 
     private final int index;
     private final NetworkConfig config;
+    private final List<Prefix> blocks;
     private final boolean unknown;
     private final long[] asns;
     private final boolean[] declares = new boolean[Family.count()];
     /** By family, a bit for each purpose. */
     private final int[] reserved = new int[Family.count()];
 
-    private Network(int index, NetworkConfig config, boolean unknown) {
+    private Network(int index, NetworkConfig config, List<Prefix> blocks, boolean unknown) {
         this.index = index;
         this.config = config;
+        this.blocks = List.copyOf(blocks);
         this.unknown = unknown;
         asns = config.asns().stream().mapToLong(Asn::value).sorted().toArray();
         for (Prefix prefix : config.prefixes()) {
             declares[prefix.family().ordinal()] = true;
         }
-        Arrays.setAll(reserved, i -> ReservedSpace.purposes(config.prefixes(), Family.of(i)));
+        Arrays.setAll(
+                reserved,
+                i -> ReservedSpace.purposes(config.prefixes(), Family.of(i))
+                        | ReservedSpace.purposes(blocks, Family.of(i)));
     }
 
-    static Network of(int index, NetworkConfig config) {
-        return new Network(index, config, false);
+    /** @param blocks space of its own that its connections declare */
+    static Network of(int index, NetworkConfig config, List<Prefix> blocks) {
+        return new Network(index, config, blocks, false);
     }
 
     static Network unknown(int index) {
         NetworkConfig nothing = new NetworkConfig(
                 UNKNOWN, List.of(), List.of(), List.of(), MoreSpecifics.NONE, false, false, List.of());
-        return new Network(index, nothing, true);
+        return new Network(index, nothing, List.of(), true);
     }
 
     /** Position in the file, from 0; {@code unknown} is last. */
@@ -72,6 +78,14 @@ public final class Network {
         return config.prefixes();
     }
 
+    /**
+     * What the provider uses for it, as its connections declare: a private cloud's management and infrastructure. It may
+     * announce them whole or in parts, and need not.
+     */
+    public List<Prefix> blocks() {
+        return blocks;
+    }
+
     /** The prefixes that must be visible wherever a connection leads to this network. */
     public List<Prefix> required() {
         return config.required();
@@ -92,7 +106,7 @@ public final class Network {
         return declares[family.ordinal()];
     }
 
-    /** Whether it declares reserved space of this kind, and so may use it. */
+    /** Whether it declares reserved space of this kind, or has a block of it, and so may use it. */
     public boolean mayUse(ReservedSpace.Block block) {
         return (reserved[block.prefix().family().ordinal()]
                         & 1 << block.purpose().ordinal())

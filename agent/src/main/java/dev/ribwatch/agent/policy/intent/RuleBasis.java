@@ -1,12 +1,14 @@
 package dev.ribwatch.agent.policy.intent;
 
 import dev.ribwatch.config.Config;
+import dev.ribwatch.config.ConnectionConfig;
 import dev.ribwatch.config.PolicyConfig;
 import dev.ribwatch.config.RouterConfig;
 import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Family;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +78,7 @@ final class RuleBasis {
                                 .toList());
             case UNEXPECTED_ORIGIN, FORBIDDEN_PATH, MISSING_COMMUNITY, FORBIDDEN_COMMUNITY ->
                 basis(settings, ownership());
-            case UNEXPECTED_PREFIX, BOGON -> basis(settings, ownership(), policy.overlapAllowed());
+            case UNEXPECTED_PREFIX, BOGON -> basis(settings, ownership(), policy.overlapAllowed(), links());
             case MISSING_PREFIX, NETWORK_INVISIBLE, UNEXPECTED_VISIBILITY, REDUNDANCY_MISMATCH, REDUNDANCY_LOST ->
                 basis(settings, ownership(), config.connections(), policy.blackholeCommunities());
         };
@@ -84,7 +86,32 @@ final class RuleBasis {
 
     /** What decides whose a route is. */
     private List<Object> ownership() {
-        return List.of(config.networks(), views(router -> true));
+        return List.of(config.networks(), blocks(network -> true), views(router -> true));
+    }
+
+    /** Whose own blocks of connections are declared space. */
+    private List<Object> blocks(Predicate<String> whose) {
+        List<Object> blocks = new ArrayList<>();
+        for (ConnectionConfig connection : config.connections()) {
+            String owner = connection.blocksOwner();
+            if (owner != null
+                    && whose.test(owner)
+                    && !connection.terms().otherBlocks().isEmpty()) {
+                blocks.add(List.of(owner, connection.terms().otherBlocks()));
+            }
+        }
+        return blocks;
+    }
+
+    /** Where the addresses of links are expected. */
+    private List<Object> links() {
+        List<Object> links = new ArrayList<>();
+        for (ConnectionConfig connection : config.connections()) {
+            if (!connection.terms().linkBlocks().isEmpty()) {
+                links.add(List.of(connection.between(), connection.terms().linkBlocks()));
+            }
+        }
+        return links;
     }
 
     /** What of some routers decides whose their routes are. */
@@ -101,8 +128,9 @@ final class RuleBasis {
     /** What each network says of itself, by name; of the unknown one, what all others say. */
     Map<String, Object> networks() {
         Map<String, Object> networks = new HashMap<>();
-        networks.put(Network.UNKNOWN, config.networks());
-        config.networks().forEach(network -> networks.put(network.name(), network));
+        networks.put(Network.UNKNOWN, List.of(config.networks(), blocks(network -> true)));
+        config.networks()
+                .forEach(network -> networks.put(network.name(), List.of(network, blocks(network.name()::equals))));
         return networks;
     }
 

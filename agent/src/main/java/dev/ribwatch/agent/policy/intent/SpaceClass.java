@@ -17,10 +17,15 @@ final class SpaceClass {
     private int count;
     /** Those of them that may announce it. */
     private final BitSet permitted = new BitSet();
+    /** Those links that have a block around it. */
+    private final BitSet ofLinks = new BitSet();
 
+    private final Links links;
     private int id;
 
-    private SpaceClass() {}
+    private SpaceClass(Links links) {
+        this.links = links;
+    }
 
     int id() {
         return id;
@@ -36,14 +41,31 @@ final class SpaceClass {
         return -1;
     }
 
-    /** Whether the network declares the prefix, or one around it of which it may announce this more-specific one. */
-    boolean permits(int network) {
-        return permitted.get(network);
+    /**
+     * Whether the network declares the prefix, or one around it of which it may announce this more-specific one, or has a
+     * block around it, or a link between it and the vantage has one.
+     */
+    boolean permits(int network, int vantage) {
+        return permitted.get(network) || !ofLinks.isEmpty() && isOfLink(network, vantage);
     }
 
-    private void add(Network network, Family family, int length, int declaredLength) {
+    /** Whether a link has a block around it that leads to both, the network and the vantage; they may be one. */
+    boolean isOfLink(int network, int vantage) {
+        for (int link = ofLinks.nextSetBit(0); link >= 0; link = ofLinks.nextSetBit(link + 1)) {
+            if (links.leadsTo(link, network) && links.leadsTo(link, vantage)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void add(DeclaredSpace.Hits hit, Network network, Family family, int length) {
+        if (hit.isLink()) {
+            ofLinks.set(hit.link());
+            return;
+        }
         int index = network.index();
-        if (length == declaredLength || network.permitsMoreSpecific(family, length)) {
+        if (hit.isBlock() || length == hit.prefix().length() || network.permitsMoreSpecific(family, length)) {
             permitted.set(index);
         }
         for (int i = 0; i < count; i++) {
@@ -61,12 +83,13 @@ final class SpaceClass {
     public boolean equals(Object other) {
         return other instanceof SpaceClass that
                 && Arrays.equals(containing, 0, count, that.containing, 0, that.count)
-                && permitted.equals(that.permitted);
+                && permitted.equals(that.permitted)
+                && ofLinks.equals(that.ofLinks);
     }
 
     @Override
     public int hashCode() {
-        int hash = permitted.hashCode();
+        int hash = 31 * permitted.hashCode() + ofLinks.hashCode();
         for (int i = 0; i < count; i++) {
             hash = 31 * hash + containing[i];
         }
@@ -79,11 +102,12 @@ final class SpaceClass {
         private final DeclaredSpace.Hits hits;
         private final Map<SpaceClass, SpaceClass> known = new HashMap<>();
         private SpaceClass[] byId = new SpaceClass[4];
-        private SpaceClass scratch = new SpaceClass();
+        private SpaceClass scratch;
 
         Pool(Intent intent) {
             this.intent = intent;
             hits = intent.declared().hits();
+            scratch = new SpaceClass(intent.links());
             intern(); // 0: no declared prefix contains it
         }
 
@@ -99,13 +123,10 @@ final class SpaceClass {
         SpaceClass of(Family family, long high, long low, int length) {
             scratch.count = 0;
             scratch.permitted.clear();
+            scratch.ofLinks.clear();
             hits.reset(family, high, low, length);
             while (hits.nextContaining()) {
-                scratch.add(
-                        intent.network(hits.network()),
-                        family,
-                        length,
-                        hits.prefix().length());
+                scratch.add(hits, intent.network(hits.network()), family, length);
             }
             SpaceClass same = known.get(scratch);
             return same == null ? intern() : same;
@@ -113,7 +134,7 @@ final class SpaceClass {
 
         private SpaceClass intern() {
             SpaceClass added = scratch;
-            scratch = new SpaceClass();
+            scratch = new SpaceClass(intent.links());
             added.id = known.size();
             if (added.id == byId.length) {
                 byId = Arrays.copyOf(byId, 2 * byId.length);

@@ -22,6 +22,10 @@
  * at every router, whoever seems to own it there. {@link dev.ribwatch.agent.policy.intent.SharedPath} tells the operator
  * of such pairs beforehand.
  *
+ * <p><b>Blocks of connections.</b> What a connection declares for a private cloud is that network's declared space, but of
+ * whatever length and required nowhere. Addresses of links are nobody's: they decide no owner, their ends may show them at
+ * their own vantages, and for anyone else they are space of every end.
+ *
  * <p><b>What it costs.</b> What the attributes tell is kept for each attribute id and class of routers that attribute
  * alike; conditions that name routers or vantages are settled when the intent is compiled. AS path patterns run over AS
  * numbers where that is exact (Glushkov's automaton over whole AS numbers), else RE2/J over the text, once a distinct

@@ -11,8 +11,8 @@ import dev.ribwatch.config.value.Prefix;
 
 /**
  * A route in reserved space that its network may not use: an open network none of it, any other one only what is reserved
- * for a purpose of which it declares a prefix, or where an overlap is allowed. Where in such space its routes lie is not this
- * rule's question.
+ * for a purpose of which it declares a prefix or has a block, where an overlap is allowed, or in a block of a link between it
+ * and the vantage. Where in such space its routes lie is not this rule's question.
  */
 final class Bogon implements Explaining {
     private static final String GONE = "the route is gone, or explained by another finding";
@@ -99,6 +99,7 @@ final class Bogon implements Explaining {
         return block != null
                 && !network.mayUse(block)
                 && !context.intent.exemptByOverlap(network.index(), prefix)
+                && !context.attribution.isOfLink(network.index(), sight.vantage(), prefix)
                 && !settings.excepts(network.name(), null, sight.router(), sight.view.router.configuredAs(), prefix);
     }
 
@@ -113,6 +114,7 @@ final class Bogon implements Explaining {
         Sight sight = inquiry.sight;
         int length = inquiry.prefix.length();
         ReservedSpace.Block block = ReservedSpace.around(inquiry.prefix);
+        String link = inquiry.linkAround();
         if (block == null) {
             subject.good("it lies in no reserved block");
             return;
@@ -122,6 +124,8 @@ final class Bogon implements Explaining {
             subject.good(reserved + ", of which " + owner + " declares some");
         } else if (context.intent.exemptByOverlap(owner.index(), inquiry.prefix)) {
             subject.excepted("policy.overlap.allow lets " + owner + " use it");
+        } else if (link != null && context.attribution.isOfLink(owner.index(), sight.vantage(), inquiry.prefix)) {
+            subject.good(link);
         } else if (!subject.isExcepted()) {
             if (effective.mayExplain(sight, owner.index(), inquiry.prefix.high(), length)) {
                 subject.frozen("it cannot be told yet whether EffectiveDefaultRoute explains it");

@@ -97,9 +97,40 @@ final class Inquiry {
     Prefix declaredAround(Network network) {
         DeclaredSpace.Hits hits =
                 context.intent.declared().hits().reset(prefix.family(), prefix.high(), prefix.low(), prefix.length());
-        while (hits.next() && hits.prefix().length() <= prefix.length()) {
-            if (hits.network() == network.index()) {
+        while (hits.nextContaining()) {
+            if (hits.network() == network.index() && !hits.isLink()) {
                 return hits.prefix();
+            }
+        }
+        return null;
+    }
+
+    /** How the prefix lies in what the network declares and has, for people. */
+    String placeIn(Network network) {
+        DeclaredSpace.Hits hits =
+                context.intent.declared().hits().reset(prefix.family(), prefix.high(), prefix.low(), prefix.length());
+        while (hits.nextContaining()) {
+            if (hits.network() == network.index() && hits.isBlock()) {
+                return "in " + hits.prefix() + ", which the provider uses for " + network;
+            }
+        }
+        Prefix around = declaredAround(network);
+        if (around == null) {
+            return "outside what " + network + " declares";
+        }
+        return prefix.equals(around)
+                ? network + " declares it"
+                : "within declared " + around + ", " + network.moreSpecificsText(sight.family);
+    }
+
+    /** Which addresses of links the prefix lies in, for people; null if in none. */
+    @Nullable
+    String linkAround() {
+        DeclaredSpace.Hits hits =
+                context.intent.declared().hits().reset(prefix.family(), prefix.high(), prefix.low(), prefix.length());
+        while (hits.nextContaining()) {
+            if (hits.isLink()) {
+                return "in " + hits.prefix() + ", addresses of the links of " + hits.connection();
             }
         }
         return null;

@@ -111,7 +111,7 @@ final class OverlapEvidence {
         return rank[candidate] < rank[against];
     }
 
-    /** Whether the network declares a prefix that contains this one. */
+    /** Whether the network declares a prefix that contains this one, or a link that leads to it has a block that does. */
     boolean isDeclared(int network, Family family, long high, long low, int length) {
         if (!intent.declared().mayTouch(family, high, length)) {
             return false;
@@ -132,7 +132,7 @@ final class OverlapEvidence {
         }
         hits.reset(family, high, low, length);
         while (hits.next()) {
-            if (hits.network() != owner && intent.overlapCompared(owner, hits.network())) {
+            if (isVictims(owner)) {
                 return true;
             }
         }
@@ -146,10 +146,17 @@ final class OverlapEvidence {
         }
         hits.reset(family, high, low, length);
         while (hits.next()) {
-            if (hits.network() != owner && intent.overlapCompared(owner, hits.network())) {
+            if (isVictims(owner)) {
                 into.set(hits.network());
             }
         }
+    }
+
+    /** Whether what was hit is space of a network that is compared with this one, and not of a link between the two. */
+    private boolean isVictims(int offender) {
+        return hits.network() != offender
+                && !hits.isSharedWith(offender)
+                && intent.overlapCompared(offender, hits.network());
     }
 
     /** The shortest, then lowest declared prefix of the victim that the prefix overlaps without being allowed to, or null. */
@@ -160,6 +167,7 @@ final class OverlapEvidence {
         while (hits.next()) {
             Prefix hit = hits.prefix();
             if (hits.network() == victim
+                    && !hits.isSharedWith(offender)
                     && (shortest == null || hit.length() < shortest.length())
                     && !intent.overlapAllowed(longer(prefix, hit), offender, victim)) {
                 shortest = hit;

@@ -164,7 +164,7 @@ final class OverlapExplanation implements Explaining {
         while (said < MOST && hits.next()) {
             Network other = context.intent.network(hits.network());
             Prefix hit = hits.prefix();
-            if (other.equals(owner)) {
+            if (other.equals(owner) || hits.isSharedWith(owner.index())) {
                 continue;
             }
             any = true;

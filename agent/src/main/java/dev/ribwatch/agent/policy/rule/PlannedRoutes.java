@@ -212,7 +212,7 @@ final class PlannedRoutes {
                     : context.intent.defaultRequired(network.index(), sight.vantage(), sight.family);
         }
         if (part.announces()) {
-            return !network.isOpen() && !context.attribution.isPermitted(network.index(), prefix);
+            return !network.isOpen() && !context.attribution.isPermitted(network.index(), sight.vantage(), prefix);
         }
         RequiredPrefixes required = context.intent.required(network.index(), sight.family);
         int first = required.firstFrom(prefix.high(), prefix.low(), prefix.length());

@@ -80,7 +80,7 @@ final class UnexpectedOrigin extends RouteRule {
         }
         hits.reset(sight.family, high, low, length);
         while (hits.nextContaining()) {
-            if (hits.network() == network.index()) {
+            if (hits.network() == network.index() && !hits.isLink()) {
                 return true;
             }
         }

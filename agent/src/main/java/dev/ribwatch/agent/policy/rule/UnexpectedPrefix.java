@@ -8,7 +8,10 @@ import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 
-/** A route outside its network's prefixes, or of a length that they do not allow. */
+/**
+ * A route outside its network's prefixes, or of a length that they do not allow. Blocks that a connection declares are space
+ * of the network that the provider uses them for; addresses of links are expected at the ends of these links alone.
+ */
 final class UnexpectedPrefix implements Explaining {
     /** Why the findings of a network at a router closed, if that is why. */
     static final String NOT_CONNECTED = "explained by UnexpectedVisibility";
@@ -90,7 +93,7 @@ final class UnexpectedPrefix implements Explaining {
                 && !network.isOpen()
                 && !sight.isHeldOwn(network)
                 && (prefix == null
-                        || !context.attribution.isPermitted(network.index(), prefix)
+                        || !context.attribution.isPermitted(network.index(), sight.vantage(), prefix)
                                 && !context.intent.exemptByOverlap(network.index(), prefix)
                                 && !settings.excepts(
                                         network.name(),
@@ -114,7 +117,7 @@ final class UnexpectedPrefix implements Explaining {
     private boolean isTrue(Sight sight, int id, long high, long low, int length, int network) {
         if (!settings.isEnabled()
                 || length == 0
-                || context.attribution.isPermitted(network, sight.family, id, high, low, length)) {
+                || context.attribution.isPermitted(network, sight.vantage(), sight.family, id, high, low, length)) {
             return false;
         }
         Network owner = context.intent.network(network);
@@ -138,25 +141,24 @@ final class UnexpectedPrefix implements Explaining {
     private void explain(Inquiry inquiry, Network owner, Verdicts.Case subject, Verdicts verdicts) {
         Sight sight = inquiry.sight;
         Prefix prefix = inquiry.prefix;
-        Prefix around = inquiry.declaredAround(owner);
         int network = owner.index();
-        String declared = around == null
-                ? "outside what " + owner + " declares"
-                : prefix.equals(around)
-                        ? owner + " declares it"
-                        : "within declared " + around + ", " + owner.moreSpecificsText(sight.family);
+        String link = inquiry.linkAround();
+        String declared = inquiry.placeIn(owner);
         if (inquiry.isDefault()) {
             subject.explained("a default route is the business of UnexpectedDefaultRoute");
         } else if (owner.isOpen()) {
             subject.good(owner + " is open: there are no prefixes to hold it to");
-        } else if (context.attribution.isPermitted(network, prefix)) {
+        } else if (link != null && context.attribution.isOfLink(network, sight.vantage(), prefix)) {
+            subject.good(link);
+        } else if (context.attribution.isPermitted(network, sight.vantage(), prefix)) {
             subject.good(declared);
         } else if (sight.isHeldOwn(owner)) {
             subject.good("own-routes: held: the router's own routes are not judged");
         } else if (context.intent.exemptByOverlap(network, prefix)) {
             subject.excepted("policy.overlap.allow lets " + owner + " use it");
         } else if (!subject.isExcepted()) {
-            explainDeviation(inquiry, network, declared, subject, verdicts);
+            String objection = link == null ? declared : declared + "; " + link + ", expected at their own ends alone";
+            explainDeviation(inquiry, network, objection, subject, verdicts);
         }
     }
 

@@ -47,12 +47,8 @@ final class AttributionTable {
 
     boolean isPermitted(String network, String prefix) {
         Prefix parsed = Prefix.parse(prefix);
+        int index = intent.network(network).index();
         return attribution.isPermitted(
-                intent.network(network).index(),
-                parsed.family(),
-                prefixId(parsed),
-                parsed.high(),
-                parsed.low(),
-                parsed.length());
+                index, index, parsed.family(), prefixId(parsed), parsed.high(), parsed.low(), parsed.length());
     }
 }

@@ -279,8 +279,37 @@ public final class Configs {
                     one.transit(),
                     one.primary(),
                     one.secondary(),
-                    new ConnectionConfig.Terms(words(provider), false, limits, List.of(), List.of()));
+                    new ConnectionConfig.Terms(
+                            words(provider),
+                            false,
+                            limits,
+                            one.terms().linkBlocks(),
+                            one.terms().otherBlocks()));
         });
+        return this;
+    }
+
+    /**
+     * What addresses a connection has that no network declares.
+     *
+     * @param provider who stands on the provider's side
+     * @param links those of its links
+     * @param other those that the provider uses for the first on the customer's side
+     */
+    public Configs blocks(String connection, String provider, String links, String other) {
+        connections.replaceAll(one -> !one.name().equals(connection)
+                ? one
+                : new ConnectionConfig(
+                        one.name(),
+                        one.type(),
+                        one.sku(),
+                        one.between(),
+                        one.joins(),
+                        one.transit(),
+                        one.primary(),
+                        one.secondary(),
+                        new ConnectionConfig.Terms(
+                                words(provider), false, one.terms().limits(), prefixes(links), prefixes(other))));
         return this;
     }
 

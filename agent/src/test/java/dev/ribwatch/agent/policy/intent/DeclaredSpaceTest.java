@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +29,42 @@ class DeclaredSpaceTest {
                 .containsExactly("b 10.1.0.0/16", "c 10.1.0.0/16", "a 10.0.0.0/8", "a 10.1.2.0/24", "b 10.1.3.0/24");
         assertThat(hits(intent, Prefix.parse("12.0.0.0/8"))).isEmpty();
         assertThat(hits(intent, Prefix.parse("10.0.0.0/7"))).hasSize(6);
+    }
+
+    /** A link's block stands once for each of its ends, and is one of the other's too. */
+    @Test
+    void meetsWhatConnectionsDeclare() {
+        Intent intent = Configs.as(65000)
+                .router("r", "a", 65001)
+                .network(Configs.network("a").prefixes("10.0.0.0/8"))
+                .network(Configs.network("b").prefixes("11.0.0.0/8"))
+                .network(Configs.network("c").prefixes("12.0.0.0/8"))
+                .circuit("ab", "a b")
+                .blocks("ab", "b", "192.168.0.0/29", "192.168.1.0/28 192.168.8.0/21")
+                .circuit("bc", "b c")
+                .blocks("bc", "b", "10.1.0.0/29", "")
+                .compile();
+
+        assertThat(hits(intent, Prefix.parse("192.168.0.0/30")))
+                .containsExactly("a 192.168.0.0/29", "b 192.168.0.0/29");
+        assertThat(hits(intent, Prefix.parse("192.168.8.0/22"))).containsExactly("a 192.168.8.0/21");
+        assertThat(hits(intent, Prefix.parse("10.1.0.4/30")))
+                .containsExactly("b 10.1.0.0/29", "c 10.1.0.0/29", "a 10.0.0.0/8");
+        DeclaredSpace.Hits hits = intent.declared().hits();
+        Prefix link = Prefix.parse("192.168.0.4/30");
+        hits.reset(link.family(), link.high(), link.low(), link.length());
+        assertThat(hits.next()).isTrue();
+        assertThat(hits.isLink()).isTrue();
+        assertThat(hits.isBlock()).isFalse();
+        assertThat(hits.connection()).isEqualTo("ab");
+        assertThat(IntStream.range(0, 3).filter(hits::isSharedWith)).containsExactly(0, 1);
+        Prefix block = Prefix.parse("192.168.1.0/28");
+        hits.reset(block.family(), block.high(), block.low(), block.length());
+        assertThat(hits.next()).isTrue();
+        assertThat(hits.isLink()).isFalse();
+        assertThat(hits.isBlock()).isTrue();
+        assertThat(hits.connection()).isNull();
+        assertThat(IntStream.range(0, 3).filter(hits::isSharedWith)).isEmpty();
     }
 
     @ParameterizedTest

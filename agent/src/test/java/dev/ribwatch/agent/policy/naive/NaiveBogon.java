@@ -37,7 +37,7 @@ final class NaiveBogon extends NaiveRule {
 
     @Override
     boolean canBe(Subject subject, RouterConfig router, NetworkConfig network) {
-        return isForbidden(network, subject.prefix());
+        return isForbidden(router, network, subject.prefix());
     }
 
     @Override
@@ -47,16 +47,18 @@ final class NaiveBogon extends NaiveRule {
 
     private void judge(RouterConfig router, Family family, NetworkConfig network, Map<Subject, Truth> now) {
         for (Prefix prefix : facts.prefixesOf(router.name(), family, network.name(), false)) {
-            if (isForbidden(network, prefix) && !NaiveFacts.explained(now, network.name(), router.name(), prefix)) {
+            if (isForbidden(router, network, prefix)
+                    && !NaiveFacts.explained(now, network.name(), router.name(), prefix)) {
                 facts.add(now, RuleName.BOGON, network.name(), router, prefix, family);
             }
         }
     }
 
-    private boolean isForbidden(NetworkConfig network, Prefix prefix) {
+    private boolean isForbidden(RouterConfig router, NetworkConfig network, Prefix prefix) {
         return forbidden
-                .computeIfAbsent(network.name(), n -> new HashMap<>())
-                .computeIfAbsent(prefix, p -> mayNotUse(network, p));
+                        .computeIfAbsent(network.name(), n -> new HashMap<>())
+                        .computeIfAbsent(prefix, p -> mayNotUse(network, p))
+                && !facts.isOfLink(router, network, prefix);
     }
 
     private boolean mayNotUse(NetworkConfig network, Prefix prefix) {
@@ -65,6 +67,7 @@ final class NaiveBogon extends NaiveRule {
                 && KINDS.stream()
                         .filter(kind -> kind.stream().anyMatch(block -> block.contains(prefix)))
                         .anyMatch(kind -> kind.stream()
-                                .noneMatch(block -> network.prefixes().stream().anyMatch(block::overlaps)));
+                                .noneMatch(
+                                        block -> facts.space(network).stream().anyMatch(block::overlaps)));
     }
 }

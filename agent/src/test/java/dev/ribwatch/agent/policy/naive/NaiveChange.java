@@ -202,7 +202,8 @@ final class NaiveChange extends NaiveRule {
 
     private boolean isToldOtherwise(Part part, Prefix prefix) {
         NetworkConfig network = facts.network(part.network);
-        String vantage = facts.router(part.router).network();
+        RouterConfig router = facts.router(part.router);
+        String vantage = router.network();
         if (prefix.length() == 0) {
             return part.comes
                     ? !facts.defaultAllowed(part.network, vantage)
@@ -211,7 +212,7 @@ final class NaiveChange extends NaiveRule {
                                     .allMatch(n -> n.prefixes().isEmpty() || NaiveFacts.declares(n, part.family));
         }
         return part.comes
-                ? !network.open() && !NaiveUnexpectedPrefix.permitted(network, prefix)
+                ? !network.open() && !NaiveUnexpectedPrefix.permitted(facts, router, network, prefix)
                 : facts.connected(vantage, part.network)
                         && network.required().stream().anyMatch(prefix::contains);
     }

@@ -5,6 +5,7 @@ import dev.ribwatch.config.RouterConfig;
 import dev.ribwatch.config.RuleConfig;
 import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Family;
+import dev.ribwatch.config.value.Prefix;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -77,7 +78,9 @@ final class NaiveCountChange extends NaiveRule {
         List<NetworkConfig> networks = facts.config.networks().stream()
                 .filter(one -> one.name().equals(at.network) || at.network.equals(NaiveFacts.UNKNOWN))
                 .toList();
-        return List.of(networks, router.as(), router.network(), router.ownRoutes(), router.families());
+        List<List<Prefix>> blocks =
+                networks.stream().map(one -> facts.blocks(one.name())).toList();
+        return List.of(networks, blocks, router.as(), router.network(), router.ownRoutes(), router.families());
     }
 
     private static int count(NaiveFacts facts, At at) {

@@ -176,7 +176,7 @@ final class NaiveFacts {
             NetworkConfig best = null;
             int longest = -1;
             for (NetworkConfig candidate : candidates) {
-                for (Prefix declared : candidate.prefixes()) {
+                for (Prefix declared : space(candidate)) {
                     if (declared.contains(prefix) && declared.length() > longest) {
                         best = candidate;
                         longest = declared.length();
@@ -306,8 +306,45 @@ final class NaiveFacts {
         return network.prefixes().stream().anyMatch(prefix -> prefix.family() == family);
     }
 
-    static boolean isDeclared(NetworkConfig network, Prefix prefix) {
-        return network.prefixes().stream().anyMatch(declared -> declared.contains(prefix));
+    boolean isDeclared(NetworkConfig network, Prefix prefix) {
+        return space(network).stream().anyMatch(declared -> declared.contains(prefix));
+    }
+
+    /** What a network declares, and what connections declare for it. */
+    List<Prefix> space(NetworkConfig network) {
+        return Stream.concat(network.prefixes().stream(), blocks(network.name()).stream())
+                .toList();
+    }
+
+    /** What the provider uses for a network: the first of a connection that does not stand on the provider's side. */
+    List<Prefix> blocks(String network) {
+        List<Prefix> blocks = new ArrayList<>();
+        for (ConnectionConfig connection : config.connections()) {
+            for (String end : connection.between()) {
+                if (!connection.terms().provider().contains(end)) {
+                    blocks.addAll(end.equals(network) ? connection.terms().otherBlocks() : List.of());
+                    break;
+                }
+            }
+        }
+        return blocks;
+    }
+
+    /** Addresses of the links that lead to a network, and not to another one. */
+    List<Prefix> links(String network, String notTo) {
+        return config.connections().stream()
+                .filter(connection -> connection.between().contains(network))
+                .filter(connection -> !connection.between().contains(notTo))
+                .flatMap(connection -> connection.terms().linkBlocks().stream())
+                .toList();
+    }
+
+    /** Whether a prefix is one of a link's that leads to the network and to the router's. */
+    boolean isOfLink(RouterConfig router, NetworkConfig network, Prefix prefix) {
+        return config.connections().stream()
+                .filter(connection -> connection.between().containsAll(List.of(network.name(), router.network())))
+                .anyMatch(connection ->
+                        connection.terms().linkBlocks().stream().anyMatch(block -> block.contains(prefix)));
     }
 
     // ---- judgement

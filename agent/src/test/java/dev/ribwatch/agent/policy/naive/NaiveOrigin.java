@@ -18,8 +18,8 @@ final class NaiveOrigin extends NaiveRule {
         return concerns(network, subject.prefix());
     }
 
-    private static boolean concerns(NetworkConfig network, Prefix prefix) {
-        return !network.terms().origins().isEmpty() && prefix.length() > 0 && NaiveFacts.isDeclared(network, prefix);
+    private boolean concerns(NetworkConfig network, Prefix prefix) {
+        return !network.terms().origins().isEmpty() && prefix.length() > 0 && facts.isDeclared(network, prefix);
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** OverlappingPrefix. Remembers which routers showed what. */
 final class NaiveOverlap extends NaiveRule {
@@ -56,7 +57,7 @@ final class NaiveOverlap extends NaiveRule {
     boolean canBe(Subject subject, RouterConfig router, NetworkConfig network) {
         NetworkConfig victim = facts.network(subject.otherNetwork());
         Prefix declared = declaredHit(network, victim, subject.prefix());
-        boolean live = network.name().compareTo(victim.name()) < 0 && !NaiveFacts.isDeclared(network, subject.prefix());
+        boolean live = network.name().compareTo(victim.name()) < 0 && !isDeclared(network, subject.prefix());
         return compared(network, victim)
                 && (declared == null ? live && subject.otherPrefix() == null : declared.equals(subject.otherPrefix()));
     }
@@ -118,8 +119,13 @@ final class NaiveOverlap extends NaiveRule {
         return prefix.overlaps(other) && !allowed(prefix.length() > other.length() ? prefix : other, a, b);
     }
 
+    private boolean isDeclared(NetworkConfig network, Prefix prefix) {
+        return facts.isDeclared(network, prefix)
+                || facts.links(network.name(), NaiveFacts.UNKNOWN).stream().anyMatch(block -> block.contains(prefix));
+    }
+
     private Prefix declaredHit(NetworkConfig offender, NetworkConfig victim, Prefix prefix) {
-        return victim.prefixes().stream()
+        return Stream.concat(facts.space(victim).stream(), facts.links(victim.name(), offender.name()).stream())
                 .filter(hit -> hits(prefix, hit, offender.name(), victim.name()))
                 .min(Comparator.comparingInt(Prefix::length).thenComparing(Comparator.naturalOrder()))
                 .orElse(null);
@@ -160,13 +166,11 @@ final class NaiveOverlap extends NaiveRule {
         Set<String> offenders = new TreeSet<>(showing(now, offender.name(), prefix));
         Set<String> victims = new TreeSet<>();
         Prefix live = null;
-        if (declared == null
-                && offender.name().compareTo(victim.name()) < 0
-                && !NaiveFacts.isDeclared(offender, prefix)) {
+        if (declared == null && offender.name().compareTo(victim.name()) < 0 && !isDeclared(offender, prefix)) {
             for (Prefix other : everywhere) {
                 if (other.length() > 0
                         && hits(prefix, other, offender.name(), victim.name())
-                        && !NaiveFacts.isDeclared(victim, other)
+                        && !isDeclared(victim, other)
                         && !NaiveExpected.is(
                                 facts,
                                 RuleName.OVERLAPPING_PREFIX,

@@ -18,7 +18,7 @@ final class NaiveUnexpectedPrefix extends NaiveRule {
     boolean canBe(Subject subject, RouterConfig router, NetworkConfig network) {
         return !network.open()
                 && !facts.heldOwn(router, network.name())
-                && !permitted(network, subject.prefix())
+                && !permitted(router, network, subject.prefix())
                 && !facts.exempt(network.name(), subject.prefix());
     }
 
@@ -36,7 +36,7 @@ final class NaiveUnexpectedPrefix extends NaiveRule {
         }
         for (Prefix prefix : facts.prefixesOf(router.name(), family, name, false)) {
             if (prefix.length() > 0
-                    && !permitted(network, prefix)
+                    && !permitted(router, network, prefix)
                     && !facts.exempt(name, prefix)
                     && !NaiveFacts.overlaps(now, prefix)
                     && !NaiveFacts.explained(now, name, router.name(), prefix)) {
@@ -45,7 +45,15 @@ final class NaiveUnexpectedPrefix extends NaiveRule {
         }
     }
 
-    static boolean permitted(NetworkConfig network, Prefix prefix) {
+    private boolean permitted(RouterConfig router, NetworkConfig network, Prefix prefix) {
+        return permitted(facts, router, network, prefix);
+    }
+
+    static boolean permitted(NaiveFacts facts, RouterConfig router, NetworkConfig network, Prefix prefix) {
+        if (facts.isOfLink(router, network, prefix)
+                || facts.blocks(network.name()).stream().anyMatch(block -> block.contains(prefix))) {
+            return true;
+        }
         MoreSpecifics more = network.moreSpecifics();
         return network.prefixes().stream()
                 .anyMatch(declared -> declared.equals(prefix)
