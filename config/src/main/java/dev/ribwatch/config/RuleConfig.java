@@ -1,5 +1,6 @@
 package dev.ribwatch.config;
 
+import dev.ribwatch.config.preset.Preset;
 import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.config.value.Severity;
 import java.time.Duration;
@@ -63,7 +64,7 @@ public record RuleConfig(
     public static Duration within(RuleName rule) {
         return switch (rule) {
             case SESSION_FLAPPING -> Duration.ofMinutes(15);
-            case REDUNDANCY_MISMATCH -> Duration.ofHours(12);
+            case REDUNDANCY_MISMATCH -> Preset.MAINTENANCE;
             case PREFIX_COUNT_CHANGE -> Duration.ofHours(1);
             default -> Duration.ofMinutes(5);
         };

@@ -8,6 +8,7 @@ import dev.ribwatch.agent.policy.intent.Configs;
 import dev.ribwatch.config.NetworkConfig.MoreSpecifics;
 import dev.ribwatch.config.RouteTerms;
 import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.value.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -132,6 +133,95 @@ class ProviderFactsTest {
         assertThat(scene.open()).noneMatch(text -> text.startsWith("UnexpectedPrefix"));
         scene.reload(joined("").build(), 7).settle();
         assertThat(scene.open()).contains("UnexpectedPrefix on-prem 192.168.100.0/30 edge");
+    }
+
+    /** What a private cloud follows it does not send; who says otherwise is believed. */
+    @Test
+    void x13APrivateCloudSendsNoDefaultRoute() {
+        String route = "0.0.0.0/0 | 65010 12076 398656";
+        assertThat(findings(joined(""), "edge", "172.20.0.0/18 | 65010 12076 398656"))
+                .isEmpty();
+        assertThat(findings(joined(""), "edge", route))
+                .containsExactly("UnexpectedDefaultRoute private-cloud 0.0.0.0/0 edge");
+        assertThat(findings(joined("").allowDefault("private-cloud", "on-prem"), "edge", route))
+                .isEmpty();
+    }
+
+    /** A network is allowed to send one to a vantage, and no other network, and to no other vantage. */
+    @Test
+    void x14ADefaultRouteOfOnPremisesIsDeclared() {
+        Configs configs = joined("").allowDefault("on-prem", "private-cloud").allowDefault("azure", "on-prem");
+        assertThat(findings(configs, "cloud-edge", "0.0.0.0/0 | 65020 12076 65010"))
+                .isEmpty();
+        assertThat(findings(configs, "edge", "0.0.0.0/0 | 65010"))
+                .containsExactly("UnexpectedDefaultRoute on-prem 0.0.0.0/0 edge");
+        assertThat(findings(configs, "cloud-edge", "0.0.0.0/0 | 65020 12076"))
+                .containsExactly("UnexpectedDefaultRoute azure 0.0.0.0/0 cloud-edge");
+        assertThat(findings(joined(""), "cloud-edge", "0.0.0.0/0 | 65020 12076 65010"))
+                .containsExactly("UnexpectedDefaultRoute on-prem 0.0.0.0/0 cloud-edge");
+    }
+
+    @Test
+    void x15ARequiredDefaultRouteThatVanishesIsCritical() {
+        assertThat(findings(
+                        joined("").requireDefault("on-prem", "private-cloud"),
+                        "cloud-edge",
+                        "0.0.0.0/0 | 65020 12076 65010"))
+                .isEmpty();
+        scene.withdraw("cloud-edge", "0.0.0.0/0");
+        assertThat(scene.open()).contains("DefaultRouteMissing on-prem cloud-edge ipv4-unicast");
+        assertThat(scene.recorder.open.values())
+                .filteredOn(finding -> finding.key().rule() == RuleName.DEFAULT_ROUTE_MISSING)
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.severity()).isEqualTo(Severity.CRITICAL));
+        assertThat(findings(joined(""), "cloud-edge", "10.1.0.0/16 | 65020 12076 65010"))
+                .as("required nowhere")
+                .isEmpty();
+    }
+
+    /** Exactly what was declared is announced; where the provider sums it up or passes on parts, that is declared instead. */
+    @Test
+    void x19AddressSpacesAndNoSubnets() {
+        String spaces = "10.32.0.0/16 10.33.0.0/16";
+        String first = "10.32.0.0/16 | 65010 12076";
+        String second = "10.33.0.0/16 | 65010 12076";
+        String subnet = "10.33.1.0/24 | 65010 12076";
+        assertThat(findings(virtual(spaces, MoreSpecifics.NONE), "edge", first, second))
+                .isEmpty();
+        assertThat(findings(virtual(spaces, MoreSpecifics.NONE), "edge", first, second, subnet))
+                .containsExactly("UnexpectedPrefix azure 10.33.1.0/24 edge");
+        assertThat(findings(virtual(spaces, MoreSpecifics.NONE), "edge", first, subnet))
+                .containsExactly("MissingPrefix azure 10.33.0.0/16 edge", "UnexpectedPrefix azure 10.33.1.0/24 edge");
+        String summary = "10.32.0.0/15 | 65010 12076";
+        assertThat(findings(virtual(spaces, MoreSpecifics.NONE), "edge", summary))
+                .containsExactly("UnexpectedPrefix azure 10.32.0.0/15 edge");
+        assertThat(findings(virtual(spaces + " 10.32.0.0/15", MoreSpecifics.NONE), "edge", summary))
+                .as("summarised gateway prefixes")
+                .isEmpty();
+        assertThat(findings(virtual(spaces, new MoreSpecifics(true, 24, 64)), "edge", first, second, subnet))
+                .as("from branch to branch over a route server")
+                .isEmpty();
+        assertThat(findings(
+                        virtual(spaces, new MoreSpecifics(true, 24, 64)),
+                        "edge",
+                        first,
+                        second,
+                        "10.33.1.0/25 | 65010 12076"))
+                .containsExactly("UnexpectedPrefix azure 10.33.1.0/25 edge");
+    }
+
+    /** A virtual network with two address spaces behind a circuit. */
+    private static Configs virtual(String prefixes, MoreSpecifics moreSpecifics) {
+        return Configs.as(65000)
+                .router("edge", "on-prem", 65010)
+                .network(network("azure")
+                        .asns(12076)
+                        .prefixes(prefixes)
+                        .required("10.32.0.0/16 10.33.0.0/16")
+                        .moreSpecifics(moreSpecifics)
+                        .match(match().asPath("^12076$")))
+                .network(network("on-prem").asns(65010).prefixes("10.0.0.0/12"))
+                .circuit("theirs", "on-prem azure");
     }
 
     /** Blocks are space that others may overlap: a private cloud's its own, a link's that of both ends. */

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,7 @@ final class PresetWarnings {
                 microsoftPeering(connection);
                 if (connection.type() == ConnectionConfig.Type.PRIVATE_CLOUD) {
                     connection.customers().forEach(this::prepends);
+                    defaultRoute(connection);
                 }
             }
         }
@@ -108,11 +110,7 @@ final class PresetWarnings {
                         connection.name(),
                         Printable.quoted(customer) + " has " + inside + ", which Microsoft peering does not take");
             }
-            boolean sendsDefault =
-                    config.policy().defaultAllowed().stream().anyMatch(entry -> isOver(entry, customer, connection))
-                            || config.policy().defaultRequired().stream()
-                                    .anyMatch(entry -> isOver(entry, customer, connection));
-            if (sendsDefault) {
+            if (defaults().anyMatch(entry -> isOver(entry, customer, connection))) {
                 warn(
                         Fact.X10,
                         scope.connections(),
@@ -121,6 +119,24 @@ final class PresetWarnings {
                                 + " send a default route, which Microsoft peering does not take");
             }
         }
+    }
+
+    /** X13: a private cloud sends no default route, so nobody has to be allowed or required to. */
+    private void defaultRoute(ConnectionConfig connection) {
+        String cloud = connection.blocksOwner();
+        if (cloud != null && defaults().anyMatch(entry -> entry.network().equals(cloud))) {
+            warn(
+                    Fact.X13,
+                    scope.connections(),
+                    connection.name(),
+                    "policy.default-route lets " + Printable.quoted(cloud)
+                            + " send a default route, which a private cloud never does");
+        }
+    }
+
+    /** Who may or must send a default route. */
+    private Stream<DefaultRoute> defaults() {
+        return Stream.concat(config.policy().defaultAllowed().stream(), config.policy().defaultRequired().stream());
     }
 
     private static boolean isOver(DefaultRoute entry, String customer, ConnectionConfig connection) {
@@ -172,7 +188,8 @@ final class PresetWarnings {
     }
 
     /** A block of a connection that no network declares. */
-    private record Block(String connection, Prefix prefix, @Nullable String owner, Fact fact, String kind) {}
+    private record Block(
+            String connection, Prefix prefix, @Nullable String owner, Fact fact, String kind) {}
 
     /** X5, X17: link, management and infrastructure blocks overlap nobody's space, and not each other. */
     private void blocks() {

@@ -5,6 +5,7 @@ import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Direction;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,9 @@ public record Preset(List<AsnRange> reserved, List<Limit> limits, boolean addres
 
     /** X27: the provider's keep-alive time, seconds. */
     public static final int KEEP_ALIVE = 60;
+
+    /** X24: how long the path over one link may be the longer one: the provider's maintenance prepends there. */
+    public static final Duration MAINTENANCE = Duration.ofHours(12);
 
     /** X18: lengths of a private cloud's management block and of the block of its infrastructure, shortest and longest. */
     public static final int MANAGEMENT_LENGTH = 28;

@@ -2,12 +2,17 @@ package dev.ribwatch.config.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ribwatch.config.RuleConfig;
+import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.preset.Fact;
 import dev.ribwatch.config.value.Direction;
 import dev.ribwatch.config.value.Family;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +87,13 @@ class PresetWarningsTest {
             assertThat(fact.source()).isNotBlank();
             assertThat(fact.date()).matches("20[0-9]{2}(-[0-9]{2}-[0-9]{2})?|undated");
         }
+        Set<Integer> never = Set.of(11, 16, 28, 29);
+        assertThat(Fact.values())
+                .extracting(Fact::name)
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 31)
+                        .filter(number -> !never.contains(number))
+                        .mapToObj(number -> "X" + number)
+                        .toList());
     }
 
     @Test
@@ -256,6 +268,28 @@ class PresetWarningsTest {
     }
 
     @Test
+    void x13APrivateCloudSendsNoDefaultRoute() {
+        String policy = "policy: {default-route: {%s: [{network: %s, at: azure}]}}\n";
+        String hosted = HOSTED.formatted("");
+        assertThat(warnings(BASE, hosted, policy.formatted("allowed", "on-prem")))
+                .isEmpty();
+        assertThat(warnings(
+                        BASE,
+                        hosted.replace("type: private-cloud", "type: expressroute"),
+                        policy.formatted("allowed", "private-cloud")))
+                .as("nobody says that it is one")
+                .isEmpty();
+        for (String list : List.of("allowed", "required")) {
+            only(
+                    warnings(BASE, hosted, policy.formatted(list, "private-cloud")),
+                    12,
+                    "connections[0].name",
+                    Fact.X13,
+                    "policy.default-route lets \"private-cloud\" send a default route, which a private cloud never does");
+        }
+    }
+
+    @Test
     void x17BlocksOfConnectionsOverlapNeitherEachOtherNorANetwork() {
         assertThat(hosted(", management-block: 172.20.64.0/28")).isEmpty();
         assertThat(hosted(", management-block: 172.20.0.0/28"))
@@ -353,6 +387,11 @@ class PresetWarningsTest {
                 "connections[2].joins[0]",
                 Fact.X22,
                 "\"circuit\" has the local SKU, which cannot be joined");
+    }
+
+    @Test
+    void x24TheProvidersMaintenance() {
+        assertThat(RuleConfig.within(RuleName.REDUNDANCY_MISMATCH)).isEqualTo(Duration.ofHours(12));
     }
 
     @Test
