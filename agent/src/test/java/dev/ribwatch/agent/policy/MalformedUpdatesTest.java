@@ -8,7 +8,6 @@ import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.config.value.Severity;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,13 +15,11 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** UPDATEs that cost attributes or routes (RFC 7606), on a moved clock. The oracle knows none. */
+/** UPDATEs that cost attributes or routes (RFC 7606), on a moved clock. */
 class MalformedUpdatesTest {
     private static final String ROUTE = "198.52.100.0/24";
     private static final String ORIGIN = "MalformedUpdates edge1 origin";
     private static final String ATOMIC = "MalformedUpdates edge1 atomic-aggregate";
-    /** RFC 7606 section 7.6: its length is 0, else it is discarded. */
-    private static final byte[] LONG_ATOMIC_AGGREGATE = {0x40, 6, 1, 0};
 
     private Scene scene;
 
@@ -39,23 +36,12 @@ class MalformedUpdatesTest {
         return RouteWriter.announce(Prefix.parse(ROUTE), false, 0, "65010", List.of());
     }
 
-    /** ORIGIN, the first attribute, of a value that there is not: RFC 7606 section 7.1. */
     private void badOrigin() {
-        byte[] message = update();
-        message[26] = 9;
-        scene.apply("edge1", message);
+        scene.apply("edge1", RouteWriter.withBadOrigin(update()));
     }
 
     private void badAtomicAggregate() {
-        byte[] message = update();
-        int attributes = message[22];
-        byte[] longer = Arrays.copyOf(message, message.length + LONG_ATOMIC_AGGREGATE.length);
-        int end = 23 + attributes;
-        System.arraycopy(LONG_ATOMIC_AGGREGATE, 0, longer, end, LONG_ATOMIC_AGGREGATE.length);
-        System.arraycopy(message, end, longer, end + LONG_ATOMIC_AGGREGATE.length, message.length - end);
-        longer[17] += (byte) LONG_ATOMIC_AGGREGATE.length;
-        longer[22] += (byte) LONG_ATOMIC_AGGREGATE.length;
-        scene.apply("edge1", longer);
+        scene.apply("edge1", RouteWriter.withLongAtomicAggregate(update()));
     }
 
     private void pass(int seconds) {

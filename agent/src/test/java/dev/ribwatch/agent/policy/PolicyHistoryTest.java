@@ -2,6 +2,7 @@ package dev.ribwatch.agent.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ribwatch.config.RuleName;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntConsumer;
@@ -27,6 +28,8 @@ class PolicyHistoryTest {
     @Test
     void holdsWhatTheOracleFindsAfterEveryChange() {
         Set<String> outcomes = ConcurrentHashMap.newKeySet();
+        Set<RuleName> known = ConcurrentHashMap.newKeySet();
+        Set<RuleName> found = ConcurrentHashMap.newKeySet();
         forEachSeed(seed -> {
             RandomWorld world = new RandomWorld(seed);
             for (int step = 0; step < STEPS; step++) {
@@ -36,6 +39,8 @@ class PolicyHistoryTest {
                 world.noneFlashed("seed " + seed);
                 if (step % 10 == 0) {
                     outcomes.addAll(world.comparePlanned("seed " + seed));
+                    known.addAll(world.oracle.known());
+                    world.oracle.open().keySet().forEach(subject -> found.add(subject.rule()));
                 }
             }
         });
@@ -43,6 +48,7 @@ class PolicyHistoryTest {
             assertThat(outcomes)
                     .as("what became of planned changes")
                     .contains("pending", "done", "late", "undone", "not-undone", "unknown", "too early", "too much");
+            assertThat(found).as("rules that found something").isEqualTo(known);
         }
     }
 

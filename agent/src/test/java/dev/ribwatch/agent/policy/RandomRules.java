@@ -92,6 +92,13 @@ final class RandomRules {
                         levels));
     }
 
+    /** Chosen last, for the same reason. */
+    static void flapping(Configs configs) {
+        SplittableRandom random = new SplittableRandom(3 + text(configs).hashCode());
+        RuleConfig rule = random.nextInt(4) == 0 ? rule(random) : RandomWorld.rule(true, null, List.of());
+        configs.rule(RuleName.PREFIX_FLAPPING, restless(rule, 1 + random.nextInt(3), 1 + random.nextInt(5)));
+    }
+
     /** The same in each Java machine, which an unordered map's text is not. */
     static String text(Configs configs) {
         return new TreeMap<>(configs.build().policy().rules()).toString();

@@ -33,6 +33,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A small universe of addresses, networks and routers in which everything happens often; engine and oracle side by side. */
 final class RandomWorld {
@@ -96,10 +97,13 @@ final class RandomWorld {
 
     /** Whether it has more than links of two. */
     private final boolean wide;
+    /** Of what is malformed among what is sent; null: nothing is. */
+    private final @Nullable SplittableRandom faults;
 
     RandomWorld(long seed) {
         random = new SplittableRandom(seed);
         wide = seed % 3 == 2;
+        faults = seed % 4 == 3 ? new SplittableRandom(seed) : null;
         config = config(random, wide, List.of(), Instant.parse("2026-01-01T00:00:30Z"));
         scene = new Scene(config);
         oracle = new NaivePolicy(config);
@@ -184,7 +188,7 @@ final class RandomWorld {
                 continue; // the plan says enough; no route has to do with it
             }
             if (name == RuleName.PREFIX_FLAPPING) {
-                configs.rule(name, rule(false, null, List.of()));
+                configs.rule(name, rule(false, null, List.of())); // what it is instead is chosen last
             } else if (name == RuleName.SESSION_FLAPPING) {
                 configs.rule(
                         name,
@@ -201,6 +205,7 @@ final class RandomWorld {
         SplittableRandom other =
                 new SplittableRandom(2 + RandomRules.text(configs).hashCode());
         RandomChanges.next(other, planned, now).forEach(configs::change);
+        RandomRules.flapping(configs);
         return configs.build();
     }
 
@@ -284,7 +289,7 @@ final class RandomWorld {
         // Time passed: levels and figures moved on, and what rests on it may have ended.
         scene.recorder.events.removeIf(event -> event.startsWith("~ PrefixLimit{")
                 || event.startsWith("~ PrefixCountChange{")
-                || event.matches("- (SessionFlapping|PrefixCountChange|PlannedChangeMissed)\\{.*")
+                || event.matches("- (SessionFlapping|PrefixFlapping|PrefixCountChange|PlannedChangeMissed)\\{.*")
                         && before.keySet().stream()
                                 .filter(key -> event.endsWith(key.toString()))
                                 .noneMatch(key -> oracle.open().containsKey(subject(before.get(key)))));
@@ -377,6 +382,10 @@ final class RandomWorld {
     }
 
     void announce(String router) {
+        if (faults != null && faults.nextInt(60) == 0) {
+            malform(faults, router);
+            return;
+        }
         Prefix prefix = UNIVERSE.get(random.nextInt(UNIVERSE.size()));
         List<String> communities = new ArrayList<>();
         String path = path(random);
@@ -398,6 +407,26 @@ final class RandomWorld {
         }
         boolean near = hop != 0;
         announce(router, prefix, pathId(router), communities, path, near);
+    }
+
+    /** An UPDATE with a fault that takes its route away (RFC 7606), or an attribute that does not matter. */
+    private void malform(SplittableRandom dice, String router) {
+        Prefix prefix = UNIVERSE.get(dice.nextInt(UNIVERSE.size()));
+        int pathId = router.equals("r4") ? PATH_IDS[dice.nextInt(PATH_IDS.length)] : 0;
+        boolean addPath = scene.routers.get(router).hasPathIds(prefix.family());
+        List<String> communities = List.of("65000:" + dice.nextInt(6));
+        String nextHop = prefix.family() == Family.IPV4_UNICAST ? "192.0.2.1" : "2001:db8::1";
+        byte[] update = RouteWriter.announce(prefix, addPath, pathId, "64512", communities, Prefix.parse(nextHop));
+        boolean withdrawn = dice.nextBoolean();
+        say("malformed " + router + " " + prefix + " #" + pathId + " " + (withdrawn ? "withdrawn" : communities));
+        if (withdrawn) {
+            scene.apply(router, RouteWriter.withBadOrigin(update));
+            oracle.remove(router, prefix, pathId);
+        } else {
+            scene.apply(router, RouteWriter.withLongAtomicAggregate(update));
+            oracle.put(router, prefix, pathId, new Route("64512", Set.copyOf(communities), nextHop));
+        }
+        oracle.fault(router, withdrawn ? "origin" : "atomic-aggregate", scene.getAsLong());
     }
 
     /** Mostly of one length. */
@@ -535,6 +564,8 @@ final class RandomWorld {
                 declared ? key.otherPrefix() : null,
                 key.family(),
                 key.connection(),
-                key.direction() == null ? key.reason() : key.direction().text());
+                key.direction() != null
+                        ? key.direction().text()
+                        : key.attribute() != null ? key.attribute() : key.reason());
     }
 }

@@ -5,12 +5,15 @@ import dev.ribwatch.config.value.Community;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Writes UPDATEs of one route as a router would (RFC 4271 section 4.3, RFC 4760, RFC 7911). */
 final class RouteWriter {
+    private static final byte[] LONG_ATOMIC_AGGREGATE = {0x40, 6, 1, 0};
+
     private RouteWriter() {}
 
     /**
@@ -75,6 +78,24 @@ final class RouteWriter {
             nlri(announced, prefix, addPath, pathId);
         }
         return message(new byte[0], attributes.toByteArray(), announced.toByteArray());
+    }
+
+    /** The same UPDATE with an ORIGIN, the first attribute, of a value that there is not: RFC 7606 section 7.1. */
+    static byte[] withBadOrigin(byte[] update) {
+        byte[] bad = update.clone();
+        bad[26] = 9;
+        return bad;
+    }
+
+    /** The same UPDATE with an ATOMIC_AGGREGATE that is not empty, which is discarded: RFC 7606 section 7.6. */
+    static byte[] withLongAtomicAggregate(byte[] update) {
+        int end = 23 + (update[22] & 0xff);
+        byte[] bad = Arrays.copyOf(update, update.length + LONG_ATOMIC_AGGREGATE.length);
+        System.arraycopy(LONG_ATOMIC_AGGREGATE, 0, bad, end, LONG_ATOMIC_AGGREGATE.length);
+        System.arraycopy(update, end, bad, end + LONG_ATOMIC_AGGREGATE.length, update.length - end);
+        bad[17] += (byte) LONG_ATOMIC_AGGREGATE.length;
+        bad[22] += (byte) LONG_ATOMIC_AGGREGATE.length;
+        return bad;
     }
 
     static byte[] withdraw(Prefix prefix, boolean addPath, int pathId) {

@@ -3,11 +3,14 @@ package dev.ribwatch.agent.policy.naive;
 import dev.ribwatch.config.Config;
 import dev.ribwatch.config.NetworkConfig;
 import dev.ribwatch.config.RouterConfig;
+import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The oracle: a table, and what the rules say of it. All it remembers is what the text says must be remembered: what was
@@ -19,6 +22,8 @@ public final class NaivePolicy {
     private final List<NaiveRule> rules;
 
     private final NaiveChange changes;
+    private final NaivePrefixFlapping flapping;
+    private final NaiveMalformed malformed;
 
     private Map<Subject, Truth> open = new HashMap<>();
 
@@ -26,9 +31,12 @@ public final class NaivePolicy {
         facts = new NaiveFacts(config);
         NaiveRedundancy redundancy = new NaiveRedundancy(facts);
         changes = new NaiveChange(facts);
+        flapping = new NaivePrefixFlapping(facts);
+        malformed = new NaiveMalformed(facts);
         rules = List.of(
                 new NaiveSession(facts),
                 new NaiveSessionFlapping(facts),
+                flapping,
                 new NaiveUnexpectedDefault(facts),
                 new NaiveEffectiveDefault(facts),
                 redundancy,
@@ -43,6 +51,7 @@ public final class NaivePolicy {
                 new NaivePath(facts),
                 new NaiveCommunities(facts),
                 changes,
+                malformed,
                 new NaiveView(facts));
     }
 
@@ -105,19 +114,30 @@ public final class NaivePolicy {
     }
 
     public void put(String router, Prefix prefix, int pathId, Route route) {
-        rows(router, prefix.family())
+        Route before = rows(router, prefix.family())
                 .computeIfAbsent(prefix, p -> new HashMap<>())
                 .put(pathId, route);
+        if (!route.equals(before)) {
+            flapping.change(new Place(router, prefix.family()), prefix);
+        }
         facts.changed();
         facts.noteCommunities(new Place(router, prefix.family()), route);
     }
 
     public void remove(String router, Prefix prefix, int pathId) {
         Map<Integer, Route> paths = rows(router, prefix.family()).get(prefix);
-        if (paths != null && paths.remove(pathId) != null && paths.isEmpty()) {
-            rows(router, prefix.family()).remove(prefix);
+        if (paths != null && paths.remove(pathId) != null) {
+            flapping.change(new Place(router, prefix.family()), prefix);
+            if (paths.isEmpty()) {
+                rows(router, prefix.family()).remove(prefix);
+            }
         }
         facts.changed();
+    }
+
+    /** An attribute of an UPDATE was malformed; what becomes of its routes is told like any other change. */
+    public void fault(String router, String attribute, long nanos) {
+        malformed.fault(router, attribute, nanos);
     }
 
     public void clear(String router) {
@@ -129,6 +149,11 @@ public final class NaivePolicy {
 
     public Map<Prefix, Map<Integer, Route>> rows(String router, Family family) {
         return facts.rows(router, family);
+    }
+
+    /** Whose findings it knows. */
+    public Set<RuleName> known() {
+        return rules.stream().flatMap(rule -> rule.names.stream()).collect(Collectors.toSet());
     }
 
     /** What was open when last judged. */

@@ -10,7 +10,7 @@ import java.util.Set;
 /** One rule, or a few of a kind, as the text has them. */
 abstract class NaiveRule {
     final NaiveFacts facts;
-    private final Set<RuleName> names;
+    final Set<RuleName> names;
 
     NaiveRule(NaiveFacts facts, RuleName... names) {
         this.facts = facts;
