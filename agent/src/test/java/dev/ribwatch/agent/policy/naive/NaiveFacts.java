@@ -1,6 +1,7 @@
 package dev.ribwatch.agent.policy.naive;
 
 import dev.ribwatch.config.Config;
+import dev.ribwatch.config.ConnectionConfig;
 import dev.ribwatch.config.NetworkConfig;
 import dev.ribwatch.config.NetworkConfig.MoreSpecifics;
 import dev.ribwatch.config.PlannedChange;
