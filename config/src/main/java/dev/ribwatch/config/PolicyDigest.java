@@ -59,7 +59,8 @@ public final class PolicyDigest {
                 router.maxPrefixes(),
                 router.families(),
                 router.downGrace(),
-                router.session());
+                router.session(),
+                router.canaries());
     }
 
     private static String digest(Object value) {

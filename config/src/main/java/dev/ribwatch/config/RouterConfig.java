@@ -4,6 +4,7 @@ import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param downGrace how long it may be down before SessionDown fires
  * @param maxMembers the most members of a range
  * @param session what is asked of its session
+ * @param canaries prefixes that it always announces to us, each of one of {@code families}; that one is not held says that
+ *     we do not see all
  */
 public record RouterConfig(
         String name,
@@ -40,7 +43,45 @@ public record RouterConfig(
         Set<Family> families,
         Duration downGrace,
         int maxMembers,
-        SessionConfig session) {
+        SessionConfig session,
+        List<Prefix> canaries) {
+    public RouterConfig {
+        canaries = List.copyOf(canaries);
+    }
+
+    /** One without canaries. */
+    public RouterConfig(
+            String name,
+            Prefix address,
+            Set<Asn> as,
+            String network,
+            OwnRoutes ownRoutes,
+            @Nullable Secret md5,
+            boolean ttlSecurity,
+            boolean addPath,
+            Map<Family, Integer> maxPrefixes,
+            long memoryBudget,
+            Set<Family> families,
+            Duration downGrace,
+            int maxMembers,
+            SessionConfig session) {
+        this(
+                name,
+                address,
+                as,
+                network,
+                ownRoutes,
+                md5,
+                ttlSecurity,
+                addPath,
+                maxPrefixes,
+                memoryBudget,
+                families,
+                downGrace,
+                maxMembers,
+                session,
+                List.of());
+    }
 
     /** What a router shows us of its own routes. */
     public enum OwnRoutes {

@@ -227,6 +227,18 @@ public sealed interface Detail {
     record Phantoms(int routes) implements Detail {}
 
     /**
+     * ViewPartial: what should always be there.
+     *
+     * @param configured how many prefixes of the family the router always announces
+     * @param missing those of them that it does not, when last looked at
+     */
+    record Canaries(int configured, List<Prefix> missing) implements Detail {
+        public Canaries {
+            missing = List.copyOf(missing);
+        }
+    }
+
+    /**
      * MalformedUpdates: what became of them since the router is known.
      *
      * @param discarded attributes that were left out

@@ -74,7 +74,11 @@ public record PolicyCounts(
         /** We held routes that the router did not, when it was last asked for all; nothing is frozen. */
         REFRESH_PHANTOMS("refresh-phantoms"),
         /** The router never sent a community: only what its routes carry cannot be judged. */
-        NO_COMMUNITIES("no-communities");
+        NO_COMMUNITIES("no-communities"),
+        /** A prefix that the router always announces to us is not there; nothing is frozen. */
+        CANARY_MISSING("canary-missing"),
+        /** Nothing of the family has come on this session; nothing is frozen once it counts as whole. */
+        SILENT("silent");
 
         private final String text;
 

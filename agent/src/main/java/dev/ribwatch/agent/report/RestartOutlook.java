@@ -218,7 +218,7 @@ public final class RestartOutlook implements Outlook {
 
     private static boolean freezes(PolicyCounts.Reason reason, String rule) {
         return switch (reason) {
-            case REFRESH_PHANTOMS -> false;
+            case REFRESH_PHANTOMS, CANARY_MISSING, SILENT -> false;
             case LIMIT_BLOCKED, MEMORY_BUDGET -> OF_ABSENCE.contains(rule);
             case NO_COMMUNITIES ->
                 rule.equals(RuleName.MISSING_COMMUNITY.text()) || rule.equals(RuleName.FORBIDDEN_COMMUNITY.text());

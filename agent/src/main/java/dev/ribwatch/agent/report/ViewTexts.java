@@ -62,6 +62,23 @@ final class ViewTexts {
                         .effect("Ribwatch's view, not traffic as such: MissingCommunity and ForbiddenCommunity of that"
                                 + " kind are not judged at " + router + ".")
                         .look("send-community towards Ribwatch on the router, for this address family and kind.");
+            case "canary-missing" ->
+                story.what(where + " does not announce " + canaries(finding, family)
+                                + " that it always should (canary of the router).")
+                        .effect(
+                                "Ribwatch may not see all that " + router + " has, and what is reported missing there"
+                                        + " may be there all the same. If the router itself lost it, so may others have lost theirs.")
+                        .look(
+                                "the router's policy towards Ribwatch (route map, prefix list), then whether the router still"
+                                        + " has the prefix itself.");
+            case "silent" ->
+                story.what("The session with " + where + " is up with " + family
+                                + ", and nothing of it has come for a minute: no route, no End-of-RIB.")
+                        .effect("Ribwatch's view, not traffic as such: this family is not judged there until something"
+                                + " comes; five minutes after the session came up it counts as empty.")
+                        .look(
+                                "the policy towards Ribwatch for this address family on the router, and whether the router is"
+                                        + " still starting or too busy to send.");
             default ->
                 story.what("The " + family + " routes of " + where
                                 + " need more memory than there is for them; new ones" + " are dropped." + held)
@@ -69,6 +86,17 @@ final class ViewTexts {
                         .look("memory-budget of the router, the memory of this machine, and what it sends so much of.");
         }
         return story.told("View of " + router + " is partial: " + family + ", " + reason);
+    }
+
+    private static String canaries(Finding finding, String family) {
+        if (!(finding.detail() instanceof Detail.Canaries canaries)) {
+            return family + " prefixes";
+        }
+        String missing = Phrases.list(canaries.missing());
+        return canaries.configured() == 1
+                ? missing
+                : missing + ", " + canaries.missing().size() + " of " + canaries.configured() + " " + family
+                        + " prefixes";
     }
 
     AlertText malformed(Finding finding) {

@@ -66,6 +66,23 @@ public final class AdjRibIn {
         return of(family).negotiated;
     }
 
+    /**
+     * Whether nothing of the family has come on the present session: no prefix, no End-of-RIB. A recording may begin at any
+     * time in a session, and is never silent.
+     */
+    public boolean isSilent(Family family) {
+        RouterFamily of = of(family);
+        return !recorded && of.gate.isUp() && !of.gate.isUpdated() && !of.retention.ended;
+    }
+
+    /**
+     * Since when {@link #isSilent} is known, on the monotonic clock: the start of the session, or when something of the router's
+     * may still have waited to be read. Meaningless if it is not silent.
+     */
+    public long silentSinceNanos(Family family) {
+        return of(family).gate.heardAt();
+    }
+
     /** These routes come from a recording, which does not tell what was negotiated: only what occurs in it. */
     public void setRecorded() {
         recorded = true;

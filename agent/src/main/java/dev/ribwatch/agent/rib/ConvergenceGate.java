@@ -53,6 +53,11 @@ final class ConvergenceGate {
         heardAt = nowNanos;
     }
 
+    /** Whether an UPDATE had prefixes of the family on the present or last session. */
+    boolean isUpdated() {
+        return updated;
+    }
+
     /** When something of the family last came on the present session, or may have waited; its start before that. */
     long heardAt() {
         return heardAt;

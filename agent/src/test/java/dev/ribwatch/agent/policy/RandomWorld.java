@@ -205,6 +205,10 @@ final class RandomWorld {
         SplittableRandom other =
                 new SplittableRandom(2 + RandomRules.text(configs).hashCode());
         RandomChanges.next(other, planned, now).forEach(configs::change);
+        if (other.nextBoolean()) {
+            configs.canary("r1", other.nextBoolean() ? "10.0.0.0/16 2001:db8:b::/48" : "10.0.0.0/16");
+            configs.canary("r4", "10.0.0.0/17");
+        }
         RandomRules.flapping(configs);
         return configs.build();
     }
@@ -345,7 +349,7 @@ final class RandomWorld {
         if (isDown(router)) {
             say("up " + router);
             scene.up(router, router.equals("r4"));
-            both(router, State.SYNCING);
+            oracle.up(router, scene.getAsLong());
             return;
         }
         for (Family family : Family.values()) {

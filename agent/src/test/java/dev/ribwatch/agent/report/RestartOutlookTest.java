@@ -110,13 +110,13 @@ class RestartOutlookTest {
                 Set.of(Reason.NEVER_UP, Reason.DOWN, Reason.STALE, Reason.SYNCING, Reason.CATCHING_UP);
         for (Reason reason : Reason.values()) {
             unjudged(new Unjudged("edge1", Family.IPV4_UNICAST, reason));
-            boolean harmless = reason == Reason.NO_COMMUNITIES || reason == Reason.REFRESH_PHANTOMS;
+            boolean nothing = Set.of(Reason.REFRESH_PHANTOMS, Reason.CANARY_MISSING, Reason.SILENT)
+                    .contains(reason);
+            boolean harmless = reason == Reason.NO_COMMUNITIES || nothing;
             boolean room = reason == Reason.LIMIT_BLOCKED || reason == Reason.MEMORY_BUDGET;
             assertThat(judged("MissingPrefix", EDGE1)).as("%s", reason).isEqualTo(harmless);
             assertThat(judged("UnexpectedPrefix", EDGE1)).as("%s", reason).isEqualTo(harmless || room);
-            assertThat(judged("MissingCommunity", EDGE1))
-                    .as("%s", reason)
-                    .isEqualTo(reason == Reason.REFRESH_PHANTOMS || room);
+            assertThat(judged("MissingCommunity", EDGE1)).as("%s", reason).isEqualTo(nothing || room);
             assertThat(judged("SessionFlapping", Map.of("router", "edge1")))
                     .as("%s", reason)
                     .isEqualTo(!wholeRouter.contains(reason));

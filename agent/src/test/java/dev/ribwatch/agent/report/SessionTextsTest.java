@@ -12,6 +12,7 @@ import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.exporter.alert.Condition;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Whole texts, rule by rule, about sessions and what is not seen of them. */
@@ -174,6 +175,50 @@ class SessionTextsTest extends ReportedFindings {
                 peers may hold them still.
                 Look at: the router's software and its own neighbours: routes that stay after a withdrawal. This closes \
                 when the next audit (agent.refresh-audit) or a new session finds none.""");
+    }
+
+    private void assertCanaries(int configured, List<String> missing, String description) {
+        Condition condition = report.condition(finding(
+                FindingKey.ofReason(RuleName.VIEW_PARTIAL, "edge1", Family.IPV4_UNICAST, "canary-missing"),
+                List.of(),
+                new Detail.Canaries(
+                        configured, missing.stream().map(Prefix::parse).toList())));
+        assertTexts(condition, "View of edge1 is partial: IPv4, canary-missing", description);
+    }
+
+    @Test
+    void viewPartialForACanary() {
+        String rest = """
+                 that it always should (canary of the router). Since 2026-01-10T21:03:04Z.
+                Effect: Ribwatch may not see all that edge1 has, and what is reported missing there may be there all the \
+                same. If the router itself lost it, so may others have lost theirs.
+                Look at: the router's policy towards Ribwatch (route map, prefix list), then whether the router still has \
+                the prefix itself.""";
+        assertCanaries(1, List.of("10.1.99.0/24"), "edge1 (on-prem) does not announce 10.1.99.0/24" + rest);
+        List<String> ten =
+                IntStream.range(0, 10).mapToObj(i -> "10.1." + i + ".0/24").toList();
+        assertCanaries(
+                12,
+                ten,
+                "edge1 (on-prem) does not announce 10.1.0.0/24, 10.1.1.0/24, 10.1.2.0/24, 10.1.3.0/24, 10.1.4.0/24,"
+                        + " 10.1.5.0/24, 10.1.6.0/24, 10.1.7.0/24 and 2 more, 10 of 12 IPv4 prefixes" + rest);
+    }
+
+    @Test
+    void viewPartialForSilence() {
+        assertTexts(
+                report.condition(finding(
+                        FindingKey.ofReason(RuleName.VIEW_PARTIAL, "edge1", Family.IPV6_UNICAST, "silent"),
+                        List.of(),
+                        Detail.None.NONE)),
+                "View of edge1 is partial: IPv6, silent",
+                """
+                The session with edge1 (on-prem) is up with IPv6, and nothing of it has come for a minute: no route, no \
+                End-of-RIB. Since 2026-01-10T21:03:04Z.
+                Effect: Ribwatch's view, not traffic as such: this family is not judged there until something comes; five \
+                minutes after the session came up it counts as empty.
+                Look at: the policy towards Ribwatch for this address family on the router, and whether the router is still \
+                starting or too busy to send.""");
     }
 
     @Test

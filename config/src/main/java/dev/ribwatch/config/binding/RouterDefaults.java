@@ -31,9 +31,11 @@ public record RouterDefaults(
         @Nullable Located<Boolean> strict,
         @Nullable Located<Boolean> rejectAsSets,
         @Nullable Located<Boolean> disableBrokenFamily,
-        @Nullable Located<Boolean> gracefulNotification) {
+        @Nullable Located<Boolean> gracefulNotification,
+        @OneOrMore @Nullable PrefixList canary) {
 
     /** Without any key. */
     public static final RouterDefaults NONE = new RouterDefaults(
-            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+            null);
 }

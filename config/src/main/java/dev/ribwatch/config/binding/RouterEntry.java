@@ -34,4 +34,5 @@ public record RouterEntry(
         @Nullable Located<Boolean> strict,
         @Nullable Located<Boolean> rejectAsSets,
         @Nullable Located<Boolean> disableBrokenFamily,
-        @Nullable Located<Boolean> gracefulNotification) {}
+        @Nullable Located<Boolean> gracefulNotification,
+        @OneOrMore @Nullable PrefixList canary) {}

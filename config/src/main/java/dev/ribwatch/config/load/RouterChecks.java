@@ -8,6 +8,7 @@ import dev.ribwatch.config.binding.DataSize;
 import dev.ribwatch.config.binding.Entries;
 import dev.ribwatch.config.binding.Items;
 import dev.ribwatch.config.binding.Located;
+import dev.ribwatch.config.binding.PrefixList;
 import dev.ribwatch.config.binding.RouterDefaults;
 import dev.ribwatch.config.binding.RouterEntry;
 import dev.ribwatch.config.binding.SecretEntry;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 final class RouterChecks {
     private static final int MD5_OCTETS = 80;
     private static final int MOST_ROUTERS = 5_000;
+    /** Each is looked up once a second. */
+    private static final int MOST_CANARIES = 100;
+
     private static final int MEMBERS = 64;
     private static final int MOST_MEMBERS = 65_536;
     private static final DataSize LEAST_MEMORY = new DataSize(1 << 20);
@@ -91,6 +95,7 @@ final class RouterChecks {
         address(entry);
         Secret md5 = md5(or(entry.md5(), defaults.md5()));
         Set<Family> families = families(or(entry.families(), defaults.families()));
+        List<Prefix> canaries = canaries(or(entry.canary(), defaults.canary()), families);
         Map<Family, Integer> maxPrefixes = maxPrefixes(or(entry.maxPrefixes(), defaults.maxPrefixes()));
         DataSize memoryBudget = memoryBudget(or(entry.memoryBudget(), defaults.memoryBudget()));
         Duration downGrace = scope.duration(
@@ -120,7 +125,8 @@ final class RouterChecks {
                 families,
                 downGrace,
                 members,
-                session);
+                session,
+                canaries);
     }
 
     private void address(RouterEntry entry) {
@@ -191,6 +197,23 @@ final class RouterChecks {
             scope.error(items.place().problem("at least one family is needed"));
         }
         return Collections.unmodifiableSet(families);
+    }
+
+    private List<Prefix> canaries(@Nullable PrefixList list, Set<Family> families) {
+        List<Prefix> canaries = new ArrayList<>();
+        for (Located<Prefix> canary : scope.prefixes(list)) {
+            if (families.contains(canary.value().family())) {
+                canaries.add(canary.value());
+            } else {
+                scope.error(canary.place()
+                        .problem("the router does not have the family "
+                                + canary.value().family()));
+            }
+        }
+        if (list != null && canaries.size() > MOST_CANARIES) {
+            scope.error(list.place().problem("more than " + MOST_CANARIES + " canaries"));
+        }
+        return canaries;
     }
 
     private Map<Family, Integer> maxPrefixes(@Nullable Entries<Integer> entries) {

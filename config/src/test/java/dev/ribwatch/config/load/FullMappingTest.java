@@ -108,8 +108,8 @@ class FullMappingTest {
                                 Set.of(Family.IPV6_UNICAST),
                                 Duration.ofMinutes(1),
                                 8,
-                                new SessionConfig(
-                                        null, Set.of(RequiredCapability.ADD_PATH), 0, true, true, true, true)),
+                                new SessionConfig(null, Set.of(RequiredCapability.ADD_PATH), 0, true, true, true, true),
+                                List.of(Prefix.parse("2001:db8:ca::/48"), Prefix.parse("2001:db8:cb::/48"))),
                         new RouterConfig(
                                 "edge2",
                                 Prefix.parse("2001:db8::2"),
@@ -131,7 +131,8 @@ class FullMappingTest {
                                         false,
                                         false,
                                         false,
-                                        false)));
+                                        false),
+                                List.of(Prefix.parse("192.0.2.0/24"))));
     }
 
     @Test

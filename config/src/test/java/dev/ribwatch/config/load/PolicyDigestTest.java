@@ -89,6 +89,7 @@ class PolicyDigestTest {
                 "max-prefixes | add-path: true, max-prefixes | routers",
                 "max-prefixes | own-routes: held, max-prefixes | routers",
                 "max-prefixes | down-grace: 7s, max-prefixes | routers",
+                "max-prefixes | canary: 10.0.0.0/24, max-prefixes | routers",
                 "10.32.0.0/16 | 10.32.0.0/17 | networks",
                 "^12076$ | ^12077$ | networks",
                 "more-specifics: false | more-specifics: {max-length: 24} | networks",

@@ -104,7 +104,9 @@ final class RuleNotes {
                 "A router's session is up, but Ribwatch does not hold all of its routes: a family was not negotiated, or new "
                         + "paths were dropped at max-prefixes (limit-blocked) or memory-budget. What is there is judged; nothing "
                         + "is reported missing. Look first at the reason in the alert's labels. After a limit is raised, the "
-                        + "view is whole again with the router's next session.";
+                        + "view is whole again with the router's next session. At silent nothing of a family has come for a "
+                        + "minute, no route and no End-of-RIB; at canary-missing a prefix is not there that the router's entry "
+                        + "says it always announces: what is reported missing may then be there all the same.";
             case MALFORMED_UPDATES ->
                 "A router sends UPDATEs that are not as the RFCs have them; the attribute is left out or the routes count as "
                         + "withdrawn (RFC 7606), and the session goes on. Look first at Ribwatch's log for the messages, then at "

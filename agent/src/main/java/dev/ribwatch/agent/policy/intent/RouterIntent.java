@@ -1,7 +1,9 @@
 package dev.ribwatch.agent.policy.intent;
 
 import dev.ribwatch.config.value.Family;
+import dev.ribwatch.config.value.Prefix;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -15,6 +17,7 @@ import java.util.Set;
  * @param ownRoutesHeld it shows us more of its own routes than it sends on, so its vantage's own routes are not judged
  *     by the default, Unexpected… and outward PrefixLimit rules
  * @param downGrace how long it may be down before SessionDown fires
+ * @param canaries prefixes that it always announces to us
  */
 public record RouterIntent(
         String configuredAs,
@@ -22,4 +25,5 @@ public record RouterIntent(
         int vantageClass,
         Set<Family> families,
         boolean ownRoutesHeld,
-        Duration downGrace) {}
+        Duration downGrace,
+        List<Prefix> canaries) {}

@@ -43,7 +43,12 @@ final class RuleBasis {
                                 .map(router -> new Grace(router.name(), router.network(), router.downGrace()))
                                 .toList());
             case VIEW_PARTIAL ->
-                basis(settings, ownership(), of(RuleName.MISSING_COMMUNITY), of(RuleName.FORBIDDEN_COMMUNITY));
+                basis(
+                        settings,
+                        ownership(),
+                        of(RuleName.MISSING_COMMUNITY),
+                        of(RuleName.FORBIDDEN_COMMUNITY),
+                        config.routers().stream().map(RouterConfig::canaries).toList());
             case POLICY_INVALID, DELIVERY_FAILING, LEDGER_DEGRADED, SPLIT_VIEW -> basis(settings);
             case PLANNED_CHANGE_MISSED -> basis(settings, ownership(), policy.changes());
             case PREFIX_FLAPPING, SESSION_FLAPPING, MALFORMED_UPDATES ->

@@ -84,7 +84,8 @@ final class VantageClass {
                             vantageClass.index,
                             Set.copyOf(router.families()),
                             router.ownRoutes() == RouterConfig.OwnRoutes.HELD,
-                            router.downGrace()));
+                            router.downGrace(),
+                            router.canaries()));
         }
         return routers;
     }

@@ -258,6 +258,7 @@ public final class RuleSet {
             prefixLimit.judgeAll(now);
             countChange.judgeAll(now);
             malformed.judgeAll(now);
+            viewPartial.watch(now);
         }
         return isJudgingOverlaps() || !uncovered.isEmpty() || effectiveDefault.hasWork(now) || prefixLimit.hasWork();
     }

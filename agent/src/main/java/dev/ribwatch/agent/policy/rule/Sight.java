@@ -73,6 +73,10 @@ public final class Sight {
     boolean cameOrWent;
     /** ViewPartial was told that there is one that it did not send, and should have. */
     boolean lackingCommunities;
+    /** Of ViewPartial: what the router always announces. */
+    final Canaries canaries;
+    /** ViewPartial says that nothing of this family has come. */
+    boolean silenceTold;
     /** Of {@link RouteRules}, by rule and network. */
     @Nullable
     SightGroup[] routeGroups = {};
@@ -102,6 +106,7 @@ public final class Sight {
         this.view = view;
         this.family = family;
         configured = view.intent.families().contains(family);
+        canaries = new Canaries(view.intent.canaries(), family);
         int networks = context.intent.networks().size();
         routes = new int[networks];
         visible = new int[networks];

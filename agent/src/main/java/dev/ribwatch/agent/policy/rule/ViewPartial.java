@@ -5,9 +5,13 @@ import dev.ribwatch.agent.policy.Finding;
 import dev.ribwatch.agent.policy.FindingKey;
 import dev.ribwatch.agent.policy.PolicyCounts.Reason;
 import dev.ribwatch.agent.policy.intent.RuleSettings;
+import dev.ribwatch.agent.rib.AdjRibIn;
+import dev.ribwatch.agent.rib.Convergence;
 import dev.ribwatch.agent.rib.Shortage;
 import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Family;
+import dev.ribwatch.config.value.Prefix;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +37,9 @@ final class ViewPartial {
             Reason.REFRESH_PHANTOMS,
             Reason.NO_COMMUNITIES);
 
+    /** How long nothing of a family must have come, nanoseconds: longer than a busy router takes to begin. */
+    static final long SILENCE = Duration.ofSeconds(60).toNanos();
+
     private final RuleContext context;
     private final RuleSettings settings;
 
@@ -49,22 +56,96 @@ final class ViewPartial {
                 judge(view.sight(Family.of(i)), reason, up);
             }
         }
+        watch(view, context.nanos.getAsLong());
+    }
+
+    /** Publishes what no change of a session tells, of all routers: to be called once a second. */
+    void watch(long now) {
+        for (RouterView view : context.views) {
+            if (view != null) {
+                watch(view, now);
+            }
+        }
+    }
+
+    private void watch(RouterView view, long now) {
+        for (int i = 0; i < Family.count(); i++) {
+            judgeCanaries(view.sight(Family.of(i)), now);
+            judgeSilence(view.sight(Family.of(i)), now);
+        }
+    }
+
+    private void judgeCanaries(Sight sight, long now) {
+        Canaries canaries = sight.canaries;
+        if (canaries.count() == 0 && !canaries.told) {
+            return;
+        }
+        boolean whole = sight.view.router.convergence(sight.family).isJudged();
+        if (!whole && !isLeftOut(sight)) {
+            canaries.forget();
+            doubt(sight, Reason.CANARY_MISSING, canaries.told);
+            return;
+        }
+        List<Prefix> missing = whole ? canaries.missing(context, sight, now) : List.of();
+        if (missing.isEmpty() && !canaries.told) {
+            return; // nearly always
+        }
+        if (!missing.isEmpty() && sight.isPartial()) { // it may have been dropped here
+            doubt(sight, Reason.CANARY_MISSING, canaries.told);
+            return;
+        }
+        canaries.told = !missing.isEmpty() && canaries.isLasting(now) && applies(sight.view);
+        publish(
+                sight,
+                Reason.CANARY_MISSING,
+                canaries.told,
+                new Detail.Canaries(canaries.count(), missing),
+                "all canaries are there");
+    }
+
+    /** Unlike all else it is judged before the router has converged: that nothing comes is why it does not. */
+    private void judgeSilence(Sight sight, long now) {
+        AdjRibIn router = sight.view.router;
+        boolean silent = router.isSilent(sight.family);
+        if (!silent && !sight.silenceTold) {
+            return;
+        }
+        Convergence state = router.convergence(sight.family);
+        boolean up = state == Convergence.SYNCING || state == Convergence.CONVERGED;
+        boolean early = silent && now - router.silentSinceNanos(sight.family) < SILENCE;
+        if (early || !up && !isLeftOut(sight)) {
+            doubt(sight, Reason.SILENT, sight.silenceTold);
+            return;
+        }
+        sight.silenceTold = silent && applies(sight.view);
+        publish(sight, Reason.SILENT, sight.silenceTold, Detail.None.NONE, "something of the family came");
+    }
+
+    /** Whether the router is up without this family: another reason says so. */
+    private static boolean isLeftOut(Sight sight) {
+        return !sight.view.router.isNegotiated(sight.family) && sight.view.isUp();
+    }
+
+    private void doubt(Sight sight, Reason reason, boolean told) {
+        if (told) {
+            context.doubt(key(sight, reason));
+        }
+    }
+
+    private void publish(Sight sight, Reason reason, boolean holds, Detail detail, String end) {
+        context.publish(settings, key(sight, reason), holds, settings.name().severity(), List.of(), detail, end);
+    }
+
+    private FindingKey key(Sight sight, Reason reason) {
+        return FindingKey.ofReason(settings.name(), sight.router(), sight.family, reason.text());
     }
 
     private void judge(Sight sight, Reason reason, boolean up) {
-        FindingKey key = FindingKey.ofReason(settings.name(), sight.router(), sight.family, reason.text());
         if (!up) {
-            context.doubt(key);
+            doubt(sight, reason, true);
             return;
         }
-        context.publish(
-                settings,
-                key,
-                applies(sight.view) && holds(sight, reason),
-                settings.name().severity(),
-                List.of(),
-                detail(sight, reason),
-                "the view is whole");
+        publish(sight, reason, applies(sight.view) && holds(sight, reason), detail(sight, reason), "the view is whole");
     }
 
     private static Detail detail(Sight sight, Reason reason) {
@@ -102,6 +183,13 @@ final class ViewPartial {
         Family family = finding.key().family();
         if (!applies(view) || family != null && !view.sight(family).configured) {
             return false;
+        }
+        Family family = finding.key().family();
+        if (family != null) {
+            Sight sight = view.sight(family);
+            String reason = finding.key().reason();
+            sight.canaries.told |= Reason.CANARY_MISSING.text().equals(reason);
+            sight.silenceTold |= Reason.SILENT.text().equals(reason);
         }
         context.ledger.adopt(finding);
         return true;

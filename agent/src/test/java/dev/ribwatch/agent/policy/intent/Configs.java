@@ -184,6 +184,29 @@ public final class Configs {
         return this;
     }
 
+    /** Prefixes that a router, or each of a range, always announces. */
+    public Configs canary(String router, String canaries) {
+        routers.replaceAll(one -> !one.name().equals(router)
+                ? one
+                : new RouterConfig(
+                        one.name(),
+                        one.address(),
+                        one.as(),
+                        one.network(),
+                        one.ownRoutes(),
+                        one.md5(),
+                        one.ttlSecurity(),
+                        one.addPath(),
+                        one.maxPrefixes(),
+                        one.memoryBudget(),
+                        one.families(),
+                        one.downGrace(),
+                        one.maxMembers(),
+                        one.session(),
+                        prefixes(canaries)));
+        return this;
+    }
+
     /** A bound on what a router may send. */
     public Configs maxPrefixes(String router, Family family, int paths) {
         routers.replaceAll(one -> !one.name().equals(router)
@@ -202,7 +225,8 @@ public final class Configs {
                         one.families(),
                         one.downGrace(),
                         one.maxMembers(),
-                        one.session()));
+                        one.session(),
+                        one.canaries()));
         return this;
     }
 

@@ -44,6 +44,8 @@ final class NaiveFacts {
 
     final Map<Place, Map<Prefix, Map<Integer, Route>>> table = new HashMap<>();
     final Map<Place, State> states = new HashMap<>();
+    /** Since when nothing has come of what is up: no route, no End-of-RIB. */
+    final Map<Place, Long> silentSince = new HashMap<>();
     /** The monotonic clock. */
     long nanos;
     /** Planned changes that were in force when the intent took effect; another one does when that changes. */
@@ -90,6 +92,7 @@ final class NaiveFacts {
     void takeTable(NaiveFacts other) {
         table.putAll(other.table);
         states.putAll(other.states);
+        silentSince.putAll(other.silentSince);
         nanos = other.nanos;
         inForce = NaiveExpected.inForce(config.policy().changes(), wall());
         other.sentCommunities.forEach((place, kinds) -> sentCommunities.put(place, new HashSet<>(kinds)));

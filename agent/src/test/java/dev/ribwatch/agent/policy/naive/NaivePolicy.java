@@ -107,6 +107,15 @@ public final class NaivePolicy {
 
     public void state(String router, Family family, State state) {
         facts.states.put(new Place(router, family), state);
+        facts.silentSince.remove(new Place(router, family)); // lost, or End-of-RIB came
+    }
+
+    /** A session begins, at this time on the monotonic clock. */
+    public void up(String router, long nanos) {
+        for (Family family : Family.values()) {
+            state(router, family, State.SYNCING);
+            facts.silentSince.put(new Place(router, family), nanos);
+        }
     }
 
     public State state(String router, Family family) {
@@ -121,10 +130,12 @@ public final class NaivePolicy {
             flapping.change(new Place(router, prefix.family()), prefix);
         }
         facts.changed();
+        facts.silentSince.remove(new Place(router, prefix.family()));
         facts.noteCommunities(new Place(router, prefix.family()), route);
     }
 
     public void remove(String router, Prefix prefix, int pathId) {
+        facts.silentSince.remove(new Place(router, prefix.family()));
         Map<Integer, Route> paths = rows(router, prefix.family()).get(prefix);
         if (paths != null && paths.remove(pathId) != null) {
             flapping.change(new Place(router, prefix.family()), prefix);
