@@ -32,6 +32,11 @@ final class ExaBgpRouter extends EdgeRouter {
         super(seat, directory);
     }
 
+    /** Announces a route with this attribute beside the others, as it stands: code, flags and value, each {@code 0x…}. */
+    void announceRaw(Route route, String attribute) throws IOException {
+        say(List.of("announce " + line(route) + " attribute [ " + attribute + " ]"));
+    }
+
     @Override
     protected Subprocess launch(List<Route> initial) throws IOException {
         Path feed = write("feed", FEED);

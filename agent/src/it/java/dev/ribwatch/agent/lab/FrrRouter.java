@@ -111,6 +111,12 @@ final class FrrRouter extends EdgeRouter {
         vtysh("clear bgp *");
     }
 
+    /** Sends communities with its IPv4 routes from now on. */
+    void sendCommunities() throws IOException {
+        configure("router bgp " + seat.as() + "\n address-family ipv4 unicast\n  neighbor " + seat.agent()
+                + " send-community all\n exit-address-family\nexit\n");
+    }
+
     /** Says or no longer says that it speaks IPv6; either way its session begins anew. */
     void speakIpv6(boolean speaks) throws IOException {
         configure("router bgp " + seat.as() + "\n address-family ipv6 unicast\n  " + (speaks ? "" : "no ") + "neighbor "

@@ -159,6 +159,8 @@ record LabConfig(
                 MissingCommunity: {for: 0s, keep-firing-for: 0s}
                 ForbiddenCommunity: {for: 0s, keep-firing-for: 0s}
                 SessionDown: {keep-firing-for: 0s}
+                ViewPartial: {keep-firing-for: 0s}
+                MalformedUpdates: {keep-firing-for: 0s}
             alerts:
               external-labels: {site: lab}
               group-wait: 0s
