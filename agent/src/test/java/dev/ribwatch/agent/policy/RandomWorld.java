@@ -297,7 +297,8 @@ final class RandomWorld {
                         && before.keySet().stream()
                                 .filter(key -> event.endsWith(key.toString()))
                                 .noneMatch(key -> oracle.open().containsKey(subject(before.get(key)))));
-        scene.recorder.events.removeIf(event -> event.startsWith("+ PlannedChangeMissed{")
+        scene.recorder.events.removeIf(event -> event.startsWith("~ ViewPartial{") && event.endsWith("reason=silent}"));
+        scene.recorder.events.removeIf(event -> event.matches("\\+ (PlannedChangeMissed|ViewPartial)\\{.*")
                 && scene.recorder.open.entrySet().stream()
                         .anyMatch(entry -> event.endsWith(entry.getKey().toString())
                                 && !before.containsKey(entry.getKey())
