@@ -184,7 +184,6 @@ final class ViewPartial {
         if (!applies(view) || family != null && !view.sight(family).configured) {
             return false;
         }
-        Family family = finding.key().family();
         if (family != null) {
             Sight sight = view.sight(family);
             String reason = finding.key().reason();
