@@ -235,8 +235,10 @@ final class PolicyStage {
         boolean more = following.step(ROWS_A_STEP);
         if (following.isCaughtUp()) {
             if (!next.caughtUp.isDone()) {
-                next.flagged = following.flagged();
-                next.flaggedNow = engine.flagged();
+                if (!next.equals(turn)) { // nobody asks about that
+                    next.flagged = following.flagged();
+                    next.flaggedNow = engine.flagged();
+                }
                 next.caughtUp.complete(null);
             }
             Runnable before = next.takeOver;

@@ -161,8 +161,59 @@ class ReloadTest {
         assertThat(scene.open())
                 .anyMatch(text -> text.startsWith("UnexpectedDefaultRoute") && text.contains("::/0"))
                 .anyMatch(text -> text.startsWith("OverlappingPrefix") && text.contains("2001:db8:1::/48"));
-        scene.reload(configs().families(Family.IPV4_UNICAST).build(), 1_000).settle();
+        scene.reload(withoutIpv6().build(), 1_000).settle();
+        assertNothingOfIpv6();
+    }
+
+    private Configs withoutIpv6() {
+        return configs().families(Family.IPV4_UNICAST);
+    }
+
+    private void assertNothingOfIpv6() {
         assertThat(scene.open()).noneMatch(text -> text.contains("ipv6") || text.contains("::"));
+    }
+
+    @Test
+    void manyOverlapsOfAFamilyThatIsGoneEnd() {
+        for (int i = 0; i < ALONE + SHARED; i++) {
+            announce("r1", "2001:db8:" + i + "::/48", 1);
+            announce("r2", "2001:db8:" + i + "::/49", 2);
+        }
+        scene.settle();
+        assertThat(open(RuleName.OVERLAPPING_PREFIX)).isEqualTo(ALONE + 1);
+        scene.down("r1").down("r2").settle();
+        scene.reload(withoutIpv6().build(), 1_000).settle();
+        assertThat(open(RuleName.OVERLAPPING_PREFIX)).isZero();
+    }
+
+    @Test
+    void aLimitOfAFamilyThatIsGoneEnds() {
+        scene.reload(configs().maxPrefixes("r1", Family.IPV6_UNICAST, 4).build(), 1_000)
+                .settle();
+        for (int i = 0; i < 4; i++) {
+            announce("r1", "2001:db8:" + i + "::/48", 1);
+        }
+        scene.settle().pass(Duration.ofSeconds(2));
+        assertThat(open(RuleName.PREFIX_LIMIT)).isEqualTo(1);
+        scene.reload(withoutIpv6().maxPrefixes("r1", Family.IPV6_UNICAST, 4).build(), 1_000);
+        scene.down("r1").pass(Duration.ofSeconds(2));
+        assertThat(open(RuleName.PREFIX_LIMIT)).isZero();
+    }
+
+    @Test
+    void whatFlappedInAFamilyDoesNotFlapWhenThatIsBack() {
+        for (int i = 0; i < CHANGES; i++) {
+            announce("r1", "2001:db8:1::/48", 1);
+            scene.withdraw("r1", Prefix.parse("2001:db8:1::/48"), 0);
+        }
+        scene.settle();
+        assertThat(open(RuleName.PREFIX_FLAPPING)).isEqualTo(1);
+        scene.reload(withoutIpv6().build(), 1_000).settle();
+        scene.down("r1").pass(Duration.ofDays(1));
+        assertThat(open(RuleName.PREFIX_FLAPPING)).isZero();
+        scene.reload(config, 1_000).settle();
+        scene.up("r1").converge("r1").pass(Duration.ofSeconds(1));
+        assertThat(open(RuleName.PREFIX_FLAPPING)).isZero();
     }
 
     @Test

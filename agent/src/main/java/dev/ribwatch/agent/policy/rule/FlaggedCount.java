@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  * force explains by them is counted there too, or the same policy would object to more than itself.
  */
 final class FlaggedCount {
-    /** A look at each costs some microseconds of the table thread; with more routes than this half of them are many more. */
-    private static final int LOOKED_AT = 4_096;
+    /** A look at each costs some microseconds of the table thread; with many more routes than this it says little. */
+    private static final int LOOKED_AT = 1_024;
+    /** Routes that are passed over, as something else objects to them. */
+    private static final int PASSED = 16_384;
 
     private final RuleContext context;
     private final UnexpectedVisibility surplus;
@@ -25,6 +27,7 @@ final class FlaggedCount {
     private final OverlappingPrefix overlaps;
     private final EffectiveDefaultRoute effective;
     private int left = LOOKED_AT;
+    private int passed;
 
     FlaggedCount(
             RuleContext context,
@@ -93,8 +96,11 @@ final class FlaggedCount {
     /** Routes that nothing else objects to, and that overlap declared space of others. */
     private IdSet offending(Sight sight) {
         IdSet offending = new IdSet();
-        for (int id = sight.suspects.next(0); id != IdSet.NONE && left > 0; id = sight.suspects.next(id + 1)) {
-            if (!isUnexpected(sight, id)) {
+        int id = sight.suspects.next(0);
+        for (; id != IdSet.NONE && left > 0 && passed < PASSED; id = sight.suspects.next(id + 1)) {
+            if (isUnexpected(sight, id)) {
+                passed++;
+            } else {
                 left--;
                 if (overlaps.offendsDeclared(sight, id)) {
                     offending.add(id);

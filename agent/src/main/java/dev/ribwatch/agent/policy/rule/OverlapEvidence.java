@@ -355,7 +355,10 @@ final class OverlapEvidence {
     List<String> blind(Family family) {
         List<String> blind = new ArrayList<>();
         for (RouterView view : context.views) {
-            if (view != null && !view.sight(family).converged && blind.size() < Finding.WITNESSES) {
+            if (view != null
+                    && view.sight(family).configured
+                    && !view.sight(family).converged
+                    && blind.size() < Finding.WITNESSES) {
                 blind.add(view.router.name());
             }
         }

@@ -194,6 +194,7 @@ final class OverlapGroup extends FindingGroup {
         if (prefix == null) {
             if (previous != null) {
                 blindContributors.or(previous.blindContributors);
+                forgetUnaskable(blindContributors);
             }
             adopt(finding);
             return;
@@ -212,17 +213,17 @@ final class OverlapGroup extends FindingGroup {
                 }
             }
         }
-        forgetUnconfigured(overlap.offenders);
-        forgetUnconfigured(overlap.victims);
+        forgetUnaskable(overlap.offenders);
+        forgetUnaskable(overlap.victims);
         addSingle(overlap);
         context.ledger.adopt(finding);
     }
 
-    /** A router that has this family no more will never be asked. */
-    private void forgetUnconfigured(BitSet routers) {
+    /** A router that is gone, or has this family no more, will never be asked. */
+    private void forgetUnaskable(BitSet routers) {
         for (int router = routers.nextSetBit(0); router >= 0; router = routers.nextSetBit(router + 1)) {
             RouterView view = router < context.views.size() ? context.views.get(router) : null;
-            if (view != null && !view.sight(family).configured) {
+            if (view == null || !view.sight(family).configured) {
                 routers.clear(router);
             }
         }

@@ -131,7 +131,7 @@ final class PrefixFlapping implements Explaining {
     private void inherit(Sight sight, SightGroup before) {
         SightGroup group = group(sight);
         for (int entry = before.members.next(0); entry != IdSet.NONE; entry = before.members.next(entry + 1)) {
-            if (isExcepted(sight, before.prefix(entry))) {
+            if (!sight.configured || isExcepted(sight, before.prefix(entry))) {
                 table().free(entry);
             } else {
                 group.members.add(entry);

@@ -82,7 +82,7 @@ final class PrefixLimit {
         for (int i = 0; i < Family.count(); i++) {
             Sight sight = view.sight(Family.of(i));
             Integer limit = context.intent.maxPrefixes(view.intent.configuredAs(), sight.family);
-            if (limit != null) {
+            if (limit != null && sight.configured) {
                 FindingKey key = FindingKey.ofCount(settings.name(), sight.router(), Direction.RECEIVED, sight.family);
                 Subject subject = new Subject(key, sight.family, limit, null);
                 subject.gauges.put(view.router.index(), new LimitGauge());

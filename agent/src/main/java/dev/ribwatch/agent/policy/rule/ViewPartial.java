@@ -40,8 +40,15 @@ final class ViewPartial {
     /** How long nothing of a family must have come, nanoseconds: longer than a busy router takes to begin. */
     static final long SILENCE = Duration.ofSeconds(60).toNanos();
 
+    /** Looked up in one step at most, some milliseconds; with more of them a round takes several seconds. */
+    private static final int CANARIES_A_SECOND = 10_000;
+
+    private static final String LEFT_OUT = "the session goes without the family";
+
     private final RuleContext context;
     private final RuleSettings settings;
+    /** The router that was watched last. */
+    private int watched;
 
     ViewPartial(RuleContext context) {
         this.context = context;
@@ -59,20 +66,28 @@ final class ViewPartial {
         watch(view, context.nanos.getAsLong());
     }
 
-    /** Publishes what no change of a session tells, of all routers: to be called once a second. */
+    /** Publishes what no change of a session tells, of all routers or as many as there is time for: to be called once a second. */
     void watch(long now) {
-        for (RouterView view : context.views) {
+        int looked = 0;
+        for (int i = context.views.size(); i > 0 && looked < CANARIES_A_SECOND; i--) {
+            watched = watched + 1 < context.views.size() ? watched + 1 : 0;
+            RouterView view = context.views.get(watched);
             if (view != null) {
-                watch(view, now);
+                looked += watch(view, now);
             }
         }
     }
 
-    private void watch(RouterView view, long now) {
+    /** How many canaries were looked up. */
+    private int watch(RouterView view, long now) {
+        int looked = 0;
         for (int i = 0; i < Family.count(); i++) {
-            judgeCanaries(view.sight(Family.of(i)), now);
-            judgeSilence(view.sight(Family.of(i)), now);
+            Sight sight = view.sight(Family.of(i));
+            judgeCanaries(sight, now);
+            judgeSilence(sight, now);
+            looked += sight.canaries.count();
         }
+        return looked;
     }
 
     private void judgeCanaries(Sight sight, long now) {
@@ -100,7 +115,7 @@ final class ViewPartial {
                 Reason.CANARY_MISSING,
                 canaries.told,
                 new Detail.Canaries(canaries.count(), missing),
-                "all canaries are there");
+                isLeftOut(sight) ? LEFT_OUT : "all canaries are there");
     }
 
     /** Unlike all else it is judged before the router has converged: that nothing comes is why it does not. */
@@ -118,7 +133,12 @@ final class ViewPartial {
             return;
         }
         sight.silenceTold = silent && applies(sight.view);
-        publish(sight, Reason.SILENT, sight.silenceTold, Detail.None.NONE, "something of the family came");
+        publish(
+                sight,
+                Reason.SILENT,
+                sight.silenceTold,
+                Detail.None.NONE,
+                isLeftOut(sight) ? LEFT_OUT : "something of the family came");
     }
 
     /** Whether the router is up without this family: another reason says so. */
