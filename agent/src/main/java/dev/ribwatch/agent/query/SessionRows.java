@@ -90,8 +90,9 @@ public final class SessionRows {
 
     /** That of a member of a range is the rest of its name. */
     private static String configuredAddress(String name, RouterConfig configured) {
-        return configured.isRange()
-                ? name.substring(configured.name().length() + 1)
+        String member = configured.name() + "-";
+        return configured.isRange() && name.startsWith(member)
+                ? name.substring(member.length())
                 : configured.address().address();
     }
 

@@ -28,8 +28,11 @@ public final class RestartOutlook implements Outlook {
     private static final Duration RETURN = Duration.ofMinutes(5);
     /** Two looks of a pair at each other, where one does not answer. */
     private static final Duration LOOKS = Duration.ofSeconds(30);
-    /** With another agent that tells: most routers are back by then, what is over is, and Alertmanager forgets after four. */
-    private static final Duration UNTIL_TOLD_AGAIN = Duration.ofSeconds(150);
+    /**
+     * With another agent that tells. By then most routers are back, and what is over is after {@code keep-firing-for}; and an
+     * Alertmanager, which forgets within three to four minutes, has not done so if the agent was away for a minute.
+     */
+    private static final Duration UNTIL_TOLD_AGAIN = Duration.ofSeconds(100);
     /** Rules about what is not there: what was left out for want of room proves nothing. */
     private static final Set<String> OF_ABSENCE = Stream.of(
                     RuleName.DEFAULT_ROUTE_MISSING,
@@ -227,7 +230,8 @@ public final class RestartOutlook implements Outlook {
     }
 
     @Override
-    public Duration untilToldAgain() {
-        return known.pairSettles() == null ? Duration.ZERO : UNTIL_TOLD_AGAIN;
+    public Duration untilToldAgain(Map<String, String> subject) {
+        boolean ours = subject.containsKey("component"); // the other agent does not tell of it
+        return ours || known.pairSettles() == null ? Duration.ZERO : UNTIL_TOLD_AGAIN;
     }
 }

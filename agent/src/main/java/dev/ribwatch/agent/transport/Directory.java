@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -123,12 +124,16 @@ final class Directory {
         return peer;
     }
 
-    /** Forgets the first of those waiting that is not connected. */
+    /** Forgets the first of those waiting that is not connected; if all are, one that is kept away after an error. */
     private boolean turnAway(Range range) {
+        return turnAway(range, Peer::isUnconnected) || turnAway(range, Peer::isKeptAway);
+    }
+
+    private boolean turnAway(Range range, Predicate<Peer> dispensable) {
         Iterator<Peer> waiting = range.waiting.values().iterator();
         while (waiting.hasNext()) {
             Peer peer = waiting.next();
-            if (peer.isUnconnected()) {
+            if (dispensable.test(peer)) {
                 waiting.remove();
                 leave(peer, REMOVED);
                 return true;

@@ -117,7 +117,7 @@ public final class Lane {
 
     /** Whether that is so, or may be once what was written is read. Any thread. */
     boolean mayHold() {
-        return holds || bytes() > 0;
+        return bytes() > 0 || holds; // in this order: it holds before the last byte is read
     }
 
     /** Bytes that were written and not read yet. Any thread. */

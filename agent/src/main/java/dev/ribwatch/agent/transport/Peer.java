@@ -398,6 +398,11 @@ final class Peer implements Lane.Feeder {
         return status.state() == SessionState.ACTIVE.number();
     }
 
+    /** Whether no connection is open, and none is let in for a while after an error; as unsure as {@link #isUnconnected}. */
+    boolean isKeptAway() {
+        return status.state() == SessionState.IDLE.number();
+    }
+
     /** It has its place in its range from now on. */
     void enter() {
         inside = true;

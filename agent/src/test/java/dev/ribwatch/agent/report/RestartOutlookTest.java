@@ -218,6 +218,16 @@ class RestartOutlookTest {
     }
 
     @Test
+    void whatTheOtherOfAPairTellsToCanWait() throws IOException {
+        Map<String, String> ours = Map.of("component", "ledger");
+        Map<String, String> both = Map.of("router", "edge1");
+        assertThat(outlook.untilToldAgain(both)).isZero();
+        outlook = outlook(", pair: {url: \"http://127.0.0.1:1\"}", "");
+        assertThat(outlook.untilToldAgain(ours)).isZero();
+        assertThat(outlook.untilToldAgain(both)).isEqualTo(Duration.ofSeconds(100));
+    }
+
+    @Test
     void aPairIsJudgedWhenBothCanHaveHeardTheirRoutersOutAndDifferencesHaveSettled() throws IOException {
         Map<String, String> pair = Map.of("component", "pair");
         unjudged();

@@ -165,6 +165,19 @@ class DirectoryTest extends PeerFixture {
         assertThat(directory.knows("dc-10.0.1.1")).isTrue();
     }
 
+    /** They must stay away for a while, and wait for nothing. */
+    @Test
+    void whoBroughtBadOpensKeepsNobodyOut() {
+        apply(range("dc", "10.0.1.0/24", 1));
+        for (int i = 1; i <= 16; i++) {
+            EmbeddedChannel stranger = connect(find("10.0.1." + i));
+            receive(stranger, Messages.open(65099, 90, "10.0.0.11"));
+        }
+        pass(1);
+        establish("10.0.1.99");
+        assertThat(directory.knows("dc-10.0.1.99")).isTrue();
+    }
+
     @Test
     void asManyWaitForTheirOpenAsThereArePlacesAndSixteenInASmallRange() {
         for (int places : new int[] {1, 16, 20}) {

@@ -52,7 +52,6 @@ public final class AlertPipeline implements Conditions, MetricSource {
     private final Map<Subject, Episode> episodes = new LinkedHashMap<>();
     private final Set<Episode> held = new LinkedHashSet<>();
     private final Recollection recollection;
-    private final Duration untilToldAgain;
     private final Agenda.Timer recollect = new Agenda.Timer(this::recollect);
     private final AlertCounts counts = new AlertCounts();
     private Map<String, String> externalLabels;
@@ -94,7 +93,6 @@ public final class AlertPipeline implements Conditions, MetricSource {
         this.maintenance = new Maintenance(config.maintenance());
         this.dispatch = new Dispatch(outbox, agenda, clocks);
         dispatch.apply(config);
-        untilToldAgain = outlook.untilToldAgain();
         restore(ledger.kept());
         releaseHeld();
         if (!recollection.isEmpty()) {
@@ -123,7 +121,7 @@ public final class AlertPipeline implements Conditions, MetricSource {
     /** An alert that fired before the start fires on; one that was over is over, and whoever was not told so is. */
     private void restore(KeptAlert kept, boolean goesOn, boolean told) {
         Alert alert = kept.alert();
-        dispatch.restore(kept, untilToldAgain);
+        dispatch.restore(kept, recollection.untilToldAgain(kept.subject()));
         Condition condition = new Condition(
                 kept.rule(),
                 severityOf(alert),

@@ -120,8 +120,11 @@ final class Dispatch {
         }
     }
 
-    /** Some were told of this alert before the start, and hold it as firing. */
-    /** @param wait how long an Alertmanager that was told need not be told again */
+    /**
+     * Some were told of this alert before the start, and hold it as firing.
+     *
+     * @param wait how long an Alertmanager that was told need not be told again
+     */
     void restore(KeptAlert kept, Duration wait) {
         Alert alert = kept.alert();
         Alert firing = alert.firing()

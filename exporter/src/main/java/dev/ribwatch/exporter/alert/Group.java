@@ -178,8 +178,9 @@ final class Group {
 
     /** Takes new times; what waits already keeps its time. */
     void retime(Timing timing) {
+        boolean same = timing.repeatInterval().equals(this.timing.repeatInterval());
         this.timing = timing;
-        if (repeat.isSet()) {
+        if (repeat.isSet() && !same) {
             agenda.set(repeat, toldNanos + Clocks.limited(timing.repeatInterval()));
         }
     }

@@ -46,7 +46,7 @@ public interface Outlook {
      * How long an Alertmanager that knows of it need not be told again: another agent may tell it meanwhile, and may know
      * better.
      */
-    default Duration untilToldAgain() {
+    default Duration untilToldAgain(Map<String, String> subject) {
         return Duration.ZERO;
     }
 }

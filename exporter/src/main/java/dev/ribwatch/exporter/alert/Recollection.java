@@ -52,6 +52,11 @@ final class Recollection {
         kept.put(subject, new Kept(routers));
     }
 
+    /** How long an Alertmanager that knows of it need not be told again. */
+    Duration untilToldAgain(Map<String, String> subject) {
+        return outlook.untilToldAgain(subject);
+    }
+
     /** Its condition was reported. */
     void reported(Subject subject) {
         if (kept.remove(subject) != null) {

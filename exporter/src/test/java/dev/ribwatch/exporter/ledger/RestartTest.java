@@ -177,7 +177,7 @@ class RestartTest {
     @Test
     void alertmanagerIsToldNothingUnsureAtOnceByOneOfAPair() throws IOException {
         time.config = Restarts.config("fra1", "alertmanager");
-        time.untilToldAgain = Duration.ofSeconds(150);
+        time.untilToldAgain = Duration.ofSeconds(100);
         time.restart();
         time.opens(LOST);
         time.until("10m10s");
@@ -192,9 +192,9 @@ class RestartTest {
         before = time.taken.size();
         time.restart();
         time.judged = false;
-        time.until("22m29s");
+        time.until("21m39s");
         assertThat(time.lines()).hasSize(before);
-        time.until("22m31s");
+        time.until("21m41s");
         assertThat(time.lines().subList(before, time.taken.size())).containsExactly("alertmanager +" + OTHER);
     }
 

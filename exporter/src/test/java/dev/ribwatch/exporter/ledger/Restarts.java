@@ -91,7 +91,7 @@ final class Restarts {
                     }
 
                     @Override
-                    public Duration untilToldAgain() {
+                    public Duration untilToldAgain(Map<String, String> subject) {
                         return untilToldAgain;
                     }
 

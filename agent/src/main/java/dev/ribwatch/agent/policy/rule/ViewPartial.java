@@ -115,7 +115,7 @@ final class ViewPartial {
                 Reason.CANARY_MISSING,
                 canaries.told,
                 new Detail.Canaries(canaries.count(), missing),
-                isLeftOut(sight) ? LEFT_OUT : "all canaries are there");
+                canaries.count() == 0 ? "it has no canaries" : isLeftOut(sight) ? LEFT_OUT : "all canaries are there");
     }
 
     /** Unlike all else it is judged before the router has converged: that nothing comes is why it does not. */
