@@ -90,6 +90,7 @@ public record ConnectionConfig(
     /**
      * @param router a router's name
      * @param nextHop the next hops of this leg where one router holds both; empty: any
+     * @param prepended its paths are longer than the other leg's by design
      */
-    public record Leg(String router, List<Prefix> nextHop) {}
+    public record Leg(String router, List<Prefix> nextHop, boolean prepended) {}
 }

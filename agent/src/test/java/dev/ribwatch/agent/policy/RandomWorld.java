@@ -209,6 +209,9 @@ final class RandomWorld {
             configs.canary("r1", other.nextBoolean() ? "10.0.0.0/16 2001:db8:b::/48" : "10.0.0.0/16");
             configs.canary("r4", "10.0.0.0/17");
         }
+        if (other.nextInt(4) == 0) {
+            configs.prepended();
+        }
         RandomRules.flapping(configs);
         return configs.build();
     }

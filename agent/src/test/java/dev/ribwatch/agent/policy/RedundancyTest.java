@@ -388,6 +388,22 @@ class RedundancyTest {
     }
 
     @Test
+    void aLegThatPrependsByDesignMayHaveLongerPathsAndNoShorterOnes() {
+        begin(world().legs("r1", "", "r2", "").prepended(), "r1", "r2");
+        for (String router : List.of("r1", "r2")) {
+            scene.announce(router, "10.32.0.0/15", router.equals("r1") ? "65010 64512" : "65010 64512 64512 64512");
+            scene.converge(router, Family.IPV4_UNICAST);
+        }
+        assertThat(scene.open()).doesNotContain(DIFFER);
+        scene.announce("r2", "10.32.0.0/15", "65010 64512");
+        assertThat(scene.open()).doesNotContain(DIFFER);
+        scene.announce("r1", "10.32.0.0/15", "65010 64512 64512");
+        assertThat(scene.open()).contains(DIFFER);
+        assertThat(legs(RuleName.REDUNDANCY_MISMATCH).primary().longerSamples())
+                .containsExactly(Prefix.parse("10.32.0.0/15"));
+    }
+
+    @Test
     void longerPathsOnOneLegAreInformationForAWhile() {
         begin(
                 world().legs("r1", "", "r2", "").rule(RuleName.REDUNDANCY_MISMATCH, within(Duration.ofHours(2))),

@@ -47,5 +47,6 @@ public record ConnectionEntry(
     /** {@code primary} or {@code secondary}. */
     public record LegEntry(
             @Required @Nullable Located<String> router,
-            @OneOrMore @Nullable PrefixList nextHop) {}
+            @OneOrMore @Nullable PrefixList nextHop,
+            @Nullable Located<Boolean> prepended) {}
 }

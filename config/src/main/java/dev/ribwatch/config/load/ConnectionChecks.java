@@ -152,6 +152,10 @@ final class ConnectionChecks {
         return legs;
     }
 
+    private static boolean isTrue(@Nullable Located<Boolean> flag) {
+        return flag != null && flag.value();
+    }
+
     private @Nullable Leg leg(@Nullable Located<LegEntry> located, @Nullable Items<String> between) {
         if (located == null) {
             return null;
@@ -159,7 +163,10 @@ final class ConnectionChecks {
         Located<String> router = located.value().router();
         Leg leg = router == null
                 ? null
-                : new Leg(router.value(), scope.bare(located.value().nextHop()));
+                : new Leg(
+                        router.value(),
+                        scope.bare(located.value().nextHop()),
+                        isTrue(located.value().prepended()));
         if (router != null && scope.routers().resolve(router) && between != null && between.whole()) {
             String vantage = vantages.get(router.value());
             if (vantage != null && !Items.values(between).contains(vantage)) {

@@ -187,8 +187,8 @@ class FullMappingTest {
                                 List.of("on-prem", "cloud"),
                                 List.of(),
                                 false,
-                                new Leg("edge1", List.of(Prefix.parse("192.168.100.2"))),
-                                new Leg("edge2", List.of()),
+                                new Leg("edge1", List.of(Prefix.parse("192.168.100.2")), false),
+                                new Leg("edge2", List.of(), true),
                                 new Terms(
                                         List.of("cloud"),
                                         false,

@@ -27,15 +27,22 @@ public record RedundantPair(String connection, Leg primary, Leg secondary, List<
     public static final class Leg {
         private final String router;
         private final Prefix[] nextHops;
+        private final boolean prepended;
 
         Leg(ConnectionConfig.Leg config) {
             router = config.router();
             nextHops = config.nextHop().toArray(Prefix[]::new);
+            prepended = config.prepended();
         }
 
         /** The name of the router's configuration entry; a range stands for all of its members. */
         public String router() {
             return router;
+        }
+
+        /** Whether its paths are longer than the other leg's by design. */
+        public boolean isPrepended() {
+            return prepended;
         }
 
         /** Whether a route counts by its next hop too. */

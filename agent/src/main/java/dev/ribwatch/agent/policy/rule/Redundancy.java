@@ -175,6 +175,10 @@ final class Redundancy {
         int difference = first && second && counts && mismatch.comparesLengths()
                 ? pathLength(pair.primary, id, high, low, length) - pathLength(pair.secondary, id, high, low, length)
                 : 0;
+        Leg longer = difference > 0 ? pair.primary : pair.secondary;
+        if (difference != 0 && longer.intent.isPrepended()) {
+            difference = 0;
+        }
         boolean differed = pair.differsInLength();
         set(pair.primary.longer, id, difference > 0);
         set(pair.secondary.longer, id, difference < 0);

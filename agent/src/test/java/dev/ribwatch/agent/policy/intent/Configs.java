@@ -171,9 +171,29 @@ public final class Configs {
                 last.between(),
                 last.joins(),
                 last.transit(),
-                new ConnectionConfig.Leg(primary, prefixes(primaryHops)),
-                new ConnectionConfig.Leg(secondary, prefixes(secondaryHops)),
+                new ConnectionConfig.Leg(primary, prefixes(primaryHops), false),
+                new ConnectionConfig.Leg(secondary, prefixes(secondaryHops), false),
                 last.terms()));
+        return this;
+    }
+
+    /** The secondary leg of every connection so far has longer paths by design. */
+    public Configs prepended() {
+        connections.replaceAll(one -> {
+            ConnectionConfig.Leg second = one.secondary();
+            return second == null
+                    ? one
+                    : new ConnectionConfig(
+                            one.name(),
+                            one.type(),
+                            one.sku(),
+                            one.between(),
+                            one.joins(),
+                            one.transit(),
+                            one.primary(),
+                            new ConnectionConfig.Leg(second.router(), second.nextHop(), true),
+                            one.terms());
+        });
         return this;
     }
 

@@ -222,8 +222,9 @@ final class NaiveRedundancy extends NaiveRule {
                             && !there.hidden.contains(prefix)
                             && !NaiveExpected.isDifference(
                                     facts, key.network, prefix, routers.get(1 - leg), List.of(routers.get(leg)));
-                    longer |= other != null
-                            && !other.equals(here.carried.get(prefix))
+                    int difference = other == null ? 0 : here.carried.get(prefix) - other;
+                    longer |= difference > 0
+                            && !legs(key.connection).get(leg).prepended()
                             && !NaiveExpected.isDifference(facts, key.network, prefix, null, routers);
                 }
             }
