@@ -24,10 +24,7 @@ final class TlsFailure {
                 return "TLS failed: its certificate is for another name";
             }
         }
-        String text = String.valueOf(failure.getMessage());
-        return text.startsWith("Unsupported or unrecognized SSL message")
-                ? "TLS failed: it does not speak TLS"
-                : "TLS failed";
+        return "TLS failed";
     }
 
     private static boolean isOfName(@Nullable String text) {
