@@ -45,7 +45,8 @@ class PeerTermsTest {
             "own-routes", "held",
             "max-prefixes", "{ipv4-unicast: 7}",
             "memory-budget", "7MiB",
-            "down-grace", "7s"));
+            "down-grace", "7s",
+            "canary", "[10.7.0.0/16]"));
 
     private static final Map<String, String> AGENT_RESTS_ON =
             new TreeMap<>(Map.of("as", "65001", "router-id", "192.0.2.11", "hold-time", "60s"));
