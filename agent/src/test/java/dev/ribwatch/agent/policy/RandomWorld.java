@@ -414,7 +414,14 @@ final class RandomWorld {
             communities.add(RandomTerms.LARGE);
         }
         boolean near = hop != 0;
-        announce(router, prefix, pathId(router), communities, path, near);
+        // In one order: the oracle has them as a set, and the same set again is no change.
+        announce(
+                router,
+                prefix,
+                pathId(router),
+                communities.stream().distinct().sorted().toList(),
+                path,
+                near);
     }
 
     /** An UPDATE with a fault that takes its route away (RFC 7606), or an attribute that does not matter. */
