@@ -118,11 +118,6 @@ public final class Network {
         return Arrays.binarySearch(asns, asn) >= 0;
     }
 
-    /** Whether one of its declared prefixes is this one or lies around it. */
-    public boolean declaresAround(Prefix prefix) {
-        return config.prefixes().stream().anyMatch(declared -> declared.contains(prefix));
-    }
-
     /** Whether the network may announce a more-specific prefix of this length of what it declared. */
     boolean permitsMoreSpecific(Family family, int length) {
         MoreSpecifics moreSpecifics = config.moreSpecifics();

@@ -206,53 +206,27 @@ public final class Configs {
 
     /** Prefixes that a router, or each of a range, always announces. */
     public Configs canary(String router, String canaries) {
-        routers.replaceAll(one -> !one.name().equals(router)
-                ? one
-                : new RouterConfig(
-                        one.name(),
-                        one.address(),
-                        one.as(),
-                        one.network(),
-                        one.ownRoutes(),
-                        one.md5(),
-                        one.ttlSecurity(),
-                        one.addPath(),
-                        one.maxPrefixes(),
-                        one.memoryBudget(),
-                        one.families(),
-                        one.downGrace(),
-                        one.maxMembers(),
-                        one.session(),
-                        prefixes(canaries)));
+        routers.replaceAll(one ->
+                one.name().equals(router) ? with(one, one.maxPrefixes(), one.families(), prefixes(canaries)) : one);
         return this;
     }
 
     /** A bound on what a router may send. */
     public Configs maxPrefixes(String router, Family family, int paths) {
-        routers.replaceAll(one -> !one.name().equals(router)
-                ? one
-                : new RouterConfig(
-                        one.name(),
-                        one.address(),
-                        one.as(),
-                        one.network(),
-                        one.ownRoutes(),
-                        one.md5(),
-                        one.ttlSecurity(),
-                        one.addPath(),
-                        Map.of(family, paths),
-                        one.memoryBudget(),
-                        one.families(),
-                        one.downGrace(),
-                        one.maxMembers(),
-                        one.session(),
-                        one.canaries()));
+        routers.replaceAll(one ->
+                one.name().equals(router) ? with(one, Map.of(family, paths), one.families(), one.canaries()) : one);
         return this;
     }
 
     /** All routers have these families. */
     public Configs families(Family... families) {
-        routers.replaceAll(one -> new RouterConfig(
+        routers.replaceAll(one -> with(one, one.maxPrefixes(), Set.of(families), one.canaries()));
+        return this;
+    }
+
+    private static RouterConfig with(
+            RouterConfig one, Map<Family, Integer> maxPrefixes, Set<Family> families, List<Prefix> canaries) {
+        return new RouterConfig(
                 one.name(),
                 one.address(),
                 one.as(),
@@ -261,13 +235,13 @@ public final class Configs {
                 one.md5(),
                 one.ttlSecurity(),
                 one.addPath(),
-                one.maxPrefixes(),
+                maxPrefixes,
                 one.memoryBudget(),
-                Set.of(families),
+                families,
                 one.downGrace(),
                 one.maxMembers(),
-                one.session()));
-        return this;
+                one.session(),
+                canaries);
     }
 
     /** Makes a connection one to a route server. */
