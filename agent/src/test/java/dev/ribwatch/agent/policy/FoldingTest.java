@@ -113,6 +113,29 @@ class FoldingTest {
         assertThat(folds).isGreaterThan(2);
     }
 
+    /** Not a second later: an alert that waits for its time must not fire meanwhile. */
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void whatIsSharedEndsWithItsLastMember(Kind kind) {
+        Scene scene = new Scene(config(kind));
+        scene.up("r1");
+        announce(scene, Prefix.parse("10.255.0.0/16"));
+        for (int i = 0; i < PREFIXES; i++) {
+            announce(scene, Kind.MISSING.prefix(i));
+        }
+        scene.converge("r1");
+        for (int i = 0; i < 25; i++) {
+            change(scene, kind, i, true);
+        }
+        scene.settle();
+        assertThat(scene.recorder.open).hasSize(21);
+        for (int i = 0; i < 25; i++) {
+            change(scene, kind, i, false);
+        }
+        while (scene.engine.step(1000)) {} // no time goes by
+        assertThat(scene.recorder.open).isEmpty();
+    }
+
     private static void announce(Scene scene, Prefix prefix) {
         scene.announce("r1", prefix, 0, "64512", List.of("65000:1"));
     }
@@ -127,6 +150,7 @@ class FoldingTest {
         if (!holds) {
             held.remove(prefix);
             alone.remove(prefix);
+            shared &= !held.isEmpty();
         } else if (held.add(prefix)) {
             if (!shared && alone.size() < 20) {
                 alone.add(prefix);

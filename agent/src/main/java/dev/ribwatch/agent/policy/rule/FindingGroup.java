@@ -165,9 +165,9 @@ abstract class FindingGroup {
         context.ledger.adopt(finding);
     }
 
-    /** Has the shared finding brought up to date soon: not with each of a million changes. */
+    /** Has the shared finding brought up to date soon, not with each of a million changes; at once when nothing is left of it. */
     final void staleFold() {
-        if (folded == null) {
+        if (folded == null || members.isEmpty()) {
             settleFold();
         } else if (!stale) {
             stale = true;
