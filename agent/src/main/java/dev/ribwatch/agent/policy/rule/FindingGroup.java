@@ -165,9 +165,9 @@ abstract class FindingGroup {
         context.ledger.adopt(finding);
     }
 
-    /** Has the shared finding brought up to date soon, not with each of a million changes; at once when nothing is left of it. */
+    /** Has the shared finding brought up to date soon, not with each of a million changes; at once when it stands for nothing. */
     final void staleFold() {
-        if (folded == null || members.isEmpty()) {
+        if (folded == null || members.size() <= SINGLES && members.size() == singlesInMembers()) {
             settleFold();
         } else if (!stale) {
             stale = true;
