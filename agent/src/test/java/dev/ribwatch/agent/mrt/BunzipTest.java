@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Timeout;
 class BunzipTest {
     private static final int BLOCK = 100_000;
     /** About half as many places of a file as are damaged, or where it is cut. */
-    private static final int PLACES = Boolean.getBoolean("ribwatch.long") ? 60 : 25;
+    private static final int PLACES =
+            Integer.getInteger("ribwatch.bunzip.places", Boolean.getBoolean("ribwatch.long") ? 60 : 25);
 
     /** What can be read, and how it ends. */
     private static final class Reading {
