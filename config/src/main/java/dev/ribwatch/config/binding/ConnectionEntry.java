@@ -1,6 +1,7 @@
 package dev.ribwatch.config.binding;
 
 import dev.ribwatch.config.ConnectionConfig;
+import dev.ribwatch.config.preset.Fact;
 import dev.ribwatch.config.value.Prefix;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,13 @@ public record ConnectionEntry(
         @Nullable Located<Prefix> managementBlock,
         @OneOrMore @Nullable PrefixList infrastructureBlocks,
         @Nullable Located<String> location,
-        @Nullable Located<String> geography) {
+        @Nullable Located<String> geography,
+        @OneOrMore @Nullable Items<Fact> waivedFacts) {
+
+    /** Whether nothing is to be said of what contradicts this fact: the provider agreed to it. */
+    public boolean waives(Fact fact) {
+        return Items.values(waivedFacts).contains(fact);
+    }
 
     /** What of the provider a circuit leads to. */
     public enum Peering {

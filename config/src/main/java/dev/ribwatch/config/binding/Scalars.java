@@ -5,6 +5,7 @@ import dev.ribwatch.config.AsPathPattern;
 import dev.ribwatch.config.ConnectionConfig;
 import dev.ribwatch.config.PlannedChange;
 import dev.ribwatch.config.RouterConfig.OwnRoutes;
+import dev.ribwatch.config.preset.Fact;
 import dev.ribwatch.config.source.Printable;
 import dev.ribwatch.config.source.Suggestion;
 import dev.ribwatch.config.value.Asn;
@@ -30,6 +31,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** How each kind of scalar is read. */
 final class Scalars {
@@ -77,6 +79,7 @@ final class Scalars {
                         "connection type",
                         ConnectionConfig.Type.values(),
                         ConnectionConfig.Type::text));
+        add(module, new Scalar<>(Fact.class, "a fact such as X4", Scalar.TEXT, Scalars::waivable));
         add(module, words(ConnectionEntry.Peering.class, "peering", ConnectionEntry.Peering.values(), Scalars::lower));
         add(
                 module,
@@ -109,6 +112,17 @@ final class Scalars {
             return text;
         }
         throw new IllegalArgumentException(Suggestion.unknown(subject, text, known));
+    }
+
+    /** No spelling is suggested: every id is near every other one. */
+    private static Fact waivable(String text) {
+        List<Fact> facts = Fact.waivable();
+        return facts.stream()
+                .filter(fact -> fact.name().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no fact that a connection can waive: "
+                        + Printable.quoted(text) + "; these are "
+                        + facts.stream().map(Fact::name).collect(Collectors.joining(", "))));
     }
 
     static String lower(Enum<?> value) {

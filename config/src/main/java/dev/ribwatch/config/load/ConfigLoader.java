@@ -111,6 +111,7 @@ public final class ConfigLoader {
             declare(scope.connections(), connectionEntries, ConnectionEntry::name, main.connections());
             declare(scope.receivers(), receiverEntries, ReceiverEntry::name, ownReceivers);
 
+            Waivers waivers = new Waivers(scope, connectionEntries);
             AgentChecks agentChecks = new AgentChecks(scope);
             AgentConfig agent = agentChecks.agent(main.agent());
             HttpConfig http = agentChecks.http(main.http(), agent);
@@ -127,7 +128,7 @@ public final class ConfigLoader {
             }
             Config config = new Config(agent, http, routers, networks, connections, policy, alerts);
             new Warnings(config, scope, file).warn();
-            new PresetWarnings(config, scope).warn();
+            new PresetWarnings(config, scope, waivers).warn();
             new ChangeWarnings(config, scope, clock.instant()).warn();
             return config;
         }

@@ -27,12 +27,14 @@ final class LinkChecks {
         this.scope = scope;
     }
 
-    private void warn(Fact fact, Place place, String message) {
-        scope.warning(place.problem(fact + ": " + message));
+    private void warn(ConnectionEntry of, Fact fact, Place place, String message) {
+        if (!of.waives(fact)) {
+            scope.warning(place.problem(fact + ": " + message));
+        }
     }
 
     /** X4, X18: one block of a family, or two halves of it. */
-    void addressing(List<Located<Prefix>> blocks, boolean privateCloud) {
+    void addressing(ConnectionEntry entry, List<Located<Prefix>> blocks, boolean privateCloud) {
         for (Family family : Family.values()) {
             List<Located<Prefix>> own = blocks.stream()
                     .filter(block -> block.value().family() == family)
@@ -49,6 +51,7 @@ final class LinkChecks {
                         .findFirst()
                         .orElse(own.get(own.size() - 1));
                 warn(
+                        entry,
                         privateCloud ? Fact.X18 : Fact.X4,
                         wrong.place(),
                         "the links have one /" + whole + (privateCloud ? "" : " or two /" + half) + ", not "
@@ -59,11 +62,11 @@ final class LinkChecks {
 
     /** X4: in each half the first usable address is the customer's, the second one the provider's: the leg's next hop. */
     void legs(ConnectionEntry entry, List<Located<Prefix>> blocks) {
-        leg(entry.primary(), blocks, 0);
-        leg(entry.secondary(), blocks, 1);
+        leg(entry, entry.primary(), blocks, 0);
+        leg(entry, entry.secondary(), blocks, 1);
     }
 
-    private void leg(@Nullable Located<LegEntry> leg, List<Located<Prefix>> blocks, int half) {
+    private void leg(ConnectionEntry entry, @Nullable Located<LegEntry> leg, List<Located<Prefix>> blocks, int half) {
         for (Located<Prefix> nextHop : leg == null || leg.value().nextHop() == null
                 ? List.<Located<Prefix>>of()
                 : leg.value().nextHop().items()) {
@@ -78,6 +81,7 @@ final class LinkChecks {
                 Prefix expected = address(halves.get(half), 2);
                 if (!hop.equals(expected)) {
                     warn(
+                            entry,
                             Fact.X4,
                             nextHop.place(),
                             "the provider's address of the " + (half == 0 ? "first" : "second") + " link is "
@@ -111,11 +115,13 @@ final class LinkChecks {
     }
 
     /** X18: sizes of the blocks that the provider uses for a private cloud. */
-    void privateCloud(@Nullable Located<Prefix> management, List<Located<Prefix>> infrastructure) {
+    void privateCloud(ConnectionEntry entry, List<Located<Prefix>> infrastructure) {
+        Located<Prefix> management = entry.managementBlock();
         if (management != null
                 && (management.value().length() != Preset.MANAGEMENT_LENGTH
                         || Preset.PRIVATE.stream().noneMatch(block -> block.contains(management.value())))) {
             warn(
+                    entry,
                     Fact.X18,
                     management.place(),
                     "the management block is a /" + Preset.MANAGEMENT_LENGTH + " of RFC 1918, not "
@@ -128,17 +134,18 @@ final class LinkChecks {
                     || length < Preset.INFRASTRUCTURE_SHORTEST
                     || length > Preset.INFRASTRUCTURE_LONGEST) {
                 warn(
+                        entry,
                         Fact.X18,
                         block.place(),
                         "the infrastructure has a /" + Preset.INFRASTRUCTURE_SHORTEST + " to /"
                                 + Preset.INFRASTRUCTURE_LONGEST + ", or its parts, not " + block.value());
             }
         } else if (!infrastructure.isEmpty()) {
-            parts(infrastructure);
+            parts(entry, infrastructure);
         }
     }
 
-    private void parts(List<Located<Prefix>> parts) {
+    private void parts(ConnectionEntry entry, List<Located<Prefix>> parts) {
         Prefix first = parts.get(0).value();
         Prefix around = Prefix.masked(first.family(), first.high(), first.low(), Preset.INFRASTRUCTURE_SHORTEST);
         Located<Prefix> outside = parts.stream()
@@ -147,19 +154,21 @@ final class LinkChecks {
                 .orElse(null);
         if (outside != null) {
             warn(
+                    entry,
                     Fact.X18,
                     outside.place(),
                     "the parts of the infrastructure lie in one /" + Preset.INFRASTRUCTURE_SHORTEST + ", not in "
                             + around + " and " + outside.value());
         } else if (parts.size() != Preset.INFRASTRUCTURE_PARTS) {
             warn(
+                    entry,
                     Fact.X18,
                     parts.get(parts.size() - 1).place(),
                     "the infrastructure has " + Preset.INFRASTRUCTURE_PARTS + " subnets, not " + parts.size());
         }
     }
 
-    /** X22: what two circuits must be like to be joined. */
+    /** X22: what two circuits must be like to be joined. Who joins them may waive it, and so may each circuit. */
     void joins(List<Located<ConnectionEntry>> entries) {
         Map<String, ConnectionEntry> byName = new HashMap<>();
         for (Located<ConnectionEntry> entry : entries) {
@@ -176,7 +185,7 @@ final class LinkChecks {
                 Located<String> second = joins.items().get(1);
                 ConnectionEntry a = byName.get(joins.items().get(0).value());
                 ConnectionEntry b = byName.get(second.value());
-                if (a != null && b != null) {
+                if (a != null && b != null && !entry.value().waives(Fact.X22)) {
                     join(joins.items().get(0), a);
                     join(second, b);
                     join(second.place(), a, b);
@@ -187,15 +196,23 @@ final class LinkChecks {
 
     private void join(Located<String> name, ConnectionEntry circuit) {
         if (circuit.sku() != null && circuit.sku().value().text().equals("local")) {
-            warn(Fact.X22, name.place(), Printable.quoted(name.value()) + " has the local SKU, which cannot be joined");
+            warn(
+                    circuit,
+                    Fact.X22,
+                    name.place(),
+                    Printable.quoted(name.value()) + " has the local SKU, which cannot be joined");
         }
     }
 
     private void join(Place place, ConnectionEntry a, ConnectionEntry b) {
+        if (a.waives(Fact.X22)) {
+            return;
+        }
         if (a.location() != null
                 && b.location() != null
                 && a.location().value().equalsIgnoreCase(b.location().value())) {
             warn(
+                    b,
                     Fact.X22,
                     place,
                     "both circuits are at location "
@@ -206,7 +223,7 @@ final class LinkChecks {
                 && b.geography() != null
                 && !a.geography().value().equalsIgnoreCase(b.geography().value());
         if (across && !(isPremium(a) && isPremium(b))) {
-            warn(Fact.X22, place, "across geographies both circuits must have the premium SKU");
+            warn(b, Fact.X22, place, "across geographies both circuits must have the premium SKU");
         }
     }
 

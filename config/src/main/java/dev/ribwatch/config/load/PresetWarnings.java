@@ -36,27 +36,41 @@ final class PresetWarnings {
 
     private final Config config;
     private final Scope scope;
+    private final Waivers waivers;
     private final Map<String, NetworkConfig> networks = new HashMap<>();
 
-    PresetWarnings(Config config, Scope scope) {
+    PresetWarnings(Config config, Scope scope, Waivers waivers) {
         this.config = config;
         this.scope = scope;
+        this.waivers = waivers;
         config.networks().forEach(network -> networks.put(network.name(), network));
     }
 
     void warn() {
         for (ConnectionConfig connection : config.connections()) {
             if (connection.type() != ConnectionConfig.Type.GLOBAL_REACH) {
-                reserved(connection);
-                microsoftPeering(connection);
-                if (connection.type() == ConnectionConfig.Type.PRIVATE_CLOUD) {
-                    connection.customers().forEach(this::prepends);
-                    defaultRoute(connection);
-                }
+                warn(connection);
             }
         }
-        blocks();
+        new BlockWarnings(config, scope, waivers).warn();
         config.routers().forEach(this::holdTime);
+    }
+
+    private void warn(ConnectionConfig connection) {
+        if (!waivers.waives(connection, Fact.X2)) {
+            reserved(connection);
+        }
+        if (!waivers.waives(connection, Fact.X10)) {
+            microsoftPeering(connection);
+        }
+        if (connection.type() == ConnectionConfig.Type.PRIVATE_CLOUD) {
+            if (!waivers.waives(connection, Fact.X25)) {
+                connection.customers().forEach(this::prepends);
+            }
+            if (!waivers.waives(connection, Fact.X13)) {
+                defaultRoute(connection);
+            }
+        }
     }
 
     private void warn(Fact fact, Names names, String name, String message) {
@@ -187,52 +201,12 @@ final class PresetWarnings {
                 .orElse(null);
     }
 
-    /** A block of a connection that no network declares. */
-    private record Block(
-            String connection, Prefix prefix, @Nullable String owner, Fact fact, String kind) {}
-
-    /** X5, X17: link, management and infrastructure blocks overlap nobody's space, and not each other. */
-    private void blocks() {
-        List<Block> blocks = new ArrayList<>();
-        for (ConnectionConfig connection : config.connections()) {
-            for (Prefix link : connection.terms().linkBlocks()) {
-                blocks.add(new Block(connection.name(), link, null, Fact.X5, "link block "));
-            }
-            for (Prefix other : connection.terms().otherBlocks()) {
-                blocks.add(new Block(connection.name(), other, connection.blocksOwner(), Fact.X17, "block "));
-            }
-        }
-        for (int i = 0; i < blocks.size(); i++) {
-            Block block = blocks.get(i);
-            for (NetworkConfig network : config.networks()) {
-                for (Prefix space : network.prefixes()) {
-                    if (!network.open() && !network.name().equals(block.owner) && space.overlaps(block.prefix)) {
-                        warn(
-                                block.fact,
-                                scope.connections(),
-                                block.connection,
-                                block.kind + block.prefix + " overlaps " + space + " of "
-                                        + Printable.quoted(network.name()));
-                    }
-                }
-            }
-            for (int j = 0; j < i; j++) {
-                Block other = blocks.get(j);
-                if (other.prefix.overlaps(block.prefix)) {
-                    warn(
-                            Fact.X17,
-                            scope.connections(),
-                            block.connection,
-                            block.kind + block.prefix + " overlaps " + other.kind + other.prefix + " of "
-                                    + Printable.quoted(other.connection));
-                }
-            }
-        }
-    }
-
     /** X27: the provider's own routers offer one hold time, and send keep-alives no more often than its third. */
     private void holdTime(RouterConfig router) {
-        if (router.as().stream().noneMatch(Preset.PROVIDER::contains)) {
+        boolean waived = config.connections().stream()
+                .anyMatch(connection ->
+                        connection.between().contains(router.network()) && waivers.waives(connection, Fact.X27));
+        if (waived || router.as().stream().noneMatch(Preset.PROVIDER::contains)) {
             return;
         }
         if (router.session().minHoldTime() > Preset.HOLD_TIME) {

@@ -65,7 +65,7 @@ final class TermsChecks {
         List<String> between = Items.values(entry.between());
         List<Located<Prefix>> linkBlocks = scope.prefixes(entry.linkBlocks());
         if (preset.addressed()) {
-            links.addressing(linkBlocks, type == ConnectionConfig.Type.PRIVATE_CLOUD);
+            links.addressing(entry, linkBlocks, type == ConnectionConfig.Type.PRIVATE_CLOUD);
             links.legs(entry, linkBlocks);
         }
         List<Located<Prefix>> infrastructure = scope.prefixes(entry.infrastructureBlocks());
@@ -74,7 +74,7 @@ final class TermsChecks {
             other.add(entry.managementBlock());
         }
         if (type == ConnectionConfig.Type.PRIVATE_CLOUD) {
-            links.privateCloud(entry.managementBlock(), infrastructure);
+            links.privateCloud(entry, infrastructure);
         } else {
             privateCloudOnly(entry);
         }

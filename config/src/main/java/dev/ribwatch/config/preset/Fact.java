@@ -1,5 +1,7 @@
 package dev.ribwatch.config.preset;
 
+import java.util.List;
+
 /**
  * Facts of the provider that presets rest on, by the id that problems and alerts name. Each has the title of the page of the
  * provider's public documentation that states it, and the date of the state of that page, or of the change that it tells.
@@ -82,12 +84,22 @@ public enum Fact {
 
     private static final String UNDATED = "undated";
 
+    private static final List<Fact> WAIVABLE = List.of(X2, X4, X5, X10, X13, X17, X18, X22, X25, X27);
+
     private final String text;
     private final Source source;
 
     Fact(String text, Source source) {
         this.text = text;
         this.source = source;
+    }
+
+    /**
+     * Those that a connection may waive: {@code ribwatch check} holds its entry against them. Limits (X6 to X12) and AS
+     * numbers (X1, X26) have settings of their own, and the others are held against routes, by rules that have exceptions.
+     */
+    public static List<Fact> waivable() {
+        return WAIVABLE;
     }
 
     /** The fact in a few words. */

@@ -21,6 +21,7 @@ import dev.ribwatch.config.ConnectionConfig;
 import dev.ribwatch.config.PlannedChange;
 import dev.ribwatch.config.RouterConfig.OwnRoutes;
 import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.preset.Fact;
 import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Community;
 import dev.ribwatch.config.value.Family;
@@ -67,6 +68,7 @@ final class SchemaWriter {
             Map.entry(Role.class, words(Role.values(), Role::text)),
             Map.entry(RequiredCapability.class, words(RequiredCapability.values(), RequiredCapability::text)),
             Map.entry(PlannedChange.Expect.class, words(PlannedChange.Expect.values(), Scalars::lower)),
+            Map.entry(Fact.class, words(Fact.waivable().toArray(Fact[]::new), Fact::name)),
             Map.entry(OwnRoutes.class, words(OwnRoutes.values(), Scalars::lower)),
             Map.entry(ConnectionConfig.Type.class, words(ConnectionConfig.Type.values(), ConnectionConfig.Type::text)),
             Map.entry(ConnectionEntry.Peering.class, words(ConnectionEntry.Peering.values(), Scalars::lower)),
