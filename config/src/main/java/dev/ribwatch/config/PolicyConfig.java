@@ -1,5 +1,6 @@
 package dev.ribwatch.config;
 
+import dev.ribwatch.config.preset.ProviderAsns;
 import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Community;
 import dev.ribwatch.config.value.Prefix;
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param blackholeCommunities routes that carry one belong to their network but make nothing visible
  * @param watch exact prefixes that get {@code ribwatch_watched_prefix_present}
  * @param providers AS numbers that reach each other without anybody between: over others it is a leak
+ * @param providerAs who provides the circuits: these AS numbers show nobody in a path
  * @param rules settings of every rule that is built, defaults applied
  * @param changes planned work on routes, in the order of the file
  */
@@ -27,6 +29,7 @@ public record PolicyConfig(
         List<Community> blackholeCommunities,
         List<Prefix> watch,
         List<Asn> providers,
+        ProviderAsns providerAs,
         Map<RuleName, RuleConfig> rules,
         List<PlannedChange> changes) {
 

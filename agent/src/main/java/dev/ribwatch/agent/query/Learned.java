@@ -4,6 +4,7 @@ import dev.ribwatch.agent.policy.Finding;
 import dev.ribwatch.agent.policy.FindingKey;
 import dev.ribwatch.agent.policy.intent.Network;
 import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.preset.ProviderAsns;
 import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Community;
 import dev.ribwatch.config.value.Prefix;
@@ -33,6 +34,8 @@ final class Learned {
     final List<List<String>> connections;
 
     final List<Community> blackholes;
+    /** Of the configuration in force: what was learned rests on it. */
+    final ProviderAsns providerAs;
     /** Who may send a default route to which vantages. */
     final Map<String, TreeSet<String>> defaults = new TreeMap<>();
     /** Overlaps that are there: by prefix, the networks. */
@@ -63,12 +66,14 @@ final class Learned {
             List<String> claims,
             List<Net> networks,
             List<List<String>> connections,
-            List<Community> blackholes) {
+            List<Community> blackholes,
+            ProviderAsns providerAs) {
         this.seats = seats;
         this.claims = claims;
         this.networks = networks;
         this.connections = connections;
         this.blackholes = blackholes;
+        this.providerAs = providerAs;
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.ribwatch.agent.query;
 
 import dev.ribwatch.config.Config;
 import dev.ribwatch.config.RouterConfig;
+import dev.ribwatch.config.preset.ProviderAsns;
 import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Prefix;
 import java.util.ArrayList;
@@ -116,6 +117,16 @@ final class LearnedText {
                             .map(community -> "\"" + community + "\"")
                             .collect(Collectors.joining(", ")))
                     .append("]}\n");
+        }
+        ProviderAsns provider = learned.providerAs;
+        if (!provider.equals(ProviderAsns.DEFAULT)) {
+            text.append("  provider-as: {circuits: ")
+                    .append(provider.circuits())
+                    .append(", gateway: ")
+                    .append(provider.gateway())
+                    .append(", hosted-cloud: ")
+                    .append(provider.hostedCloud())
+                    .append("}\n");
         }
         if (!learned.excepts.isEmpty()) {
             text.append("  rules:                        # REVIEW: each of these would be a finding now\n");

@@ -7,7 +7,6 @@ import dev.ribwatch.agent.query.Observed.Seen;
 import dev.ribwatch.config.Config;
 import dev.ribwatch.config.NetworkConfig;
 import dev.ribwatch.config.RouterConfig;
-import dev.ribwatch.config.preset.Preset;
 import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
@@ -44,6 +43,9 @@ final class Learner {
 
     private final Observed observed;
     private final Config inForce;
+    /** AS numbers that a provider of circuits puts in the place of others. */
+    private final Set<Asn> linked;
+
     /** Names of address spaces, by prefix. */
     private final Map<Prefix, String> spaces = new TreeMap<>();
     /** Of spaces with several names: what is made of that, for people. */
@@ -57,6 +59,7 @@ final class Learner {
     Learner(Observed observed, Config inForce, Map<Prefix, Set<String>> spaces) {
         this.observed = observed;
         this.inForce = inForce;
+        this.linked = inForce.policy().providerAs().linked();
         spaces.forEach((prefix, names) -> {
             String first = names.iterator().next();
             this.spaces.put(prefix, first);
@@ -160,7 +163,7 @@ final class Learner {
             return home != null;
         }
         return path.origin() >= 0
-                && (Preset.LINKED.contains(new Asn(path.origin())) || asns(home).contains(new Asn(path.origin())));
+                && (linked.contains(new Asn(path.origin())) || asns(home).contains(new Asn(path.origin())));
     }
 
     private static long origin(Path path) {
@@ -208,7 +211,12 @@ final class Learner {
         List<Learned.Net> networks = new ArrayList<>();
         drafts.values().forEach(draft -> networks.add(network(draft)));
         return new Learned(
-                seats(), claims, networks, connections(), inForce.policy().blackholeCommunities());
+                seats(),
+                claims,
+                networks,
+                connections(),
+                inForce.policy().blackholeCommunities(),
+                inForce.policy().providerAs());
     }
 
     private Learned.Net network(Draft draft) {

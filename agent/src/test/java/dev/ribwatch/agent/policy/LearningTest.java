@@ -107,7 +107,11 @@ class LearningTest {
     }
 
     private static Scene scene() {
-        Scene scene = new Scene(load(EMPTY));
+        return scene(EMPTY);
+    }
+
+    private static Scene scene(String yaml) {
+        Scene scene = new Scene(load(yaml));
         ROUTERS.forEach(scene::up);
         return scene;
     }
@@ -295,7 +299,27 @@ class LearningTest {
         // The same default by the provider, or by his own AS, is his.
         scene.announce("edge1", "0.0.0.0/0", "65010 12076");
         scene.announce("edge2", "0.0.0.0/0", "65010 12076 65020");
-        assertThat(learn(scene, null, Map.of())).contains("{network: private-cloud, at: [on-prem, private-cloud]}");
+        assertThat(learn(scene, null, Map.of()))
+                .contains("{network: private-cloud, at: [on-prem, private-cloud]}")
+                .doesNotContain("provider-as");
+    }
+
+    /** What was learned is written with the numbers that it rests on. */
+    @Test
+    void aDefaultByAnotherProviderOfCircuits() throws Exception {
+        String own = "{network: private-cloud, at: [on-prem, private-cloud]}";
+        Scene scene = scene(EMPTY + "policy: {provider-as: {circuits: 58453, gateway: 65400}}\n");
+        sample(scene);
+        scene.announce("edge1", "0.0.0.0/0", "65010 58453");
+        scene.announce("edge2", "0.0.0.0/0", "65010 58453 65400");
+        scene.announce("pc-edge", "0.0.0.0/0", "65020");
+        String text = learn(scene, null, Map.of());
+        assertThat(text).contains(own, "  provider-as: {circuits: 58453, gateway: 65400, hosted-cloud: 398656}\n");
+        assertThat(with(text).policy().providerAs())
+                .isEqualTo(scene.config.policy().providerAs());
+        assertFindsNothing(scene, text);
+        scene.announce("edge1", "0.0.0.0/0", "65010 65515");
+        assertThat(learn(scene, null, Map.of())).contains("{network: as65515, at: [on-prem]}");
     }
 
     @Test

@@ -344,6 +344,40 @@ class ProviderFactsTest {
                         "ForbiddenPath private-cloud 172.20.48.0/20 edge");
     }
 
+    /** Another provider of circuits has other numbers, and those of the preset are nobody's then; also over a reload. */
+    @Test
+    void x26WhatLinkedCircuitsOfAnotherProviderShow() {
+        String[] ours = {
+            "172.20.0.0/20 | 65010 58453 65400 65020",
+            "172.20.16.0/20 | 65010 64900 65020",
+            "172.20.32.0/20 | 65010 58453 64901 65020"
+        };
+        String[] others = {"172.20.48.0/20 | 65010 12076 65515 65020", "172.20.0.0/20 | 65010 3356 65400 65020"};
+        String[] foundOfOthers = {
+            "ForbiddenPath private-cloud 172.20.0.0/20 edge",
+            "ForbiddenPath private-cloud 172.20.48.0/20 edge",
+            "RouteLeak private-cloud 172.20.48.0/20 edge"
+        };
+        assertThat(findings(joined("").providerAs(58453, 65400, 398656), "edge", ours[0]))
+                .isEmpty();
+        assertThat(findings(joined("").providerAs(64900, 65400, 398656), "edge", ours[1]))
+                .isEmpty();
+        assertThat(findings(joined("").providerAs(58453, 65400, 64901), "edge", ours[2]))
+                .isEmpty();
+        assertThat(findings(joined("").providerAs(58453, 65400, 64901), "edge", others))
+                .containsExactly(foundOfOthers);
+        assertThat(findings(joined(""), "edge", ours))
+                .containsExactly(
+                        "ForbiddenPath private-cloud 172.20.0.0/20 edge",
+                        "ForbiddenPath private-cloud 172.20.16.0/20 edge",
+                        "ForbiddenPath private-cloud 172.20.32.0/20 edge");
+        assertThat(findings(joined(""), "edge", others[0])).isEmpty();
+        scene.reload(joined("").providerAs(58453, 65400, 64901).build(), 7).settle();
+        assertThat(scene.open()).contains(foundOfOthers[1], foundOfOthers[2]);
+        scene.reload(joined("").build(), 7).settle();
+        assertThat(scene.open()).noneMatch(text -> text.startsWith("ForbiddenPath") || text.startsWith("RouteLeak"));
+    }
+
     /** Nobody asks for region communities by default; asked for, the routes of a joined circuit need none. */
     @Test
     void x30RegionCommunities() {

@@ -14,6 +14,7 @@ import dev.ribwatch.config.value.Role;
 import dev.ribwatch.config.value.Severity;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -145,6 +146,52 @@ class RouteLeakTest {
     void pathsThatMayBeAreNone(String path) {
         converge("plain");
         scene.announce("plain", PREFIX, path);
+        assertThat(leaks()).isEmpty();
+    }
+
+    /** The numbers of another provider show nobody, and those of the preset somebody. */
+    @ParameterizedTest
+    @CsvSource({
+        "65010 1299 58453 174, , -1",
+        "65010 1299 65400 174, , -1",
+        "65010 1299 58454 174, , -1",
+        "65010 58453 3320 58453, , -1",
+        "65010 1299 58455 174, VALLEY, 58455",
+        "65010 12076 3320 65515, VALLEY, 3320",
+        "65010 65040 58453 65050, PASSED_ON, 65040",
+        "65010 12076 65050, , -1",
+        "65010 12076 65040, PASSED_ON, 12076"
+    })
+    void theProviderOfCircuitsMayBeAnother(String path, @Nullable LeakSign sign, long as) {
+        scene = new Scene(another().build());
+        converge("plain");
+        scene.announce("plain", PREFIX, path, "65010:100");
+        if (sign == null) {
+            assertThat(leaks()).isEmpty();
+        } else {
+            shows(sign, as);
+        }
+    }
+
+    /** Two of the preset's are still among {@code policy.providers}, and one of a network. */
+    private static Configs another() {
+        return config(false).providerAs(58453, 65400, 58454);
+    }
+
+    @Test
+    void anotherProviderOfCircuitsIsJudgedByAtOnce() {
+        converge("plain");
+        scene.announce("plain", PREFIX, "65010 1299 65515 174", "65010:100");
+        assertThat(leaks()).isEmpty();
+        scene.reload(
+                        config(false)
+                                .providerAs(12076, 65400, 398656)
+                                .providers(174, 1299)
+                                .build(),
+                        3)
+                .settle();
+        shows(LeakSign.VALLEY, 65515);
+        scene.reload(config(false).providers(174, 1299).build(), 3).settle();
         assertThat(leaks()).isEmpty();
     }
 

@@ -17,6 +17,7 @@ public record PolicySection(
         @Nullable Located<BlackholeSection> blackhole,
         @Nullable PrefixList watch,
         @Nullable Items<Asn> providers,
+        @Nullable Located<ProviderAsEntry> providerAs,
         @Nullable Entries<RuleEntry> rules,
         @Nullable Items<ChangeEntry> changes) {
 
@@ -41,6 +42,12 @@ public record PolicySection(
 
     /** {@code policy.blackhole}. */
     public record BlackholeSection(@Required @Nullable Items<Community> communities) {}
+
+    /** {@code policy.provider-as}: AS numbers of the provider of circuits. */
+    public record ProviderAsEntry(
+            @Nullable Located<Asn> circuits,
+            @Nullable Located<Asn> gateway,
+            @Nullable Located<Asn> hostedCloud) {}
 
     /** Planned work on routes. */
     public record ChangeEntry(

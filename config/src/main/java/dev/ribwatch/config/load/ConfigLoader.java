@@ -17,6 +17,7 @@ import dev.ribwatch.config.binding.Items;
 import dev.ribwatch.config.binding.Located;
 import dev.ribwatch.config.binding.NetworkEntry;
 import dev.ribwatch.config.binding.RouterEntry;
+import dev.ribwatch.config.preset.ProviderAsns;
 import dev.ribwatch.config.source.Place;
 import dev.ribwatch.config.source.Problems;
 import dev.ribwatch.config.source.TextFile;
@@ -119,9 +120,11 @@ public final class ConfigLoader {
                             scope, main.routerDefaults(), agent == null ? null : agent.as())
                     .routers(routerEntries);
             List<NetworkConfig> networks = new NetworkChecks(scope).networks(networkEntries);
+            PolicyChecks policyChecks = new PolicyChecks(scope);
+            ProviderAsns providerAs = policyChecks.providerAs(main.policy());
             List<ConnectionConfig> connections =
-                    new ConnectionChecks(scope, routers, networks).connections(connectionEntries);
-            PolicyConfig policy = new PolicyChecks(scope).policy(main.policy());
+                    new ConnectionChecks(scope, routers, networks, providerAs).connections(connectionEntries);
+            PolicyConfig policy = policyChecks.policy(main.policy(), providerAs);
             AlertsConfig alerts = new AlertChecks(scope).alerts(main.alerts(), receiverEntries);
             if (agent == null || problems.failed()) {
                 return null;

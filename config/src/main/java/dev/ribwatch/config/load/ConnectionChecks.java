@@ -8,6 +8,7 @@ import dev.ribwatch.config.binding.ConnectionEntry;
 import dev.ribwatch.config.binding.ConnectionEntry.LegEntry;
 import dev.ribwatch.config.binding.Items;
 import dev.ribwatch.config.binding.Located;
+import dev.ribwatch.config.preset.ProviderAsns;
 import dev.ribwatch.config.source.Place;
 import dev.ribwatch.config.source.Printable;
 import java.util.ArrayList;
@@ -30,10 +31,11 @@ final class ConnectionChecks {
     /**
      * @param routers those that were sound
      * @param networks those that were sound
+     * @param providerAs who has one of these stands on the provider's side
      */
-    ConnectionChecks(Scope scope, List<RouterConfig> routers, List<NetworkConfig> networks) {
+    ConnectionChecks(Scope scope, List<RouterConfig> routers, List<NetworkConfig> networks, ProviderAsns providerAs) {
         this.scope = scope;
-        this.terms = new TermsChecks(scope, vantages, networks);
+        this.terms = new TermsChecks(scope, vantages, networks, providerAs);
         routers.forEach(router -> vantages.put(router.name(), router.network()));
         routers.stream()
                 .filter(router -> !router.isRange() && !router.addPath())

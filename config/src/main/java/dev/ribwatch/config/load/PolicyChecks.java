@@ -15,10 +15,11 @@ import dev.ribwatch.config.binding.PolicySection.DefaultRouteEntry;
 import dev.ribwatch.config.binding.PolicySection.DefaultRouteSection;
 import dev.ribwatch.config.binding.PolicySection.ExceptEntry;
 import dev.ribwatch.config.binding.PolicySection.OverlapEntry;
+import dev.ribwatch.config.binding.PolicySection.ProviderAsEntry;
 import dev.ribwatch.config.binding.PolicySection.RuleEntry;
 import dev.ribwatch.config.binding.Share;
 import dev.ribwatch.config.preset.Fact;
-import dev.ribwatch.config.preset.Preset;
+import dev.ribwatch.config.preset.ProviderAsns;
 import dev.ribwatch.config.source.Place;
 import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Community;
@@ -55,10 +56,31 @@ final class PolicyChecks {
         this.scope = scope;
     }
 
-    /** The section's record, its defaults if it is absent. */
-    PolicyConfig policy(@Nullable Located<PolicySection> located) {
+    /** AS numbers of the provider of circuits, by default those of the preset. */
+    ProviderAsns providerAs(@Nullable Located<PolicySection> section) {
+        Located<ProviderAsEntry> entry =
+                section == null ? null : section.value().providerAs();
+        if (entry == null) {
+            return ProviderAsns.DEFAULT;
+        }
+        return new ProviderAsns(
+                asn(entry.value().circuits(), ProviderAsns.DEFAULT.circuits()),
+                asn(entry.value().gateway(), ProviderAsns.DEFAULT.gateway()),
+                asn(entry.value().hostedCloud(), ProviderAsns.DEFAULT.hostedCloud()));
+    }
+
+    private Asn asn(@Nullable Located<Asn> asn, Asn otherwise) {
+        return asn == null ? otherwise : scope.asn(asn);
+    }
+
+    /**
+     * The section's record, its defaults if it is absent.
+     *
+     * @param providerAs see {@link #providerAs}
+     */
+    PolicyConfig policy(@Nullable Located<PolicySection> located, ProviderAsns providerAs) {
         PolicySection section =
-                located == null ? new PolicySection(null, null, null, null, null, null, null) : located.value();
+                located == null ? new PolicySection(null, null, null, null, null, null, null, null) : located.value();
         DefaultRouteSection defaultRoute = section.defaultRoute() == null
                 ? new DefaultRouteSection(null, null, null)
                 : section.defaultRoute().value();
@@ -74,7 +96,7 @@ final class PolicyChecks {
             scope.error(section.watch().place().problem("more than " + MOST_WATCHED + " prefixes: each is a metric"));
         }
         for (Located<Asn> provider : Items.of(section.providers())) {
-            if (Preset.LINKED.contains(provider.value())) {
+            if (providerAs.linked().contains(provider.value())) {
                 scope.warning(provider.place()
                         .problem(Fact.X26
                                 + ": linked circuits have it in their paths, so it counts for no provider here"));
@@ -88,6 +110,7 @@ final class PolicyChecks {
                 blackhole,
                 watch,
                 Items.values(section.providers()),
+                providerAs,
                 rules(section.rules()),
                 new ChangeChecks(scope).changes(section.changes()));
     }

@@ -37,12 +37,14 @@ final class PresetWarnings {
     private final Config config;
     private final Scope scope;
     private final Waivers waivers;
+    private final Set<Asn> provider;
     private final Map<String, NetworkConfig> networks = new HashMap<>();
 
     PresetWarnings(Config config, Scope scope, Waivers waivers) {
         this.config = config;
         this.scope = scope;
         this.waivers = waivers;
+        this.provider = config.policy().providerAs().provider();
         config.networks().forEach(network -> networks.put(network.name(), network));
     }
 
@@ -180,7 +182,7 @@ final class PresetWarnings {
         }
     }
 
-    private static @Nullable Asn strippedAs(Match match, @Nullable NetworkConfig cloud) {
+    private @Nullable Asn strippedAs(Match match, @Nullable NetworkConfig cloud) {
         List<Asn> asked = new ArrayList<>(match.originAs());
         asked.addAll(match.neighborAs());
         if (match.asPath() != null) {
@@ -195,7 +197,7 @@ final class PresetWarnings {
         }
         return asked.stream()
                 .filter(as -> PRIVATE_AS.stream().anyMatch(range -> range.contains(as)))
-                .filter(as -> !Preset.PROVIDER.contains(as)) // X26
+                .filter(as -> !provider.contains(as)) // X26
                 .filter(as -> cloud == null || !cloud.asns().contains(as))
                 .findFirst()
                 .orElse(null);
@@ -206,7 +208,7 @@ final class PresetWarnings {
         boolean waived = config.connections().stream()
                 .anyMatch(connection ->
                         connection.between().contains(router.network()) && waivers.waives(connection, Fact.X27));
-        if (waived || router.as().stream().noneMatch(Preset.PROVIDER::contains)) {
+        if (waived || router.as().stream().noneMatch(provider::contains)) {
             return;
         }
         if (router.session().minHoldTime() > Preset.HOLD_TIME) {

@@ -11,6 +11,7 @@ import dev.ribwatch.config.binding.Entries;
 import dev.ribwatch.config.binding.Items;
 import dev.ribwatch.config.binding.Located;
 import dev.ribwatch.config.preset.Preset;
+import dev.ribwatch.config.preset.ProviderAsns;
 import dev.ribwatch.config.source.Printable;
 import dev.ribwatch.config.source.Suggestion;
 import dev.ribwatch.config.value.Direction;
@@ -38,13 +39,14 @@ final class TermsChecks {
     /**
      * @param vantages network by router
      * @param networks those that were sound
+     * @param providerAs who has one of these stands on the provider's side
      */
-    TermsChecks(Scope scope, Map<String, String> vantages, List<NetworkConfig> networks) {
+    TermsChecks(Scope scope, Map<String, String> vantages, List<NetworkConfig> networks, ProviderAsns providerAs) {
         this.scope = scope;
         this.vantages = vantages;
         this.links = new LinkChecks(scope);
         for (NetworkConfig network : networks) {
-            if (network.asns().stream().anyMatch(Preset.PROVIDER::contains)) {
+            if (network.asns().stream().anyMatch(providerAs.provider()::contains)) {
                 providers.add(network.name());
             }
         }

@@ -9,9 +9,6 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,18 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param addressed its links have blocks of addresses as X4 has them
  */
 public record Preset(List<AsnRange> reserved, List<Limit> limits, boolean addressed) {
-    /** X26: the provider's public AS number on circuits. */
-    public static final long CIRCUITS = 12076;
-
-    /** X26: the private one of its gateways, which linked circuits show behind the public one. */
-    public static final long GATEWAY = 65515;
-
-    /** X1: the provider's AS numbers. A network that has one stands on the provider's side of a connection. */
-    public static final Set<Asn> PROVIDER = asns(CIRCUITS, GATEWAY);
-
-    /** X26: AS numbers that linked circuits put into paths, that of the hosted cloud among them: who has them shows nothing. */
-    public static final Set<Asn> LINKED = asns(CIRCUITS, GATEWAY, 398656);
-
     /** X27: the provider's hold time, seconds. */
     public static final int HOLD_TIME = 180;
 
@@ -130,9 +115,5 @@ public record Preset(List<AsnRange> reserved, List<Limit> limits, boolean addres
     /** Whether nobody on the customer's side may have it. */
     public boolean isReserved(Asn asn) {
         return reserved.stream().anyMatch(range -> range.contains(asn));
-    }
-
-    private static Set<Asn> asns(long... asns) {
-        return LongStream.of(asns).mapToObj(Asn::new).collect(Collectors.toUnmodifiableSet());
     }
 }

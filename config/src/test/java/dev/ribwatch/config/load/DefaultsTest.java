@@ -17,6 +17,7 @@ import dev.ribwatch.config.RouterConfig.OwnRoutes;
 import dev.ribwatch.config.RuleConfig;
 import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.SessionConfig;
+import dev.ribwatch.config.preset.ProviderAsns;
 import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
@@ -125,6 +126,7 @@ class DefaultsTest {
         assertThat(policy.overlapAllowed()).isEmpty();
         assertThat(policy.blackholeCommunities()).isEmpty();
         assertThat(policy.watch()).isEmpty();
+        assertThat(policy.providerAs()).isEqualTo(new ProviderAsns(new Asn(12_076), new Asn(65_515), new Asn(398_656)));
         assertThat(policy.changes()).isEmpty();
     }
 

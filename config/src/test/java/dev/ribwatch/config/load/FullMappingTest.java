@@ -34,6 +34,7 @@ import dev.ribwatch.config.RuleConfig.Except;
 import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.Secret;
 import dev.ribwatch.config.SessionConfig;
+import dev.ribwatch.config.preset.ProviderAsns;
 import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Community;
 import dev.ribwatch.config.value.Direction;
@@ -283,6 +284,8 @@ class FullMappingTest {
         assertThat(policy.effectiveThreshold()).isEqualTo(0.125);
         assertThat(policy.overlapAllowed())
                 .containsExactly(new OverlapAllowed(Prefix.parse("10.15.255.0/24"), List.of("on-prem", "unknown")));
+        assertThat(policy.providerAs())
+                .isEqualTo(new ProviderAsns(new Asn(58_453), new Asn(65_400), new Asn(3 * 65_536 + 2)));
         assertThat(policy.changes())
                 .containsExactly(
                         new PlannedChange(

@@ -104,6 +104,13 @@ class PolicyDigestTest {
     }
 
     @Test
+    void theProviderOfCircuitsDecides() {
+        String with = "policy:\n  provider-as: {gateway: %s}\n";
+        assertThat(changed("policy:\n", with.formatted(65400))).isEqualTo("policy");
+        assertThat(changed("policy:\n", with.formatted(65515))).isEmpty();
+    }
+
+    @Test
     void theOrderOfNetworksDecidesAndThatOfRoutersAndConnectionsDoesNot() {
         assertThat(different(exchanged("  - {name: edge1", "  - {name: edge2", "networks:")))
                 .isEmpty();

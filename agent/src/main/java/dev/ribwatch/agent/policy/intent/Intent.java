@@ -7,6 +7,7 @@ import dev.ribwatch.config.PolicyConfig.OverlapAllowed;
 import dev.ribwatch.config.RouterConfig;
 import dev.ribwatch.config.RuleConfig;
 import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.preset.ProviderAsns;
 import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Community;
 import dev.ribwatch.config.value.Family;
@@ -49,6 +50,7 @@ public final class Intent {
     private final double effectiveThreshold;
     private final List<Prefix> watched;
     private final List<Asn> providers;
+    private final ProviderAsns providerAs;
     private final Map<RuleName, RuleSettings> rules = new EnumMap<>(RuleName.class);
     private final PlannedChanges changes;
     private final BitSet inForce;
@@ -83,6 +85,7 @@ public final class Intent {
         effectiveThreshold = policy.effectiveThreshold();
         watched = List.copyOf(policy.watch());
         providers = List.copyOf(policy.providers());
+        providerAs = policy.providerAs();
         redundantPairs = RedundantPair.compile(config, networksByName);
         changes = new PlannedChanges(policy.changes(), networksByName);
         inForce = changes.inForce(at);
@@ -212,6 +215,11 @@ public final class Intent {
     /** AS numbers that reach each other without anybody between. */
     public List<Asn> providers() {
         return providers;
+    }
+
+    /** AS numbers of the provider of circuits. */
+    public ProviderAsns providerAs() {
+        return providerAs;
     }
 
     /** Whether an overlap between the addresses of the two is looked for. */

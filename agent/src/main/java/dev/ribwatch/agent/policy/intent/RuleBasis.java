@@ -77,12 +77,13 @@ final class RuleBasis {
                         ownership(),
                         config.connections(),
                         policy.providers(),
+                        policy.providerAs(),
                         config.routers().stream()
                                 .map(router ->
                                         Optional.ofNullable(router.session().localRole()))
                                 .toList());
-            case UNEXPECTED_ORIGIN, FORBIDDEN_PATH, MISSING_COMMUNITY, FORBIDDEN_COMMUNITY ->
-                basis(settings, ownership());
+            case FORBIDDEN_PATH -> basis(settings, ownership(), policy.providerAs());
+            case UNEXPECTED_ORIGIN, MISSING_COMMUNITY, FORBIDDEN_COMMUNITY -> basis(settings, ownership());
             case UNEXPECTED_PREFIX, BOGON -> basis(settings, ownership(), policy.overlapAllowed(), links());
             case MISSING_PREFIX, NETWORK_INVISIBLE, UNEXPECTED_VISIBILITY, REDUNDANCY_MISMATCH, REDUNDANCY_LOST ->
                 basis(settings, ownership(), config.connections(), policy.blackholeCommunities());

@@ -6,7 +6,6 @@ import dev.ribwatch.agent.policy.intent.Network;
 import dev.ribwatch.agent.policy.intent.RouteFacts;
 import dev.ribwatch.config.RouteTerms;
 import dev.ribwatch.config.RuleName;
-import dev.ribwatch.config.preset.Preset;
 import dev.ribwatch.config.value.Asn;
 import java.util.List;
 
@@ -15,6 +14,10 @@ final class ForbiddenPath extends RouteRule {
     private static final long NONE = -1;
     /** By network. */
     private final List<Terms> terms;
+
+    private final long circuits;
+    private final long gateway;
+    private final long hostedCloud;
 
     /** As they are held against paths. */
     private static final class Terms {
@@ -40,6 +43,9 @@ final class ForbiddenPath extends RouteRule {
         terms = context.intent.networks().stream()
                 .map(network -> new Terms(network.terms().path()))
                 .toList();
+        circuits = context.intent.providerAs().circuits().value();
+        gateway = context.intent.providerAs().gateway().value();
+        hostedCloud = context.intent.providerAs().hostedCloud().value();
     }
 
     @Override
@@ -106,15 +112,20 @@ final class ForbiddenPath extends RouteRule {
     }
 
     /** A private AS number (RFC 6996 section 5) that is not the network's own, and not the provider's of circuits (X26). */
-    private static long privateAs(RouteFacts facts, Terms of, Network network) {
+    private long privateAs(RouteFacts facts, Terms of, Network network) {
         for (int i = 0; !of.privateAs && i < facts.pathAsns(); i++) {
             long asn = facts.pathAs(i);
             if ((asn >= 64_512 && asn <= 65_534 || asn >= 4_200_000_000L && asn <= 4_294_967_294L)
                     && !network.hasAsn(asn)
-                    && !(asn == Preset.GATEWAY && facts.hasInPath(Preset.CIRCUITS))) {
+                    && !isOfCircuits(asn, facts)) {
                 return asn;
             }
         }
         return NONE;
+    }
+
+    /** That of gateways stands behind circuits alone: others may have it too. */
+    private boolean isOfCircuits(long asn, RouteFacts facts) {
+        return asn == circuits || asn == hostedCloud || asn == gateway && facts.hasInPath(circuits);
     }
 }

@@ -7,7 +7,6 @@ import dev.ribwatch.agent.policy.intent.Network;
 import dev.ribwatch.agent.policy.intent.RouteFacts;
 import dev.ribwatch.agent.wire.attribute.WellKnownCommunity;
 import dev.ribwatch.config.RuleName;
-import dev.ribwatch.config.preset.Preset;
 import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Role;
 import java.util.HashMap;
@@ -51,7 +50,7 @@ final class RouteLeak extends RouteRule {
         }
         of.values().removeIf(declares -> declares == NOBODY);
         context.intent.providers().forEach(asn -> of.merge(asn.value(), PROVIDER, (a, b) -> a | b));
-        Preset.LINKED.forEach(asn -> of.put(asn.value(), LINKED));
+        context.intent.providerAs().linked().forEach(asn -> of.put(asn.value(), LINKED));
         roles = new AsnRoles(of);
     }
 

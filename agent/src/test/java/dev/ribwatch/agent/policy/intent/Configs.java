@@ -18,6 +18,7 @@ import dev.ribwatch.config.RouterConfig.OwnRoutes;
 import dev.ribwatch.config.RuleConfig;
 import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.SessionConfig;
+import dev.ribwatch.config.preset.ProviderAsns;
 import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Community;
 import dev.ribwatch.config.value.Direction;
@@ -53,6 +54,7 @@ public final class Configs {
     private List<Community> blackholes = List.of();
     private double effectiveThreshold = 0.5;
     private List<Asn> providers = List.of();
+    private ProviderAsns providerAs = ProviderAsns.DEFAULT;
 
     private Configs(long as) {
         this.as = as;
@@ -367,6 +369,11 @@ public final class Configs {
         return this;
     }
 
+    public Configs providerAs(long circuits, long gateway, long hostedCloud) {
+        providerAs = new ProviderAsns(new Asn(circuits), new Asn(gateway), new Asn(hostedCloud));
+        return this;
+    }
+
     public Configs effectiveThreshold(double share) {
         effectiveThreshold = share;
         return this;
@@ -396,6 +403,7 @@ public final class Configs {
                 blackholes,
                 List.of(),
                 providers,
+                providerAs,
                 new EnumMap<>(rules),
                 List.copyOf(changes));
         AlertsConfig alerts =

@@ -3,6 +3,7 @@ package dev.ribwatch.agent.policy.naive;
 import dev.ribwatch.config.NetworkConfig;
 import dev.ribwatch.config.RouterConfig;
 import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.preset.ProviderAsns;
 import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Role;
 import java.util.ArrayList;
@@ -56,9 +57,14 @@ final class NaiveLeak extends NaiveRule {
 
     private boolean goesDownAndUp(List<Long> path) {
         List<Asn> providers = facts.config.policy().providers();
+        ProviderAsns circuits = facts.config.policy().providerAs();
+        List<Long> ofCircuits = List.of(
+                circuits.circuits().value(),
+                circuits.gateway().value(),
+                circuits.hostedCloud().value());
         StringBuilder hops = new StringBuilder();
         path.stream()
-                .filter(as -> !List.of(12076L, 65515L, 398656L).contains(as))
+                .filter(as -> !ofCircuits.contains(as))
                 .forEach(as -> hops.append(providers.contains(new Asn(as)) ? "P" + as + "," : "c,"));
         return hops.toString().matches(".*(P\\d+,)(c,)+(?!\\1)P.*");
     }

@@ -4,6 +4,7 @@ import dev.ribwatch.config.NetworkConfig;
 import dev.ribwatch.config.RouteTerms;
 import dev.ribwatch.config.RouterConfig;
 import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.preset.ProviderAsns;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -30,7 +31,7 @@ final class NaivePath extends NaiveRule {
                 }));
     }
 
-    private static boolean isWrong(RouterConfig router, NetworkConfig network, Route route) {
+    private boolean isWrong(RouterConfig router, NetworkConfig network, Route route) {
         RouteTerms.Path terms = network.terms().path();
         List<Long> sequence = route.sequence(router);
         List<Long> all = Stream.concat(sequence.stream(), route.set().stream()).toList();
@@ -48,8 +49,12 @@ final class NaivePath extends NaiveRule {
         return as >= 64512 && as <= 65534 || as >= 4200000000L && as <= 4294967294L;
     }
 
-    private static boolean isOfCircuits(long as, List<Long> path) {
-        return as == 65515 && path.contains(12076L);
+    private boolean isOfCircuits(long as, List<Long> path) {
+        ProviderAsns of = facts.config.policy().providerAs();
+        boolean onCircuits = path.contains(of.circuits().value());
+        return as == of.circuits().value()
+                || as == of.hostedCloud().value()
+                || as == of.gateway().value() && onCircuits;
     }
 
     private static boolean isOwn(NetworkConfig network, long as) {
