@@ -180,6 +180,7 @@ class RouteLeakTest {
 
     @Test
     void anotherProviderOfCircuitsIsJudgedByAtOnce() {
+        scene = new Scene(config(false).providers(174, 1299).build());
         converge("plain");
         scene.announce("plain", PREFIX, "65010 1299 65515 174", "65010:100");
         assertThat(leaks()).isEmpty();

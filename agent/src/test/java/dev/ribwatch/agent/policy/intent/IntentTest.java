@@ -253,6 +253,11 @@ class IntentTest {
                 Configs.sample().rule(RuleName.MISSING_PREFIX, rule(false)).compile();
         assertThat(quiet.basis(RuleName.MISSING_PREFIX)).isNotEqualTo(before.basis(RuleName.MISSING_PREFIX));
         assertSameBasis(before, quiet, RuleName.NETWORK_INVISIBLE);
+
+        Intent sovereign = Configs.sample().providerAs(58453, 65515, 398656).compile();
+        assertThat(sovereign.basis(RuleName.ROUTE_LEAK)).isNotEqualTo(before.basis(RuleName.ROUTE_LEAK));
+        assertThat(sovereign.basis(RuleName.FORBIDDEN_PATH)).isNotEqualTo(before.basis(RuleName.FORBIDDEN_PATH));
+        assertSameBasis(before, sovereign, RuleName.UNEXPECTED_ORIGIN, RuleName.MISSING_COMMUNITY);
     }
 
     @Test
