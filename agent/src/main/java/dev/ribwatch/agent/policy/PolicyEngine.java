@@ -161,6 +161,7 @@ public final class PolicyEngine implements RouteListener {
      * stand for them.
      */
     private void tell() {
+        rules.settleEmptied();
         if (!ledger.hasNews()) {
             untold = false;
             return;

@@ -5,6 +5,7 @@ import static dev.ribwatch.agent.policy.intent.Configs.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ribwatch.agent.policy.intent.Configs;
+import dev.ribwatch.agent.wire.UpdateMessage;
 import dev.ribwatch.config.Config;
 import dev.ribwatch.config.NetworkConfig.MoreSpecifics;
 import dev.ribwatch.config.RuleName;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FoldingTest {
     private static final int PREFIXES = 60;
     private static final int STEPS = 1_500;
+    private static final String OF_A = "c0 08 04 fde80001";
 
     private final SplittableRandom random = new SplittableRandom(7);
     /** What is true, and of that what stands alone, in the order in which it opened. */
@@ -141,6 +143,48 @@ class FoldingTest {
                 .allSatisfy((key, finding) -> assertThat(key.prefix()).isNotNull());
     }
 
+    /** One prefix goes and another one comes: it is the same trouble, and its time does not begin anew. */
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void whatIsSharedStaysWhenItsLastMemberIsReplaced(Kind kind) {
+        Scene scene = new Scene(config(kind));
+        scene.up("r1");
+        announce(scene, Prefix.parse("10.255.0.0/16"));
+        for (int i = 0; i < PREFIXES; i++) {
+            announce(scene, Kind.MISSING.prefix(i));
+        }
+        scene.converge("r1");
+        for (int i = 0; i < 21; i++) {
+            change(scene, kind, i, true);
+        }
+        scene.settle();
+        assertThat(scene.recorder.open).hasSize(21);
+        scene.recorder.events.clear();
+        for (int i = 20; i < 50; i++) {
+            String ends = kind.prefix(i).toString();
+            String begins = kind.prefix(i + 1).toString();
+            scene.apply(
+                    "r1",
+                    new UpdateMessage()
+                            .attribute(UpdateMessage.ORIGIN)
+                            .attribute(UpdateMessage.AS_PATH)
+                            .attribute(UpdateMessage.NEXT_HOP)
+                            .attribute(OF_A)
+                            .withdraw(kind.ofRoutes ? ends : begins)
+                            .announce(kind.ofRoutes ? begins : ends)
+                            .build());
+        }
+        assertThat(scene.recorder.events)
+                .filteredOn(event -> !event.startsWith("~"))
+                .isEmpty();
+        scene.settle();
+        assertThat(scene.recorder.open.values())
+                .filteredOn(finding -> finding.key().prefix() == null)
+                .singleElement()
+                .satisfies(shared ->
+                        assertThat(shared.detail()).isEqualTo(new Detail.Folded(1, List.of(kind.prefix(50)))));
+    }
+
     private static void announce(Scene scene, Prefix prefix) {
         scene.announce("r1", prefix, 0, "64512", List.of("65000:1"));
     }
@@ -155,7 +199,6 @@ class FoldingTest {
         if (!holds) {
             held.remove(prefix);
             alone.remove(prefix);
-            shared &= held.size() > alone.size();
         } else if (held.add(prefix)) {
             if (!shared && alone.size() < 20) {
                 alone.add(prefix);
@@ -165,8 +208,9 @@ class FoldingTest {
         }
     }
 
-    /** What is brought up to date once a second. */
+    /** What is brought up to date at the end of a batch, and once a second. */
     private void unfold() {
+        shared &= held.size() > alone.size();
         if (shared && held.size() <= 10) {
             shared = false;
             held.stream().filter(prefix -> !alone.contains(prefix)).forEach(alone::add);

@@ -27,7 +27,11 @@ abstract class FindingGroup {
     final IdSet members = new IdSet();
     final List<Single> singles = new ArrayList<>();
     private @Nullable Finding folded;
+    /** Waits to be brought up to date; of {@link RuleContext#staleFolds}. */
     private boolean stale;
+
+    /** Waits for the end of the batch; of {@link RuleContext#emptiedFolds}. */
+    private boolean emptied;
     /** A bit by the address of each single, and of some that have closed: most prefixes are seen not to be one. */
     private long singlesFilter;
 
@@ -165,19 +169,46 @@ abstract class FindingGroup {
         context.ledger.adopt(finding);
     }
 
-    /** Has the shared finding brought up to date soon, not with each of a million changes; at once when it stands for nothing. */
+    /**
+     * Has the shared finding brought up to date soon, not with each of a million changes. Where it stands for nothing that is
+     * at the end of the batch: what comes in the same batch may share it again.
+     */
     final void staleFold() {
-        if (folded == null || members.size() <= SINGLES && members.size() == singlesInMembers()) {
+        if (folded == null) {
             settleFold();
+        } else if (isEmptied()) {
+            if (!emptied) {
+                emptied = true;
+                context.emptiedFolds.add(this);
+            }
         } else if (!stale) {
             stale = true;
             context.staleFolds.add(this);
         }
     }
 
-    /** Brings the shared finding up to date: opens, counts, closes, or lets its members stand alone. */
-    final void settleFold() {
+    /** Ends the shared finding if it stands for nothing still. */
+    final void settleEmptied() {
+        emptied = false;
+        if (isEmptied()) {
+            settleFold();
+        } else if (folded != null) {
+            staleFold();
+        }
+    }
+
+    /** What waited for the next second. */
+    final void settleStale() {
         stale = false;
+        settleFold();
+    }
+
+    private boolean isEmptied() {
+        return folded != null && members.size() <= SINGLES && members.size() == singlesInMembers() && mayCloseFolded();
+    }
+
+    /** Brings the shared finding up to date: opens, counts, closes, or lets its members stand alone. */
+    private void settleFold() {
         int count = members.size() - singlesInMembers();
         boolean certain = mayCloseFolded();
         if (folded == null) {

@@ -42,6 +42,8 @@ public final class RuleContext {
     final List<@Nullable RouterView> views = new ArrayList<>();
     /** Groups whose shared finding is out of date; each at most once. */
     final ArrayDeque<FindingGroup> staleFolds = new ArrayDeque<>();
+    /** Groups whose shared finding came to stand for nothing in this batch; each at most once. */
+    final ArrayDeque<FindingGroup> emptiedFolds = new ArrayDeque<>();
 
     /** Everything that was true when the engine went live has been judged; what it took over may close. */
     boolean settled;

@@ -232,6 +232,13 @@ public final class RuleSet {
         return effectiveDefault.hasWork(now);
     }
 
+    /** Ends what is shared and came to stand for nothing; before anything of the batch is told. */
+    public void settleEmptied() {
+        for (FindingGroup group = context.emptiedFolds.poll(); group != null; group = context.emptiedFolds.poll()) {
+            group.settleEmptied();
+        }
+    }
+
     /** Does what waits; whether there is more to do at once. */
     public boolean step(Slice slice) {
         long now = context.nanos.getAsLong();
@@ -249,7 +256,7 @@ public final class RuleSet {
         if (now - nextSecond >= 0) {
             nextSecond = now + SECOND_NANOS;
             for (int i = context.staleFolds.size(); i > 0; i--) {
-                context.staleFolds.remove().settleFold();
+                context.staleFolds.remove().settleStale();
             }
             planned.turn();
             redundancy.refresh();
