@@ -9,6 +9,7 @@ import dev.ribwatch.config.PolicyConfig.DefaultRoute;
 import dev.ribwatch.config.RouterConfig;
 import dev.ribwatch.config.preset.Fact;
 import dev.ribwatch.config.preset.Preset;
+import dev.ribwatch.config.preset.ProviderAsns;
 import dev.ribwatch.config.source.Place;
 import dev.ribwatch.config.source.Printable;
 import dev.ribwatch.config.value.Asn;
@@ -37,14 +38,14 @@ final class PresetWarnings {
     private final Config config;
     private final Scope scope;
     private final Waivers waivers;
-    private final Set<Asn> provider;
+    private final ProviderAsns providerAs;
     private final Map<String, NetworkConfig> networks = new HashMap<>();
 
     PresetWarnings(Config config, Scope scope, Waivers waivers) {
         this.config = config;
         this.scope = scope;
         this.waivers = waivers;
-        this.provider = config.policy().providerAs().provider();
+        this.providerAs = config.policy().providerAs();
         config.networks().forEach(network -> networks.put(network.name(), network));
     }
 
@@ -90,14 +91,14 @@ final class PresetWarnings {
             for (RouterConfig router : config.routers()) {
                 if (router.network().equals(customer)) {
                     router.as().stream()
-                            .filter(preset::isReserved)
+                            .filter(as -> preset.isReserved(as, providerAs))
                             .filter(told::add)
                             .forEach(as -> warn(Fact.X2, scope.routers(), router.name(), reserved(as, connection)));
                 }
             }
             NetworkConfig network = networks.get(customer);
             for (Asn as : network == null ? List.<Asn>of() : network.asns()) {
-                if (preset.isReserved(as) && told.add(as)) {
+                if (preset.isReserved(as, providerAs) && told.add(as)) {
                     warn(Fact.X2, scope.networks(), customer, reserved(as, connection));
                 }
             }
@@ -197,7 +198,7 @@ final class PresetWarnings {
         }
         return asked.stream()
                 .filter(as -> PRIVATE_AS.stream().anyMatch(range -> range.contains(as)))
-                .filter(as -> !provider.contains(as)) // X26
+                .filter(as -> !providerAs.linked().contains(as)) // X26
                 .filter(as -> cloud == null || !cloud.asns().contains(as))
                 .findFirst()
                 .orElse(null);
@@ -208,7 +209,7 @@ final class PresetWarnings {
         boolean waived = config.connections().stream()
                 .anyMatch(connection ->
                         connection.between().contains(router.network()) && waivers.waives(connection, Fact.X27));
-        if (waived || router.as().stream().noneMatch(provider::contains)) {
+        if (waived || router.as().stream().noneMatch(providerAs.provider()::contains)) {
             return;
         }
         if (router.session().minHoldTime() > Preset.HOLD_TIME) {

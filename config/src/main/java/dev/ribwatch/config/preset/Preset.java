@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known of a type of connection before anybody says more.
  *
- * @param reserved AS numbers that nobody on the customer's side may have (X2)
+ * @param reserved AS numbers that nobody on the customer's side may have (X2), with the preset's own of the provider
  * @param limits how many prefixes may be announced over it
  * @param addressed its links have blocks of addresses as X4 has them
  */
@@ -112,8 +112,15 @@ public record Preset(List<AsnRange> reserved, List<Limit> limits, boolean addres
         return byDirection;
     }
 
-    /** Whether nobody on the customer's side may have it. */
-    public boolean isReserved(Asn asn) {
+    /** Whether nobody on the customer's side may have it: the provider's own numbers stand in the place of the preset's. */
+    public boolean isReserved(Asn asn, ProviderAsns provider) {
+        ProviderAsns preset = ProviderAsns.DEFAULT;
+        return !preset.provider().contains(asn) && isReserved(asn)
+                || asn.equals(provider.circuits()) && isReserved(preset.circuits())
+                || asn.equals(provider.gateway()) && isReserved(preset.gateway());
+    }
+
+    private boolean isReserved(Asn asn) {
         return reserved.stream().anyMatch(range -> range.contains(asn));
     }
 }
