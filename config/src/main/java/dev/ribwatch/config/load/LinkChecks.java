@@ -14,6 +14,7 @@ import dev.ribwatch.config.value.Prefix;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +30,12 @@ final class LinkChecks {
 
     private void warn(ConnectionEntry of, Fact fact, Place place, String message) {
         if (!of.waives(fact)) {
-            scope.warning(place.problem(fact + ": " + message));
+            warn(fact, place, message);
         }
+    }
+
+    private void warn(Fact fact, Place place, String message) {
+        scope.warning(place.problem(fact + ": " + message));
     }
 
     /** X4, X18: one block of a family, or two halves of it. */
@@ -168,7 +173,7 @@ final class LinkChecks {
         }
     }
 
-    /** X22: what two circuits must be like to be joined. Who joins them may waive it, and so may each circuit. */
+    /** X22: what two circuits must be like to be joined. Who joins them may waive all of it, and so may each circuit. */
     void joins(List<Located<ConnectionEntry>> entries) {
         Map<String, ConnectionEntry> byName = new HashMap<>();
         for (Located<ConnectionEntry> entry : entries) {
@@ -185,34 +190,26 @@ final class LinkChecks {
                 Located<String> second = joins.items().get(1);
                 ConnectionEntry a = byName.get(joins.items().get(0).value());
                 ConnectionEntry b = byName.get(second.value());
-                if (a != null && b != null && !entry.value().waives(Fact.X22)) {
-                    join(joins.items().get(0), a);
-                    join(second, b);
-                    join(second.place(), a, b);
+                if (a != null && b != null && Stream.of(entry.value(), a, b).noneMatch(one -> one.waives(Fact.X22))) {
+                    local(joins.items().get(0), a);
+                    local(second, b);
+                    apart(second.place(), a, b);
                 }
             }
         }
     }
 
-    private void join(Located<String> name, ConnectionEntry circuit) {
+    private void local(Located<String> name, ConnectionEntry circuit) {
         if (circuit.sku() != null && circuit.sku().value().text().equals("local")) {
-            warn(
-                    circuit,
-                    Fact.X22,
-                    name.place(),
-                    Printable.quoted(name.value()) + " has the local SKU, which cannot be joined");
+            warn(Fact.X22, name.place(), Printable.quoted(name.value()) + " has the local SKU, which cannot be joined");
         }
     }
 
-    private void join(Place place, ConnectionEntry a, ConnectionEntry b) {
-        if (a.waives(Fact.X22)) {
-            return;
-        }
+    private void apart(Place place, ConnectionEntry a, ConnectionEntry b) {
         if (a.location() != null
                 && b.location() != null
                 && a.location().value().equalsIgnoreCase(b.location().value())) {
             warn(
-                    b,
                     Fact.X22,
                     place,
                     "both circuits are at location "
@@ -223,7 +220,7 @@ final class LinkChecks {
                 && b.geography() != null
                 && !a.geography().value().equalsIgnoreCase(b.geography().value());
         if (across && !(isPremium(a) && isPremium(b))) {
-            warn(b, Fact.X22, place, "across geographies both circuits must have the premium SKU");
+            warn(Fact.X22, place, "across geographies both circuits must have the premium SKU");
         }
     }
 

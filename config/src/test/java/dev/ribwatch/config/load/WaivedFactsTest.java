@@ -98,7 +98,7 @@ class WaivedFactsTest {
         // the blocks of two connections, and the circuits of a join
         "circuit1, X17, 1",
         "circuit1, X22, 2",
-        "hosted1, X22, 1",
+        "hosted1, X22, 2",
         // near misses: a fact of another connection
         "hosted1, X2, 0",
         "hosted1, X4, 0",
