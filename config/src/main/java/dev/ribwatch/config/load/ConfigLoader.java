@@ -22,6 +22,7 @@ import dev.ribwatch.config.source.Place;
 import dev.ribwatch.config.source.Problems;
 import dev.ribwatch.config.source.TextFile;
 import dev.ribwatch.config.source.YamlSource;
+import dev.ribwatch.config.value.Asn;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -116,12 +117,11 @@ public final class ConfigLoader {
             AgentChecks agentChecks = new AgentChecks(scope);
             AgentConfig agent = agentChecks.agent(main.agent());
             HttpConfig http = agentChecks.http(main.http(), agent);
-            List<RouterConfig> routers = new RouterChecks(
-                            scope, main.routerDefaults(), agent == null ? null : agent.as())
-                    .routers(routerEntries);
+            Asn own = agent == null ? null : agent.as();
+            List<RouterConfig> routers = new RouterChecks(scope, main.routerDefaults(), own).routers(routerEntries);
             List<NetworkConfig> networks = new NetworkChecks(scope).networks(networkEntries);
             PolicyChecks policyChecks = new PolicyChecks(scope);
-            ProviderAsns providerAs = policyChecks.providerAs(main.policy());
+            ProviderAsns providerAs = policyChecks.providerAs(main.policy(), own);
             List<ConnectionConfig> connections =
                     new ConnectionChecks(scope, routers, networks, providerAs).connections(connectionEntries);
             PolicyConfig policy = policyChecks.policy(main.policy(), providerAs);

@@ -56,20 +56,28 @@ final class PolicyChecks {
         this.scope = scope;
     }
 
-    /** AS numbers of the provider of circuits, by default those of the preset. */
-    ProviderAsns providerAs(@Nullable Located<PolicySection> section) {
+    /**
+     * AS numbers of the provider of circuits, by default those of the preset.
+     *
+     * @param own the agent's, which is hardly one of them
+     */
+    ProviderAsns providerAs(@Nullable Located<PolicySection> section, @Nullable Asn own) {
         Located<ProviderAsEntry> entry =
                 section == null ? null : section.value().providerAs();
         if (entry == null) {
             return ProviderAsns.DEFAULT;
         }
         return new ProviderAsns(
-                asn(entry.value().circuits(), ProviderAsns.DEFAULT.circuits()),
-                asn(entry.value().gateway(), ProviderAsns.DEFAULT.gateway()),
-                asn(entry.value().hostedCloud(), ProviderAsns.DEFAULT.hostedCloud()));
+                providerAs(entry.value().circuits(), ProviderAsns.DEFAULT.circuits(), own),
+                providerAs(entry.value().gateway(), ProviderAsns.DEFAULT.gateway(), own),
+                providerAs(entry.value().hostedCloud(), ProviderAsns.DEFAULT.hostedCloud(), own));
     }
 
-    private Asn asn(@Nullable Located<Asn> asn, Asn otherwise) {
+    private Asn providerAs(@Nullable Located<Asn> asn, Asn otherwise, @Nullable Asn own) {
+        if (asn != null && asn.value().equals(own)) {
+            scope.warning(asn.place()
+                    .problem("AS " + own + " is agent.as: RouteLeak takes the provider's numbers for nobody's"));
+        }
         return asn == null ? otherwise : scope.asn(asn);
     }
 

@@ -139,6 +139,22 @@ class ProviderAsTest {
         assertThat(facts(with(other) + policy.formatted(other))).containsOnly("X25");
     }
 
+    /** A slip that would mute RouteLeak. */
+    @ParameterizedTest
+    @CsvSource({"circuits, 65000, true", "gateway, 65000, true", "hosted-cloud, 65000, true", "gateway, 65001, false"})
+    void theAgentsOwnAsIsHardlyMeant(String key, String as, boolean told) {
+        List<String> warnings = written.warnings(
+                CUSTOMER.formatted("65010", "link") + "policy: {provider-as: {" + key + ": " + as + "}}\n");
+        if (told) {
+            assertThat(warnings)
+                    .singleElement()
+                    .asString()
+                    .contains(": policy.provider-as." + key + ": AS 65000 is agent.as: ");
+        } else {
+            assertThat(warnings).isEmpty();
+        }
+    }
+
     @Test
     void eachHasItsOwnDefault() {
         assertThat(written.valid(with("1") + "policy: {provider-as: {gateway: 65400}}\n")
