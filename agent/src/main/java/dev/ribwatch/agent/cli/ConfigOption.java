@@ -3,6 +3,7 @@ package dev.ribwatch.agent.cli;
 import dev.ribwatch.config.Config;
 import dev.ribwatch.config.load.ConfigLoader;
 import dev.ribwatch.config.load.Loaded;
+import dev.ribwatch.config.source.Problem;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +20,7 @@ final class ConfigOption {
     private Path file = Path.of("/etc/ribwatch/ribwatch.yaml");
 
     private List<Path> files = List.of();
+    private List<Problem> warnings = List.of();
 
     ConfigOption() {}
 
@@ -35,12 +37,18 @@ final class ConfigOption {
         return files;
     }
 
+    /** What the last {@link #load} warned of. */
+    List<Problem> warnings() {
+        return warnings;
+    }
+
     /** The configuration, or null after its problems were printed, all at once. */
     @Nullable
     Config load(PrintWriter errors) {
         Loaded loaded = new ConfigLoader().load(file);
         files = loaded.files();
-        loaded.warnings().forEach(warning -> errors.println("warning: " + warning));
+        warnings = loaded.warnings();
+        warnings.forEach(warning -> errors.println("warning: " + warning));
         if (loaded instanceof Loaded.Valid valid) {
             errors.flush();
             return valid.config();

@@ -45,6 +45,9 @@ final class RunCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     private final ConfigWatch watch = new ConfigWatch();
+    /** What was warned of last. */
+    private List<Problem> warnings = List.of();
+
     private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>(MOST_SIGNALS);
 
     RunCommand(ConfigOption config) {
@@ -61,6 +64,7 @@ final class RunCommand implements Callable<Integer> {
         if (loaded == null) {
             return RibwatchCommand.BAD_INPUT;
         }
+        warnings = config.warnings();
         watch.watch(config.files(), ConfigWatch.look(config.files()));
         Logger log = LoggerFactory.getLogger(RunCommand.class);
         try (Agent agent = new Agent(loaded, AlertListener.NONE, loaded.agent().stateDirectory())) {
@@ -104,7 +108,7 @@ final class RunCommand implements Callable<Integer> {
         return loaded;
     }
 
-    /** @param ifOther says nothing and does nothing if what is loaded is what is in force */
+    /** @param ifOther does nothing if what is loaded is what is in force, and warns of it only if otherwise than before */
     private void reload(Agent agent, Logger log, boolean ifOther) throws InterruptedException {
         String reason;
         try {
@@ -113,9 +117,13 @@ final class RunCommand implements Callable<Integer> {
                     && next instanceof Loaded.Valid same
                     && same.config().equals(agent.config())
                     && !agent.isReloadFailed()) {
+                // What is no part of the configuration may decide what is warned of.
+                if (!next.warnings().equals(warnings)) {
+                    warn(next, log);
+                }
                 return;
             }
-            next.warnings().forEach(warning -> log.warn("{}", warning));
+            warn(next, log);
             if (next instanceof Loaded.Valid valid) {
                 agent.reload(valid.config());
                 log.info("Reloaded {}", config.file());
@@ -133,5 +141,10 @@ final class RunCommand implements Callable<Integer> {
             reason = "a defect of ours, see the log";
         }
         agent.reloadFailed(reason);
+    }
+
+    private void warn(Loaded next, Logger log) {
+        warnings = next.warnings();
+        warnings.forEach(warning -> log.warn("{}", warning));
     }
 }

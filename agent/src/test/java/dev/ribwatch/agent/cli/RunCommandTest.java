@@ -6,10 +6,13 @@ import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The daemon as a process: what it makes of its signals. */
@@ -24,9 +27,19 @@ class RunCommandTest {
     @TempDir
     private Path directory;
 
+    /** What is done when it says something. */
+    private interface Listener {
+        /** @return whether it is to end now */
+        boolean isLast(String line) throws Exception;
+    }
+
     /** Starts it by a shell that runs this first; gives what it says until it listens and after SIGTERM. */
     private List<String> run(String first) throws Exception {
-        Path file = Files.writeString(directory.resolve("ribwatch.yaml"), CONFIG.formatted(directory));
+        return run(first, CONFIG.formatted(directory), line -> line.contains("Listening for BGP"));
+    }
+
+    private List<String> run(String first, String yaml, Listener listener) throws Exception {
+        Path file = Files.writeString(directory.resolve("ribwatch.yaml"), yaml);
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String classes = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         Process process = new ProcessBuilder(
@@ -50,7 +63,7 @@ class RunCommandTest {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 said.add(line);
-                if (line.contains("Listening for BGP")) {
+                if (listener.isLast(line)) {
                     process.toHandle().destroy(); // the streams stay open
                 }
             }
@@ -67,8 +80,31 @@ class RunCommandTest {
     void saysSoIfItWasStartedDeafToSighup() throws Exception {
         assertThat(run("trap '' HUP; "))
                 .filteredOn(line -> line.contains("SIGHUP"))
-                .singleElement(org.assertj.core.api.InstanceOfAssertFactories.STRING)
+                .singleElement(InstanceOfAssertFactories.STRING)
                 .contains("WARN", "nohup");
+    }
+
+    /** A waiver is no part of the configuration: nothing is loaded for it, and yet what it silenced is told. */
+    @Test
+    @Timeout(120)
+    void warnsWhenAWaiverIsTakenBack() throws Exception {
+        String yaml = CONFIG.formatted(directory)
+                        .replace("state-directory", "reload-on-change: true, state-directory")
+                        .replace("as: 65010, network", "as: 65516, network")
+                        .replace("]}]\n", "]}, {name: cloud, asns: [12076], match: [{as-path: \"^12076$\"}]}]\n")
+                + "connections: [{name: circuit, type: expressroute, between: [on-prem, cloud]%s}]\n";
+        List<String> said = run("", yaml.formatted(", waived-facts: X2"), line -> {
+            if (line.contains("Listening for BGP")) {
+                Path next = Files.writeString(directory.resolve("next"), yaml.formatted(""));
+                Files.move(next, directory.resolve("ribwatch.yaml"), StandardCopyOption.ATOMIC_MOVE);
+            }
+            return line.contains("X2: ");
+        });
+        assertThat(said)
+                .filteredOn(line -> line.contains("X2: "))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains("WARN", "AS 65516");
+        assertThat(said).noneMatch(line -> line.contains("Reloaded"));
     }
 
     @Test
