@@ -37,7 +37,10 @@ class RouteLeakTest {
                 .router("plain", "site", 65010)
                 .router("internal", "site", 65000)
                 .network(network("site").asns(65010).prefixes("10.0.0.0/8").match(match().asPath("^$")))
-                .network(network("partner").asns(65040).prefixes("20.4.0.0/16").match(match().originAs(65040)))
+                .network(network("partner")
+                        .asns(65040, 58453)
+                        .prefixes("20.4.0.0/16")
+                        .match(match().originAs(65040)))
                 .network(network("cloud")
                         .asns(12076, 65050)
                         .prefixes("20.5.0.0/16")
@@ -116,7 +119,8 @@ class RouteLeakTest {
         "65010 1299 3320 1299 3215 174, VALLEY, 3215",
         "65010 1299 12076 3320 12076 174, VALLEY, 3320",
         "65010 65040 65050, PASSED_ON, 65040",
-        "65010 65040 65040 12076 65050 65050, PASSED_ON, 65040"
+        "65010 65040 65040 12076 65050 65050, PASSED_ON, 65040",
+        "65010 58453 65050, PASSED_ON, 58453"
     })
     void thePathShowsIt(String path, LeakSign sign, long as) {
         converge("plain");
@@ -154,11 +158,12 @@ class RouteLeakTest {
     @CsvSource({
         "65010 1299 58453 174, , -1",
         "65010 1299 65400 174, , -1",
-        "65010 1299 58454 174, , -1",
-        "65010 58453 3320 58453, , -1",
+        "65010 58454 3320 174, , -1",
+        "65010 174 3320 58454, , -1",
         "65010 1299 58455 174, VALLEY, 58455",
         "65010 12076 3320 65515, VALLEY, 3320",
-        "65010 65040 58453 65050, PASSED_ON, 65040",
+        "65010 58453 65050, , -1",
+        "65010 58453 65040 65050, PASSED_ON, 65040",
         "65010 12076 65050, , -1",
         "65010 12076 65040, PASSED_ON, 12076"
     })
@@ -173,9 +178,11 @@ class RouteLeakTest {
         }
     }
 
-    /** Two of the preset's are still among {@code policy.providers}, and one of a network. */
+    /** The preset's are still among {@code policy.providers}, and one of them a network's, as are two of the others. */
     private static Configs another() {
-        return config(false).providerAs(58453, 65400, 58454);
+        return config(false)
+                .providers(174, 1299, 3356, 12076, 65515, 398656, 58454)
+                .providerAs(58453, 65400, 58454);
     }
 
     @Test
