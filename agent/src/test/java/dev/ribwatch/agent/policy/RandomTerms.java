@@ -1,5 +1,6 @@
 package dev.ribwatch.agent.policy;
 
+import dev.ribwatch.agent.policy.intent.Configs;
 import dev.ribwatch.agent.policy.intent.Configs.NetworkBuilder;
 import dev.ribwatch.config.RouteTerms;
 import dev.ribwatch.config.value.Asn;
@@ -58,6 +59,22 @@ final class RandomTerms {
                     random.nextBoolean() ? "" : community(6 - random.nextInt(6)));
         }
         return network;
+    }
+
+    /** Now and then numbers that stand in {@link #PATHS}; chosen by what was chosen before, so that all else stays as it was. */
+    static void providerAs(Configs configs) {
+        SplittableRandom random =
+                new SplittableRandom(4 + RandomRules.text(configs).hashCode());
+        if (random.nextInt(4) == 0) {
+            configs.providerAs(
+                    one(random, 12076, 3356, 65020, 65100, 64512),
+                    one(random, 65515, 64512, 65030, 65100, 4200000001L),
+                    one(random, 398656, 65033, 65040, 65010, 65020));
+        }
+    }
+
+    private static long one(SplittableRandom random, long... of) {
+        return of[random.nextInt(of.length)];
     }
 
     /** Now and then with a large one, or only that. */

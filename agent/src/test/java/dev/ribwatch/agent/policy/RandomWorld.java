@@ -213,6 +213,7 @@ final class RandomWorld {
             configs.prepended();
         }
         RandomRules.flapping(configs);
+        RandomTerms.providerAs(configs);
         return configs.build();
     }
 

@@ -11,7 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
-/** RouteLeak, where all sessions are external and nobody is the provider of a circuit. */
+/** RouteLeak, where all sessions are external. */
 final class NaiveLeak extends NaiveRule {
     NaiveLeak(NaiveFacts facts) {
         super(facts, RuleName.ROUTE_LEAK);
@@ -57,16 +57,18 @@ final class NaiveLeak extends NaiveRule {
 
     private boolean goesDownAndUp(List<Long> path) {
         List<Asn> providers = facts.config.policy().providers();
-        ProviderAsns circuits = facts.config.policy().providerAs();
-        List<Long> ofCircuits = List.of(
-                circuits.circuits().value(),
-                circuits.gateway().value(),
-                circuits.hostedCloud().value());
         StringBuilder hops = new StringBuilder();
         path.stream()
-                .filter(as -> !ofCircuits.contains(as))
+                .filter(as -> !isOfCircuits(as))
                 .forEach(as -> hops.append(providers.contains(new Asn(as)) ? "P" + as + "," : "c,"));
         return hops.toString().matches(".*(P\\d+,)(c,)+(?!\\1)P.*");
+    }
+
+    private boolean isOfCircuits(long as) {
+        ProviderAsns of = facts.config.policy().providerAs();
+        return as == of.circuits().value()
+                || as == of.gateway().value()
+                || as == of.hostedCloud().value();
     }
 
     private boolean isPassedOn(RouterConfig router, NetworkConfig owner, Route route, List<Long> sequence) {
@@ -85,7 +87,9 @@ final class NaiveLeak extends NaiveRule {
             List<NetworkConfig> declaring = facts.networks.stream()
                     .filter(one -> one.asns().contains(new Asn(as)))
                     .toList();
-            if (declaring.size() == 1 && !declaring.get(0).name().equals(way.get(way.size() - 1))) {
+            if (!isOfCircuits(as)
+                    && declaring.size() == 1
+                    && !declaring.get(0).name().equals(way.get(way.size() - 1))) {
                 way.add(declaring.get(0).name());
             }
         }
