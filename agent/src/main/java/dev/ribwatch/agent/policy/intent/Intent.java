@@ -57,7 +57,7 @@ public final class Intent {
     private final Instant validFrom;
     private final Instant validUntil;
     private final List<VantageClass> vantageClasses;
-    private final RuleBasis basis;
+    private final Ownership ownership;
     private final List<ConnectionLimit> limits;
     private final Map<String, Map<Family, Integer>> maxPrefixes = new HashMap<>();
     private final List<Integer> namedAsns;
@@ -97,7 +97,7 @@ public final class Intent {
             RuleSettings settings = rule == null ? RuleSettings.defaults(name) : new RuleSettings(name, rule);
             rules.put(name, settings.with(planned.getOrDefault(name, List.of())));
         }
-        basis = new RuleBasis(config);
+        ownership = new Ownership(config);
         limits = ConnectionLimit.of(config, networksByName);
         config.routers().forEach(router -> maxPrefixes.put(router.name(), router.maxPrefixes()));
         namedAsns = namedAsns(config.networks());
@@ -325,27 +325,19 @@ public final class Intent {
     }
 
     /**
-     * A value that equals the one of another intent if the rule and all that it rests on are the same in both: then a
-     * finding that holds under both is the same finding.
-     */
-    public Object basis(RuleName name) {
-        return basis.of(name);
-    }
-
-    /**
      * Whether another intent says the same of a router, as far as that decides whose its routes are.
      *
      * @param configuredAs name of its configuration entry
      */
     public boolean seesAlike(Intent other, String configuredAs) {
         Predicate<RouterConfig> router = one -> one.name().equals(configuredAs);
-        return basis.views(router).equals(other.basis.views(router));
+        return ownership.views(router).equals(other.ownership.views(router));
     }
 
     /** By index here: where another intent has the network of the same name with the same terms, or -1. */
     public int[] untouched(Intent other) {
-        Map<String, Object> ours = basis.networks();
-        Map<String, Object> theirs = other.basis.networks();
+        Map<String, Object> ours = ownership.networks();
+        Map<String, Object> theirs = other.ownership.networks();
         return networks().stream()
                 .mapToInt(network -> {
                     Network same = other.network(network.name());

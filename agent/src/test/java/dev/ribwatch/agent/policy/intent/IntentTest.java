@@ -229,38 +229,6 @@ class IntentTest {
     }
 
     @Test
-    void aBasisChangesWithWhatTheRuleRestsOn() {
-        Intent before = Configs.sample().compile();
-        assertSameBasis(before, Configs.sample().compile(), RuleName.values());
-
-        Intent allowed = Configs.sample().allowDefault("internet", "on-prem").compile();
-        assertThat(allowed.basis(RuleName.UNEXPECTED_DEFAULT_ROUTE))
-                .isNotEqualTo(before.basis(RuleName.UNEXPECTED_DEFAULT_ROUTE));
-        assertSameBasis(before, allowed, RuleName.OVERLAPPING_PREFIX, RuleName.MISSING_PREFIX, RuleName.SESSION_DOWN);
-
-        Intent linked =
-                Configs.sample().link("extra", "azure-prod internet", false).compile();
-        assertThat(linked.basis(RuleName.UNEXPECTED_VISIBILITY))
-                .isNotEqualTo(before.basis(RuleName.UNEXPECTED_VISIBILITY));
-        assertSameBasis(before, linked, RuleName.UNEXPECTED_PREFIX, RuleName.SESSION_DOWN);
-
-        Intent held = Configs.sample()
-                .router("edge3", "on-prem", OwnRoutes.HELD, 65010)
-                .compile();
-        assertThat(held.basis(RuleName.UNEXPECTED_PREFIX)).isNotEqualTo(before.basis(RuleName.UNEXPECTED_PREFIX));
-
-        Intent quiet =
-                Configs.sample().rule(RuleName.MISSING_PREFIX, rule(false)).compile();
-        assertThat(quiet.basis(RuleName.MISSING_PREFIX)).isNotEqualTo(before.basis(RuleName.MISSING_PREFIX));
-        assertSameBasis(before, quiet, RuleName.NETWORK_INVISIBLE);
-
-        Intent sovereign = Configs.sample().providerAs(58453, 65515, 398656).compile();
-        assertThat(sovereign.basis(RuleName.ROUTE_LEAK)).isNotEqualTo(before.basis(RuleName.ROUTE_LEAK));
-        assertThat(sovereign.basis(RuleName.FORBIDDEN_PATH)).isNotEqualTo(before.basis(RuleName.FORBIDDEN_PATH));
-        assertSameBasis(before, sovereign, RuleName.UNEXPECTED_ORIGIN, RuleName.MISSING_COMMUNITY);
-    }
-
-    @Test
     void routersOfOneKindShareAVantageClass() {
         Intent intent = Configs.sample()
                 .router("held", "on-prem", OwnRoutes.HELD, 65010)
@@ -281,16 +249,6 @@ class IntentTest {
                 .rule(RuleName.UNEXPECTED_PREFIX, config)
                 .compile()
                 .rule(RuleName.UNEXPECTED_PREFIX);
-    }
-
-    private static RuleConfig rule(boolean enabled) {
-        return new RuleConfig(enabled, null, null, Duration.ZERO, List.of(), 10, Duration.ofMinutes(5));
-    }
-
-    private static void assertSameBasis(Intent before, Intent after, RuleName... names) {
-        for (RuleName name : names) {
-            assertThat(after.basis(name)).as(name.text()).isEqualTo(before.basis(name));
-        }
     }
 
     private static boolean compared(Intent intent, String a, String b) {
