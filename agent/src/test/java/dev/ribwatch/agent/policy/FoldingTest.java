@@ -86,13 +86,7 @@ class FoldingTest {
     @EnumSource(Kind.class)
     void foldsAndUnfoldsAsAListWould(Kind kind) {
         Config config = config(kind);
-        Scene scene = new Scene(config);
-        scene.up("r1");
-        announce(scene, Prefix.parse("10.255.0.0/16")); // or the network would be invisible
-        for (int i = 0; i < PREFIXES; i++) {
-            announce(scene, Kind.MISSING.prefix(i));
-        }
-        scene.converge("r1");
+        Scene scene = healthy(config);
         assertThat(scene.open()).isEmpty();
         int folds = 0;
         for (int step = 0; step < STEPS; step++) {
@@ -119,13 +113,7 @@ class FoldingTest {
     @ParameterizedTest
     @EnumSource(Kind.class)
     void whatIsSharedEndsWithItsLastMember(Kind kind) {
-        Scene scene = new Scene(config(kind));
-        scene.up("r1");
-        announce(scene, Prefix.parse("10.255.0.0/16"));
-        for (int i = 0; i < PREFIXES; i++) {
-            announce(scene, Kind.MISSING.prefix(i));
-        }
-        scene.converge("r1");
+        Scene scene = healthy(config(kind));
         for (int i = 0; i < 25; i++) {
             change(scene, kind, i, true);
         }
@@ -147,13 +135,7 @@ class FoldingTest {
     @ParameterizedTest
     @EnumSource(Kind.class)
     void whatIsSharedStaysWhenItsLastMemberIsReplaced(Kind kind) {
-        Scene scene = new Scene(config(kind));
-        scene.up("r1");
-        announce(scene, Prefix.parse("10.255.0.0/16"));
-        for (int i = 0; i < PREFIXES; i++) {
-            announce(scene, Kind.MISSING.prefix(i));
-        }
-        scene.converge("r1");
+        Scene scene = healthy(config(kind));
         for (int i = 0; i < 21; i++) {
             change(scene, kind, i, true);
         }
@@ -183,6 +165,18 @@ class FoldingTest {
                 .singleElement()
                 .satisfies(shared ->
                         assertThat(shared.detail()).isEqualTo(new Detail.Folded(1, List.of(kind.prefix(50)))));
+    }
+
+    /** A router with all that is required of it. */
+    private static Scene healthy(Config config) {
+        Scene scene = new Scene(config);
+        scene.up("r1");
+        announce(scene, Prefix.parse("10.255.0.0/16")); // or the network would be invisible
+        for (int i = 0; i < PREFIXES; i++) {
+            announce(scene, Kind.MISSING.prefix(i));
+        }
+        scene.converge("r1");
+        return scene;
     }
 
     private static void announce(Scene scene, Prefix prefix) {
