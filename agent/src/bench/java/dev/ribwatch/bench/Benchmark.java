@@ -50,7 +50,14 @@ public final class Benchmark {
         List<Daemons.Kind> daemons = daemons();
         Map<String, Object> about = about(daemons);
         Bench bench = new Bench(
-                options.routes(), daemons, catalogue, options.launcher(), options.out(), options.recordings(), results);
+                options.routes(),
+                options.quietSeconds(),
+                daemons,
+                catalogue,
+                options.launcher(),
+                options.out(),
+                options.recordings(),
+                results);
         for (Measurement measurement : options.measurements()) {
             for (int run = 0; run < options.runs(); run++) {
                 measurement.run(bench);

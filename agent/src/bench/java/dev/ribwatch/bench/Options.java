@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  *
  * @param launcher of Ribwatch
  * @param daemons names of those to measure; empty: all
+ * @param quietSeconds to wait before each trial for cores that are as fast as ever, at most
  * @param recordings MRT files to replay beside the generated one
  */
 record Options(
@@ -22,6 +23,7 @@ record Options(
         List<String> daemons,
         int routes,
         int runs,
+        int quietSeconds,
         Path out,
         List<Path> recordings) {
     private static final int FULL_TABLE = 1_200_000;
@@ -34,6 +36,7 @@ record Options(
         List<String> daemons = List.of(Daemons.RIVAL, "ribwatch");
         int routes = FULL_TABLE;
         int runs = 3;
+        int quietSeconds = 0;
         Path out = Path.of(arguments.get(1));
         List<Path> recordings = new ArrayList<>();
         for (int i = 2; i < arguments.size(); i++) {
@@ -55,12 +58,13 @@ record Options(
                 case "--daemons" -> daemons = list(arguments, ++i);
                 case "--routes" -> routes = number(arguments, ++i, LEAST_ROUTES);
                 case "--runs" -> runs = number(arguments, ++i, 1);
+                case "--quiet" -> quietSeconds = number(arguments, ++i, 0);
                 case "--out" -> out = Path.of(value(arguments, ++i));
                 case "--mrt" -> recordings.add(Path.of(value(arguments, ++i)));
                 default -> throw new IllegalArgumentException("unknown option: " + option);
             }
         }
-        return new Options(launcher, measurements, daemons, routes, runs, out, recordings);
+        return new Options(launcher, measurements, daemons, routes, runs, quietSeconds, out, recordings);
     }
 
     static Stream<Measurement> catalogue() {

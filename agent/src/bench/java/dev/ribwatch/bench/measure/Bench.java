@@ -19,7 +19,9 @@ import java.util.Map;
 public final class Bench {
     static final int HOLD_SECONDS = 180;
 
+    private final CoreSpeed cores = new CoreSpeed();
     private final int routes;
+    private final int quietSeconds;
     private final List<Daemons.Kind> daemons;
     private final Daemons catalogue;
     private final Path launcher;
@@ -31,12 +33,14 @@ public final class Bench {
 
     /**
      * @param routes of a full table
+     * @param quietSeconds to wait before each trial, at most, for cores that are as fast as they were ever seen
      * @param daemons to measure, those that are installed
      * @param out a directory for large intermediate files too
      * @param recordings MRT files to replay beside the generated one
      */
     public Bench(
             int routes,
+            int quietSeconds,
             List<Daemons.Kind> daemons,
             Daemons catalogue,
             Path launcher,
@@ -44,6 +48,7 @@ public final class Bench {
             List<Path> recordings,
             Results results) {
         this.routes = routes;
+        this.quietSeconds = quietSeconds;
         this.daemons = daemons;
         this.catalogue = catalogue;
         this.launcher = launcher;
@@ -115,9 +120,11 @@ public final class Bench {
         Case figures = new Case(measurement.name(), kind.name(), of, x);
         String name = measurement.name() + ": " + kind.title() + ", " + of;
         String output = "";
+        double before = awaitQuiet();
         try (Trial trial = new Trial(kind, sessions, holdSeconds)) {
             try {
                 body.run(trial, figures);
+                figures.add(Figure.CORE, Math.min(before, cores.measure()));
                 System.err.println(name + ": " + figures);
                 return true;
             } catch (IOException | RuntimeException e) {
@@ -131,6 +138,15 @@ public final class Bench {
             }
             return false;
         }
+    }
+
+    /** Waits for quiet cores as long as it was told to; their speed then. */
+    double awaitQuiet() throws InterruptedException {
+        return cores.awaitQuiet(quietSeconds);
+    }
+
+    CoreSpeed cores() {
+        return cores;
     }
 
     void failed(String what, Exception why) {

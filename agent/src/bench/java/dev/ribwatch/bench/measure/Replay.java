@@ -103,6 +103,7 @@ final class Replay implements Measurement {
         String name = name() + ": " + subject + ", " + of;
         Path errors = bench.out().resolve("replay-errors");
         try {
+            double before = bench.awaitQuiet();
             long start = System.nanoTime();
             Process process = new ProcessBuilder(command)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -121,6 +122,7 @@ final class Replay implements Measurement {
             Bench.Case figures = bench.figures(this, subject, of, 0);
             figures.add(TIME, seconds);
             figures.add(Figure.CPU, cpu);
+            figures.add(Figure.CORE, Math.min(before, bench.cores().measure()));
             System.err.println(name + ": " + figures);
         } catch (IOException e) {
             bench.failed(name, e);

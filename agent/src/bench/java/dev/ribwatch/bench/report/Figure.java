@@ -10,6 +10,7 @@ public record Figure(String name, String unit) {
     public static final Figure CONVERGE = new Figure("time to converge", "s");
     public static final Figure CPU = new Figure("CPU time", "s");
     public static final Figure OTHER = new Figure("other work", "cores");
+    public static final Figure CORE = new Figure("speed of a core", "operations/ns");
     public static final Figure PEAK = new Figure("peak memory", "MiB");
     public static final Figure SETTLED = new Figure("memory, settled", "MiB");
     public static final Figure FURTHER = new Figure("memory of a further table", "bytes/route");

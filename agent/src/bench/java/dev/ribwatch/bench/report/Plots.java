@@ -54,7 +54,7 @@ public final class Plots {
         for (String measurement : results.measurements()) {
             Map<Figure, List<Results.Key>> figures = new LinkedHashMap<>();
             for (Results.Key key : results.of(measurement)) {
-                if (key.figure().equals(Figure.OTHER)) {
+                if (key.figure().equals(Figure.OTHER) || key.figure().equals(Figure.CORE)) {
                     continue;
                 }
                 figures.computeIfAbsent(key.figure(), first -> new ArrayList<>())

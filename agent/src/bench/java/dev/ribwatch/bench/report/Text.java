@@ -74,7 +74,7 @@ public final class Text {
 
     /** Ribwatch's median over that of the first rival that has one; NaN if there is none. */
     static double ratio(Results results, Results.Key key, List<String> rivals) {
-        if (key.figure().equals(Figure.OTHER)) {
+        if (key.figure().equals(Figure.OTHER) || key.figure().equals(Figure.CORE)) {
             return Double.NaN;
         }
         double own = results.median(Results.sibling(key, OWN));
