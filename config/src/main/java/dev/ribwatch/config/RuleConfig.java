@@ -4,8 +4,11 @@ import dev.ribwatch.config.preset.Preset;
 import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.config.value.Severity;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param within PrefixFlapping, SessionFlapping: the window; RedundancyMismatch: how long paths may differ in length before
  *     that is a warning, 0: they are not compared; PrefixCountChange: how long it takes until what is new is usual
  * @param levels PrefixCountChange: what is too much
+ * @param compare RedundancyMismatch: what both legs must have alike of a prefix that both carry
  */
 public record RuleConfig(
         boolean enabled,
@@ -30,7 +34,17 @@ public record RuleConfig(
         List<Except> except,
         int changes,
         Duration within,
-        Levels levels) {
+        Levels levels,
+        Set<LegAspect> compare) {
+
+    /** What {@link #compare} is where the file does not say. */
+    private static final Set<LegAspect> COMPARED = Set.of(LegAspect.ORIGIN);
+
+    public RuleConfig {
+        EnumSet<LegAspect> aspects = EnumSet.noneOf(LegAspect.class);
+        aspects.addAll(compare);
+        compare = Collections.unmodifiableSet(aspects);
+    }
 
     /**
      * PrefixCountChange: what is too much of a change. Both a share and the minimum must be reached.
@@ -53,6 +67,24 @@ public record RuleConfig(
             int changes,
             Duration within) {
         this(enabled, severity, forDuration, keepFiringFor, except, changes, within, Levels.DEFAULT);
+    }
+
+    /** Settings with the usual {@link #compare}. */
+    public RuleConfig(
+            boolean enabled,
+            @Nullable Severity severity,
+            @Nullable Duration forDuration,
+            Duration keepFiringFor,
+            List<Except> except,
+            int changes,
+            Duration within,
+            Levels levels) {
+        this(enabled, severity, forDuration, keepFiringFor, except, changes, within, levels, COMPARED);
+    }
+
+    /** The same settings with another {@link #compare}. */
+    public RuleConfig comparing(Set<LegAspect> aspects) {
+        return new RuleConfig(enabled, severity, forDuration, keepFiringFor, except, changes, within, levels, aspects);
     }
 
     /** What {@link #changes} is where the file does not say. */

@@ -1,5 +1,6 @@
 package dev.ribwatch.agent.policy;
 
+import dev.ribwatch.config.LegAspect;
 import dev.ribwatch.config.value.Prefix;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +48,32 @@ public sealed interface Detail {
 
     /**
      * RedundancyMismatch, RedundancyLost: what either leg carries of the network, when it was last looked at.
+     *
+     * @param unlike what both carry and not alike, an entry for each aspect that differs
      */
-    record Legs(Leg primary, Leg secondary) implements Detail {}
+    record Legs(Leg primary, Leg secondary, List<Unlike> unlike) implements Detail {
+        public Legs {
+            unlike = List.copyOf(unlike);
+        }
+
+        /** Legs that are alike in what both carry. */
+        public Legs(Leg primary, Leg secondary) {
+            this(primary, secondary, List.of());
+        }
+    }
+
+    /**
+     * What both legs of a connection carry in different ways.
+     *
+     * @param aspect what differs
+     * @param prefixes how many
+     * @param samples some of them, in no order, at most {@link Finding#SAMPLES}
+     */
+    record Unlike(LegAspect aspect, int prefixes, List<Prefix> samples) {
+        public Unlike {
+            samples = List.copyOf(samples);
+        }
+    }
 
     /**
      * One leg of a connection.

@@ -5,6 +5,7 @@ import dev.ribwatch.agent.policy.Detail.Leg;
 import dev.ribwatch.agent.policy.Detail.Legs;
 import dev.ribwatch.agent.policy.Finding;
 import dev.ribwatch.agent.policy.intent.Intent;
+import dev.ribwatch.config.LegAspect;
 import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Prefix;
 import java.util.ArrayList;
@@ -25,7 +26,10 @@ final class RedundancyTexts {
     AlertText mismatch(Finding finding) {
         Legs legs = legs(finding);
         int alone = legs.primary().alone() + legs.secondary().alone();
-        return alone > 0 ? differing(finding, legs, alone) : longer(finding, legs);
+        if (alone > 0) {
+            return differing(finding, legs, alone);
+        }
+        return legs.unlike().isEmpty() ? longer(finding, legs) : unlike(finding, legs);
     }
 
     private AlertText differing(Finding finding, Legs legs, int alone) {
@@ -43,6 +47,42 @@ final class RedundancyTexts {
                         + " instead of two: when that leg fails or is taken down for maintenance, they are cut off.")
                 .look("the filters and prefix limits of the leg that lacks them, and its session with the provider.")
                 .told(connection + " carries " + what + " of " + network + " on one leg only");
+    }
+
+    private AlertText unlike(Finding finding, Legs legs) {
+        String network = Vantages.subject(finding.key().network());
+        String connection = Vantages.subject(finding.key().connection());
+        String family = Phrases.family(finding.key().family());
+        List<String> sides = new ArrayList<>();
+        List<String> aspects = new ArrayList<>();
+        for (Detail.Unlike unlike : legs.unlike()) {
+            add(
+                    sides,
+                    unlike.prefixes(),
+                    unlike.samples(),
+                    "with different " + unlike.aspect().title());
+            aspects.add(unlike.aspect().title());
+        }
+        String what = String.join(" and ", aspects);
+        boolean origins = legs.unlike().get(0).aspect() == LegAspect.ORIGIN;
+        return new Story(finding)
+                .what("Both legs of " + connection + " carry the same " + family + " prefixes of " + network
+                        + ", but not alike: " + String.join("; ", sides) + ".")
+                .effect(
+                        origins
+                                ? "the legs may lead to different places: what " + vantage(legs)
+                                        + " reaches depends on the"
+                                        + " leg that its traffic takes, and changes when one fails."
+                                : "policy that goes by communities treats the legs differently: when one fails, routes may be"
+                                        + " preferred, filtered or passed on otherwise than before.")
+                .look(
+                        origins
+                                ? "who else announces these addresses, and on which leg a route of " + network
+                                        + " has been replaced."
+                                : "the route policy at the two ends of each leg; communities that are meant to differ need no"
+                                        + " compare.")
+                .told("The legs of " + connection + " carry prefixes of " + network + " with different " + what + " ("
+                        + family + ")");
     }
 
     private AlertText longer(Finding finding, Legs legs) {

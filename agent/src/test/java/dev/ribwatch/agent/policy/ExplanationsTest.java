@@ -126,6 +126,30 @@ class ExplanationsTest {
     }
 
     @Test
+    void whatBothLegsCarryAndNotAlikeIsSaid() {
+        scene.announce("edge1", "10.33.0.0/16", "65010 12076 65515")
+                .announce("edge2", "10.33.0.0/16", "65010 12076 65515");
+        assertSays(
+                of(RuleName.REDUNDANCY_MISMATCH, "azure-prod", "edge1", "10.33.0.0/16"),
+                Outcome.GOOD,
+                "the legs of on-prem-circuit are alike in it");
+        scene.announce("edge2", "10.33.0.0/16", "65010 12076 12076 65515");
+        assertSays(
+                of(RuleName.REDUNDANCY_MISMATCH, "azure-prod", "edge1", "10.33.0.0/16"),
+                Outcome.FINDING,
+                "its path is longer on the secondary leg (edge2) of on-prem-circuit");
+        scene.announce("edge2", "10.33.0.0/16", "65010 12076 12076");
+        assertSays(
+                of(RuleName.REDUNDANCY_MISMATCH, "azure-prod", "edge1", "10.33.0.0/16"),
+                Outcome.FINDING,
+                "the legs of on-prem-circuit carry it with different origin AS");
+        assertSays(
+                of(RuleName.REDUNDANCY_MISMATCH, "azure-prod", "edge1", "10.32.0.0/16"),
+                Outcome.FINDING,
+                "such as 10.33.0.0/16: the legs of on-prem-circuit carry it with different origin AS");
+    }
+
+    @Test
     void whatLiesInsideARequiredPrefixIsAnsweredForByIt() {
         Verdict verdict = only(RuleName.MISSING_PREFIX, "edge1", "10.32.7.0/24");
         assertThat(verdict.prefix()).isEqualTo(Prefix.parse("10.32.0.0/16"));
@@ -141,7 +165,7 @@ class ExplanationsTest {
         scene.withdraw("edge2", "10.33.0.0/16");
         for (String prefix : List.of("0.0.0.0/0", "10.32.7.0/24", "10.32.0.0/16")) {
             Verdict verdict = of(RuleName.REDUNDANCY_MISMATCH, "azure-prod", "edge1", prefix);
-            assertSays(verdict, Outcome.FINDING, "the finding is of others, such as 10.33.0.0/16, which only");
+            assertSays(verdict, Outcome.FINDING, "the finding is of others, such as 10.33.0.0/16: only");
         }
         assertSays(
                 of(RuleName.REDUNDANCY_MISMATCH, "azure-prod", "edge1", "0.0.0.0/0"),

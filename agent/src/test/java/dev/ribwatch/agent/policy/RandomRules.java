@@ -1,6 +1,7 @@
 package dev.ribwatch.agent.policy;
 
 import dev.ribwatch.agent.policy.intent.Configs;
+import dev.ribwatch.config.LegAspect;
 import dev.ribwatch.config.RuleConfig;
 import dev.ribwatch.config.RuleConfig.Except;
 import dev.ribwatch.config.RuleName;
@@ -9,9 +10,12 @@ import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Severity;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Random settings of rules in {@link RandomWorld}. */
 final class RandomRules {
@@ -97,6 +101,22 @@ final class RandomRules {
         SplittableRandom random = new SplittableRandom(3 + text(configs).hashCode());
         RuleConfig rule = random.nextInt(4) == 0 ? rule(random) : RandomWorld.rule(true, null, List.of());
         configs.rule(RuleName.PREFIX_FLAPPING, restless(rule, 1 + random.nextInt(3), 1 + random.nextInt(5)));
+    }
+
+    /** What both legs must have alike; what else the rule was told stays. */
+    static void compare(Configs configs) {
+        SplittableRandom random = new SplittableRandom(4 + text(configs).hashCode());
+        RuleConfig told = configs.build().policy().rules().get(RuleName.REDUNDANCY_MISMATCH);
+        RuleConfig rule = told == null ? RandomWorld.rule(true, null, List.of()) : told;
+        if (random.nextInt(3) != 0) {
+            configs.rule(RuleName.REDUNDANCY_MISMATCH, rule.comparing(compared(random.nextInt(4))));
+        }
+    }
+
+    private static Set<LegAspect> compared(int bits) {
+        return Arrays.stream(LegAspect.values())
+                .filter(aspect -> (bits >> aspect.ordinal() & 1) != 0)
+                .collect(Collectors.toSet());
     }
 
     /** The same in each Java machine, which an unordered map's text is not. */

@@ -214,6 +214,7 @@ final class RandomWorld {
         }
         RandomRules.flapping(configs);
         RandomTerms.providerAs(configs);
+        RandomRules.compare(configs);
         return configs.build();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ribwatch.agent.policy.Detail;
 import dev.ribwatch.agent.policy.FindingKey;
+import dev.ribwatch.config.LegAspect;
 import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
@@ -82,6 +83,40 @@ class RedundancyTextsTest extends ReportedFindings {
                 Effect: traffic prefers the leg with the shorter paths; nothing is cut off. A provider prepends on one leg \
                 for hours during maintenance: information at first, a warning past 12h.
                 Look at: planned work on the connection, or a prepend that was left behind.""");
+    }
+
+    @Test
+    void otherOriginsAndCommunities() {
+        Detail.Leg first = new Detail.Leg("edge1", 2, 0, 0, List.of(), 0, List.of());
+        Detail.Leg second = new Detail.Leg("edge2", 2, 0, 0, List.of(), 1, prefixes("10.33.0.0/16"));
+        Detail.Unlike origins = new Detail.Unlike(LegAspect.ORIGIN, 1, prefixes("10.32.0.0/16"));
+        Detail.Unlike communities =
+                new Detail.Unlike(LegAspect.COMMUNITIES, 7, prefixes("10.32.0.0/16", "10.33.0.0/16"));
+        assertTexts(
+                report.condition(finding(
+                        key(RuleName.REDUNDANCY_MISMATCH),
+                        List.of(),
+                        new Detail.Legs(first, second, List.of(origins, communities)))),
+                "The legs of on-prem-circuit carry prefixes of azure-prod with different origin AS and communities (IPv4)",
+                """
+                Both legs of on-prem-circuit carry the same IPv4 prefixes of azure-prod, but not alike: 1 with different \
+                origin AS: 10.32.0.0/16; 7 with different communities, among them 10.32.0.0/16 and 10.33.0.0/16. Since \
+                2026-01-10T21:03:04Z.
+                Effect: the legs may lead to different places: what on-prem reaches depends on the leg that its traffic \
+                takes, and changes when one fails.
+                Look at: who else announces these addresses, and on which leg a route of azure-prod has been replaced.""");
+        assertTexts(
+                report.condition(finding(
+                        key(RuleName.REDUNDANCY_MISMATCH),
+                        List.of(),
+                        new Detail.Legs(first, second, List.of(communities)))),
+                "The legs of on-prem-circuit carry prefixes of azure-prod with different communities (IPv4)",
+                """
+                Both legs of on-prem-circuit carry the same IPv4 prefixes of azure-prod, but not alike: 7 with different \
+                communities, among them 10.32.0.0/16 and 10.33.0.0/16. Since 2026-01-10T21:03:04Z.
+                Effect: policy that goes by communities treats the legs differently: when one fails, routes may be \
+                preferred, filtered or passed on otherwise than before.
+                Look at: the route policy at the two ends of each leg; communities that are meant to differ need no compare.""");
     }
 
     @Test

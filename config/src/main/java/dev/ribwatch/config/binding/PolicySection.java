@@ -1,6 +1,7 @@
 package dev.ribwatch.config.binding;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.ribwatch.config.LegAspect;
 import dev.ribwatch.config.PlannedChange;
 import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Community;
@@ -72,7 +73,8 @@ public record PolicySection(
             @Nullable Located<Duration> within,
             @Nullable Located<Share> drop,
             @Nullable Located<Growth> surge,
-            @Nullable Located<Integer> minimum) {}
+            @Nullable Located<Integer> minimum,
+            @Nullable Items<LegAspect> compare) {}
 
     /** A subject that a rule leaves out. */
     public record ExceptEntry(

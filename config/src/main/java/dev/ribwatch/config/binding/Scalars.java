@@ -3,6 +3,7 @@ package dev.ribwatch.config.binding;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import dev.ribwatch.config.AsPathPattern;
 import dev.ribwatch.config.ConnectionConfig;
+import dev.ribwatch.config.LegAspect;
 import dev.ribwatch.config.PlannedChange;
 import dev.ribwatch.config.RouterConfig.OwnRoutes;
 import dev.ribwatch.config.preset.Fact;
@@ -66,6 +67,7 @@ final class Scalars {
         add(module, new Scalar<>(InetSocketAddress.class, "ADDRESS:PORT", Scalar.TEXT, Scalars::listen));
         add(module, words(Family.class, "family", Family.values(), Family::text));
         add(module, words(Severity.class, "severity", Severity.values(), Severity::text));
+        add(module, words(LegAspect.class, "what legs are compared by", LegAspect.values(), LegAspect::text));
         add(module, words(Role.class, "role", Role.values(), Role::text));
         add(
                 module,

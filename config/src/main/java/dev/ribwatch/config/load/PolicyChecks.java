@@ -1,5 +1,6 @@
 package dev.ribwatch.config.load;
 
+import dev.ribwatch.config.LegAspect;
 import dev.ribwatch.config.PolicyConfig;
 import dev.ribwatch.config.PolicyConfig.DefaultRoute;
 import dev.ribwatch.config.PolicyConfig.OverlapAllowed;
@@ -48,7 +49,8 @@ final class PolicyChecks {
             RuleName.PREFIX_COUNT_CHANGE);
     private static final int MOST_WATCHED = 1_000;
     private static final Duration LONGEST = Duration.ofDays(7);
-    private static final RuleEntry UNSET = new RuleEntry(null, null, null, null, null, null, null, null, null, null);
+    private static final RuleEntry UNSET =
+            new RuleEntry(null, null, null, null, null, null, null, null, null, null, null);
 
     private final Scope scope;
 
@@ -205,9 +207,12 @@ final class PolicyChecks {
                     entry.within(),
                     "PrefixFlapping, SessionFlapping, RedundancyMismatch and PrefixCountChange have");
         }
+        if (rule != RuleName.REDUNDANCY_MISMATCH) {
+            foreign(rule, entry.compare(), "RedundancyMismatch has");
+        }
         Duration leastWithin = rule == RuleName.REDUNDANCY_MISMATCH ? Duration.ZERO : Duration.ofSeconds(1);
         Duration byRule = Rules.forDuration(rule);
-        return new RuleConfig(
+        RuleConfig config = new RuleConfig(
                 entry.enabled() == null || entry.enabled().value(),
                 entry.severity() == null ? null : entry.severity().value(),
                 entry.forDuration() == null
@@ -222,6 +227,18 @@ final class PolicyChecks {
                         RuleConfig.changes(rule)),
                 scope.duration(entry.within(), leastWithin, LONGEST, RuleConfig.within(rule)),
                 levels(entry));
+        return entry.compare() == null ? config : config.comparing(compared(entry.compare()));
+    }
+
+    /** None at all is an answer too: legs are compared by what they carry, and by length. */
+    private Set<LegAspect> compared(Items<LegAspect> aspects) {
+        Set<LegAspect> compared = EnumSet.noneOf(LegAspect.class);
+        for (Located<LegAspect> aspect : aspects.items()) {
+            if (!compared.add(aspect.value())) {
+                scope.error(aspect.place().problem("listed twice: " + aspect.value()));
+            }
+        }
+        return compared;
     }
 
     private Levels levels(RuleEntry entry) {
@@ -233,6 +250,12 @@ final class PolicyChecks {
                         ? Levels.DEFAULT.surge()
                         : entry.surge().value().value(),
                 scope.number(entry.minimum(), 1, MOST_CHANGES, Levels.DEFAULT.minimum()));
+    }
+
+    private void foreign(RuleName rule, @Nullable Items<?> setting, String owners) {
+        if (setting != null) {
+            scope.error(setting.place().keyProblem(rule + " has no such setting; " + owners));
+        }
     }
 
     private void foreign(RuleName rule, @Nullable Located<?> setting, String owners) {

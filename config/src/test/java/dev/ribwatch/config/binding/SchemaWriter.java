@@ -18,6 +18,7 @@ import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
 import com.github.victools.jsonschema.generator.SchemaVersion;
 import dev.ribwatch.config.AsPathPattern;
 import dev.ribwatch.config.ConnectionConfig;
+import dev.ribwatch.config.LegAspect;
 import dev.ribwatch.config.PlannedChange;
 import dev.ribwatch.config.RouterConfig.OwnRoutes;
 import dev.ribwatch.config.RuleName;
@@ -65,6 +66,7 @@ final class SchemaWriter {
             Map.entry(InetSocketAddress.class, form("^(\\[[0-9a-fA-F.:]+\\]|[0-9.]+):[0-9]{1,5}$")),
             Map.entry(Family.class, words(Family.values(), Family::text)),
             Map.entry(Severity.class, words(Severity.values(), Severity::text)),
+            Map.entry(LegAspect.class, words(LegAspect.values(), LegAspect::text)),
             Map.entry(Role.class, words(Role.values(), Role::text)),
             Map.entry(RequiredCapability.class, words(RequiredCapability.values(), RequiredCapability::text)),
             Map.entry(PlannedChange.Expect.class, words(PlannedChange.Expect.values(), Scalars::lower)),

@@ -2,6 +2,7 @@ package dev.ribwatch.agent.policy.intent;
 
 import dev.ribwatch.agent.rib.AttributeStore;
 import dev.ribwatch.agent.rib.RouteChange;
+import dev.ribwatch.config.LegAspect;
 import dev.ribwatch.config.NetworkConfig.Match;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * each prefix id that any declared prefix may contain. A repeated question allocates nothing.
  */
 public final class Attribution {
+    /** Of {@link #value}: it cannot be told. */
+    public static final long UNTOLD = -1;
+
     private static final int BLACKHOLE = 1 << 31;
     private static final int CLASS_SHIFT = 18;
     private static final int CLASS_MASK = 0x1fff;
@@ -174,6 +178,23 @@ public final class Attribution {
             lengths.set(attributeId, router.vantageClass() + 1 << LENGTH_BITS | length);
         }
         return length;
+    }
+
+    /**
+     * What must be alike on both legs of a connection, as a number.
+     *
+     * @return {@link #UNTOLD} if it cannot be told: the origin behind an AS_SET, or of a path that is empty but for the
+     *     router's own AS
+     */
+    public long value(LegAspect aspect, RouterIntent router, int attributeId) {
+        read(intent.vantageClasses().get(router.vantageClass()), attributeId);
+        return switch (aspect) {
+            case ORIGIN ->
+                facts.path().isEmpty() || facts.path().endsWithSet()
+                        ? UNTOLD
+                        : facts.path().last();
+            case COMMUNITIES -> facts.communitySum();
+        };
     }
 
     /**

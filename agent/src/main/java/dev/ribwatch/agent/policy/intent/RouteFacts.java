@@ -17,6 +17,9 @@ public final class RouteFacts {
     private static final int EXTENDED_OCTETS = 8;
     private static final int RESERVED = 0xffff;
 
+    /** So that nothing is mixed to 0, and adds nothing. */
+    private static final long GOLDEN = 0x9e3779b97f4a7c15L;
+
     private final AttributeCursor cursor = new AttributeCursor();
     private final NormalisedPath path = new NormalisedPath();
     private final PathMatches pathMatches = new PathMatches();
@@ -204,6 +207,32 @@ public final class RouteFacts {
             }
         }
         return false;
+    }
+
+    /** A number for the communities of each kind, whatever their order: the same for the same ones, else hardly ever. */
+    long communitySum() {
+        long sum = 0;
+        for (int at = communities; at < communitiesEnd; at += IPV4_OCTETS) {
+            sum += mix(Octets.u32(buffer, at), 0);
+        }
+        for (int at = large; at < largeEnd; at += LARGE_OCTETS) {
+            sum += mix(u64(at), 1 + Octets.u32(buffer, at + 8));
+        }
+        for (int at = extended; at < extendedEnd; at += EXTENDED_OCTETS) {
+            sum += mix(u64(at), -1);
+        }
+        return sum;
+    }
+
+    /** The finalizer of MurmurHash3 (fmix64), twice. */
+    private static long mix(long value, long more) {
+        return mix(mix(value + GOLDEN) + more);
+    }
+
+    private static long mix(long value) {
+        long mixed = (value ^ value >>> 33) * 0xff51afd7ed558ccdL;
+        mixed = (mixed ^ mixed >>> 33) * 0xc4ceb9fe1a85ec53L;
+        return mixed ^ mixed >>> 33;
     }
 
     /** The kinds of communities that the route carries, a bit for each {@link RouteCommunity.Kind}, by its place. */

@@ -1,5 +1,6 @@
 package dev.ribwatch.agent.policy.intent;
 
+import dev.ribwatch.config.LegAspect;
 import dev.ribwatch.config.RuleConfig;
 import dev.ribwatch.config.RuleConfig.Except;
 import dev.ribwatch.config.RuleName;
@@ -83,6 +84,11 @@ public final class RuleSettings {
     /** PrefixFlapping, SessionFlapping: the window; RedundancyMismatch: how long paths may differ in length. */
     public Duration within() {
         return config.within();
+    }
+
+    /** RedundancyMismatch: whether both legs must have this alike. */
+    public boolean compares(LegAspect aspect) {
+        return config.compare().contains(aspect);
     }
 
     /** PrefixCountChange: what is too much. */

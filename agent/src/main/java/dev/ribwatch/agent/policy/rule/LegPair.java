@@ -6,6 +6,7 @@ import dev.ribwatch.agent.policy.Witness;
 import dev.ribwatch.agent.policy.intent.Network;
 import dev.ribwatch.agent.policy.intent.RedundantPair;
 import dev.ribwatch.agent.policy.intent.RequiredPrefixes;
+import dev.ribwatch.config.LegAspect;
 import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
@@ -28,6 +29,8 @@ final class LegPair {
 
     final Leg primary;
     final Leg secondary;
+    /** By aspect: prefixes that both carry, with other values of it. */
+    private final IdSet[] unlike = {new IdSet(), new IdSet()};
     /** The leg that RedundancyLost says has lost everything; null: it says nothing. */
     @Nullable
     Leg lost;
@@ -75,9 +78,37 @@ final class LegPair {
         return (leg == primary ? "the primary leg (" : "the secondary leg (") + leg.intent.router() + ")";
     }
 
-    /** Whether one carries a prefix that the other does not. */
+    /** Prefixes that both carry, none of whose paths on the one leg has this like one on the other. */
+    IdSet unlike(LegAspect aspect) {
+        return unlike[aspect.ordinal()];
+    }
+
+    /** Whether one carries a prefix that the other does not, or has it otherwise than by a path of another length. */
     boolean differs() {
+        return isAnyAlone() || isAnyUnlike();
+    }
+
+    private boolean isAnyAlone() {
         return !primary.alone.isEmpty() || !secondary.alone.isEmpty();
+    }
+
+    private boolean isAnyUnlike() {
+        for (IdSet ids : unlike) {
+            if (!ids.isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A prefix in which they differ, one of the worst; {@link IdSet#NONE} if there is none. */
+    int different() {
+        int found = IdSet.NONE;
+        for (IdSet ids :
+                List.of(primary.alone, secondary.alone, unlike[0], unlike[1], primary.longer, secondary.longer)) {
+            found = found == IdSet.NONE ? ids.next(0) : found;
+        }
+        return found;
     }
 
     /** Whether some prefix has a longer path on one of them. */
@@ -98,7 +129,14 @@ final class LegPair {
 
     /** Both, for people. */
     Detail.Legs detail(RuleContext context) {
-        return new Detail.Legs(describe(context, primary), describe(context, secondary));
+        List<Detail.Unlike> others = new ArrayList<>();
+        for (LegAspect aspect : LegAspect.values()) {
+            IdSet ids = unlike(aspect);
+            if (!ids.isEmpty()) {
+                others.add(new Detail.Unlike(aspect, ids.size(), samples(context, ids)));
+            }
+        }
+        return new Detail.Legs(describe(context, primary), describe(context, secondary), others);
     }
 
     private Detail.Leg describe(RuleContext context, Leg leg) {
@@ -120,14 +158,17 @@ final class LegPair {
         return samples;
     }
 
-    /** Some routes that show the difference: those that one carries alone, or else both routes of what differs in length. */
+    /** Some routes that show the difference: those that one carries alone, or else both routes of what differs otherwise. */
     List<Witness> witnesses(RuleContext context) {
         List<Witness> witnesses = new ArrayList<>();
-        if (differs()) {
+        if (isAnyAlone()) {
             show(context, primary, primary.alone, witnesses);
             show(context, secondary, secondary.alone, witnesses);
         } else {
             IdSet ids = primary.longer.isEmpty() ? secondary.longer : primary.longer;
+            for (IdSet others : unlike) {
+                ids = isAnyUnlike() && !others.isEmpty() ? others : ids;
+            }
             show(context, primary, ids, witnesses);
             show(context, secondary, ids, witnesses);
         }
@@ -161,6 +202,6 @@ final class LegPair {
     }
 
     long bytes() {
-        return primary.bytes() + secondary.bytes();
+        return primary.bytes() + secondary.bytes() + unlike[0].bytes() + unlike[1].bytes();
     }
 }

@@ -5,7 +5,7 @@ import dev.ribwatch.agent.policy.FindingKey;
 import dev.ribwatch.agent.policy.intent.Network;
 import dev.ribwatch.agent.policy.intent.RedundantPair;
 import dev.ribwatch.agent.policy.intent.RequiredPrefixes;
-import dev.ribwatch.agent.rib.PathCursor;
+import dev.ribwatch.config.LegAspect;
 import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
@@ -26,12 +26,14 @@ import org.jspecify.annotations.Nullable;
 final class Redundancy {
     private static final List<RuleName> RULES = List.of(RuleName.REDUNDANCY_LOST, RuleName.REDUNDANCY_MISMATCH);
 
+    private static final LegAspect[] ASPECTS = LegAspect.values();
+
     private final RuleContext context;
     final RedundancyLost lost;
     final RedundancyMismatch mismatch;
     private final Rejudge rejudge;
     private final List<LegPair> pairs = new ArrayList<>();
-    private final PathCursor paths = new PathCursor();
+    private final LegPaths paths;
 
     /** Judges what a network lacks at a sight as a whole, because a leg was lost there or came back. */
     interface Rejudge {
@@ -41,6 +43,7 @@ final class Redundancy {
     Redundancy(RuleContext context, Rejudge rejudge) {
         this.context = context;
         this.rejudge = rejudge;
+        paths = new LegPaths(context);
         lost = new RedundancyLost(context);
         mismatch = new RedundancyMismatch(context);
         boolean explains = mismatch.isEnabled(); // with MissingPrefix disabled too: the next intent may enable it
@@ -131,9 +134,9 @@ final class Redundancy {
         for (int i = 0; i < leg.members.size() && !carries; i++) {
             Sight member = leg.members.get(i);
             if (member.view.follows(member.family, id)) {
-                int found = look(leg, member, id, high, low, length);
-                carries = found > 0;
-                hides |= found < 0;
+                int found = paths.look(leg, member, id, high, low, length);
+                carries = found == LegPaths.CARRIED;
+                hides |= found == LegPaths.HIDDEN;
             }
         }
         if (set(leg.carried, id, carries)) {
@@ -141,27 +144,6 @@ final class Redundancy {
         }
         set(leg.hidden, id, hides && !carries);
         compare(leg.pair, id, high, low, length);
-    }
-
-    /** 1: a member shows a route that counts for the leg; -1: it shows only another, which may hide it; 0: none. */
-    private int look(Leg leg, Sight member, int id, long high, long low, int length) {
-        boolean other = false;
-        paths.reset(member.view.router, member.family, id);
-        while (paths.next()) {
-            int attributes = paths.attributeId();
-            if (isVisible(leg, member, id, high, low, length, attributes)) {
-                if (context.attribution.isOf(leg.intent, member.view.intent, attributes)) {
-                    return 1;
-                }
-                other = true;
-            }
-        }
-        return other && !member.view.router.hasPathIds(member.family) ? -1 : 0;
-    }
-
-    private boolean isVisible(Leg leg, Sight member, int id, long high, long low, int length, int attributes) {
-        return context.owner(member, id, high, low, length, attributes) == leg.pair.network.index()
-                && !context.attribution.isBlackhole(attributes);
     }
 
     private void compare(LegPair pair, int id, long high, long low, int length) {
@@ -173,8 +155,17 @@ final class Redundancy {
         set(pair.primary.alone, id, counts && !second && !pair.secondary.hidden.contains(id));
         set(pair.secondary.alone, id, counts && !first && !pair.primary.hidden.contains(id));
         int difference = first && second && counts && mismatch.comparesLengths()
-                ? pathLength(pair.primary, id, high, low, length) - pathLength(pair.secondary, id, high, low, length)
+                ? paths.shortest(pair.primary, id, high, low, length)
+                        - paths.shortest(pair.secondary, id, high, low, length)
                 : 0;
+        for (LegAspect aspect : ASPECTS) {
+            boolean unlike = first
+                    && second
+                    && counts
+                    && mismatch.compares(aspect)
+                    && paths.areUnlike(aspect, pair, id, high, low, length);
+            set(pair.unlike(aspect), id, unlike);
+        }
         Leg longer = difference > 0 ? pair.primary : pair.secondary;
         if (difference != 0 && longer.intent.isPrepended()) {
             difference = 0;
@@ -185,26 +176,6 @@ final class Redundancy {
         if (!differed && difference != 0) {
             pair.longerSince = context.nanos.getAsLong();
         }
-    }
-
-    /** The shortest path of a prefix that counts for a leg. */
-    private int pathLength(Leg leg, int id, long high, long low, int length) {
-        int shortest = Integer.MAX_VALUE;
-        for (int i = 0; i < leg.members.size(); i++) {
-            Sight member = leg.members.get(i);
-            if (!member.view.follows(member.family, id)) {
-                continue;
-            }
-            paths.reset(member.view.router, member.family, id);
-            while (paths.next()) {
-                int attributes = paths.attributeId();
-                if (isVisible(leg, member, id, high, low, length, attributes)
-                        && context.attribution.isOf(leg.intent, member.view.intent, attributes)) {
-                    shortest = Math.min(shortest, context.attribution.pathLength(member.view.intent, attributes));
-                }
-            }
-        }
-        return shortest;
     }
 
     /** Whether that made a difference. */

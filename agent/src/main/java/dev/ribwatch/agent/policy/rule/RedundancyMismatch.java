@@ -4,6 +4,7 @@ import dev.ribwatch.agent.policy.Detail;
 import dev.ribwatch.agent.policy.Finding;
 import dev.ribwatch.agent.policy.intent.PlannedException;
 import dev.ribwatch.agent.policy.intent.RuleSettings;
+import dev.ribwatch.config.LegAspect;
 import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.config.value.Severity;
@@ -11,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The legs of a connection do not carry the same prefixes of the far network. Where they do, with paths of different length,
+ * The legs of a connection do not carry the same prefixes of the far network, or not with the same origin AS or communities. Where they do, with paths of different length,
  * it is information: a provider prepends on one leg for hours during maintenance. It becomes a warning past {@code within}.
  */
 final class RedundancyMismatch implements Explaining {
@@ -32,6 +33,11 @@ final class RedundancyMismatch implements Explaining {
 
     boolean comparesLengths() {
         return settings.isEnabled() && !settings.within().isZero();
+    }
+
+    /** Whether both must have this alike. */
+    boolean compares(LegAspect aspect) {
+        return settings.isEnabled() && settings.compares(aspect);
     }
 
     /** Whether it matters that only one leg carries this prefix, or both do alike; at least one does. */
@@ -105,6 +111,7 @@ final class RedundancyMismatch implements Explaining {
         for (LegPair pair : inquiry.pairs()) {
             Verdicts.Case subject = verdicts.of(settings, pair.key(settings.name()));
             PlannedException planned = planned(pair, inquiry.id, inquiry.prefix);
+            String difference = difference(pair, inquiry.id);
             if (!isJudged(pair)) {
                 subject.excepted("policy.rules." + settings.name() + " excepts it");
             } else if (!pair.isCertain()) {
@@ -113,10 +120,8 @@ final class RedundancyMismatch implements Explaining {
                 subject.explained(LOST);
             } else if (planned != null) {
                 subject.excepted(planned.reason());
-            } else if (pair.primary.alone.contains(inquiry.id)) {
-                subject.holds("only " + pair.name(pair.primary) + " of " + pair.connection + " carries it");
-            } else if (pair.secondary.alone.contains(inquiry.id)) {
-                subject.holds("only " + pair.name(pair.secondary) + " of " + pair.connection + " carries it");
+            } else if (difference != null) {
+                subject.holds(difference);
             } else if (inquiry.isDefault()) {
                 subject.good("a default route is not compared" + others(pair));
             } else {
@@ -125,16 +130,33 @@ final class RedundancyMismatch implements Explaining {
         }
     }
 
-    /** That an open finding is not of the prefix that is asked about, and what of. */
-    private String others(LegPair pair) {
+    /** In what the legs differ of a prefix, the worst of it; null if in nothing. */
+    private static @Nullable String difference(LegPair pair, int id) {
         for (Leg leg : List.of(pair.primary, pair.secondary)) {
-            int first = pair.mismatch ? leg.alone.next(0) : IdSet.NONE;
-            if (first != IdSet.NONE) {
-                return "; the finding is of others, such as " + context.prefix(pair.family, first) + ", which only "
-                        + pair.name(leg) + " carries";
+            if (leg.alone.contains(id)) {
+                return "only " + pair.name(leg) + " of " + pair.connection + " carries it";
             }
         }
-        return "";
+        for (LegAspect aspect : LegAspect.values()) {
+            if (pair.unlike(aspect).contains(id)) {
+                return "the legs of " + pair.connection + " carry it with different " + aspect.title();
+            }
+        }
+        for (Leg leg : List.of(pair.primary, pair.secondary)) {
+            if (leg.longer.contains(id)) {
+                return "its path is longer on " + pair.name(leg) + " of " + pair.connection;
+            }
+        }
+        return null;
+    }
+
+    /** That an open finding is not of the prefix that is asked about, and what of. */
+    private String others(LegPair pair) {
+        int first = pair.mismatch ? pair.different() : IdSet.NONE;
+        return first == IdSet.NONE
+                ? ""
+                : "; the finding is of others, such as " + context.prefix(pair.family, first) + ": "
+                        + difference(pair, first);
     }
 
     private static String alike(LegPair pair, int id) {

@@ -1,6 +1,7 @@
 package dev.ribwatch.agent.policy.naive;
 
 import dev.ribwatch.config.ConnectionConfig;
+import dev.ribwatch.config.LegAspect;
 import dev.ribwatch.config.NetworkConfig;
 import dev.ribwatch.config.RouterConfig;
 import dev.ribwatch.config.RuleConfig;
@@ -9,12 +10,14 @@ import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.config.value.Severity;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * RedundancyLost and RedundancyMismatch. Remembers which leg was lost, and which required prefixes a leg lacked that the other
@@ -28,8 +31,8 @@ final class NaiveRedundancy extends NaiveRule {
     /** Connections that had legs at other routers in the intent before: what was open of those is not theirs. */
     private final Set<String> moved = new HashSet<>();
 
-    /** What a leg is known to carry, with the length of the shortest path, and what it may carry. */
-    private record View(Map<Prefix, Integer> carried, Set<Prefix> hidden) {}
+    /** What a leg is known to carry, with the length of the shortest path and with all paths, and what it may carry. */
+    private record View(Map<Prefix, Integer> carried, Map<Prefix, List<Route>> paths, Set<Prefix> hidden) {}
 
     NaiveRedundancy(NaiveFacts facts) {
         super(facts, RuleName.REDUNDANCY_LOST, RuleName.REDUNDANCY_MISMATCH);
@@ -222,6 +225,9 @@ final class NaiveRedundancy extends NaiveRule {
                             && !there.hidden.contains(prefix)
                             && !NaiveExpected.isDifference(
                                     facts, key.network, prefix, routers.get(1 - leg), List.of(routers.get(leg)));
+                    differs |= other != null
+                            && isUnlike(routers, here.paths.get(prefix), leg, there.paths.get(prefix))
+                            && !NaiveExpected.isDifference(facts, key.network, prefix, null, routers);
                     int difference = other == null ? 0 : here.carried.get(prefix) - other;
                     longer |= difference > 0
                             && !legs(key.connection).get(leg).prepended()
@@ -243,17 +249,51 @@ final class NaiveRedundancy extends NaiveRule {
         }
     }
 
+    /** Whether all paths here have another origin than all there, and those are known; the same of communities. */
+    private boolean isUnlike(List<String> routers, List<Route> here, int leg, List<Route> there) {
+        RuleConfig rule = facts.config.policy().rules().get(RuleName.REDUNDANCY_MISMATCH);
+        Set<LegAspect> compared = rule == null ? Set.of(LegAspect.ORIGIN) : rule.compare();
+        List<Long> origins = here.stream()
+                .map(route -> origin(route, facts.router(routers.get(leg))))
+                .toList();
+        List<Long> others = there.stream()
+                .map(route -> origin(route, facts.router(routers.get(1 - leg))))
+                .toList();
+        boolean known = !origins.contains(Route.NONE) && !others.contains(Route.NONE);
+        boolean otherOrigin = known && Collections.disjoint(origins, others);
+        boolean otherCommunities = Collections.disjoint(communities(here), communities(there));
+        return compared.contains(LegAspect.ORIGIN) && otherOrigin
+                || compared.contains(LegAspect.COMMUNITIES) && otherCommunities;
+    }
+
+    private static long origin(Route route, RouterConfig router) {
+        List<Long> path = route.sequence(router);
+        return route.hasSet() || path.isEmpty() ? Route.NONE : path.get(path.size() - 1);
+    }
+
+    private static List<Set<String>> communities(List<Route> routes) {
+        return routes.stream()
+                .map(route -> route.communities().stream()
+                        .filter(text -> !text.startsWith("otc:"))
+                        .collect(Collectors.toSet()))
+                .toList();
+    }
+
     /** A router that tells one path a prefix may hide what it has behind one that goes elsewhere. */
     private View view(Key key, ConnectionConfig.Leg leg) {
         Map<Prefix, Integer> carried = new TreeMap<>();
+        Map<Prefix, List<Route>> paths = new HashMap<>();
         Set<Prefix> hidden = new HashSet<>();
         for (Prefix prefix : facts.prefixesOf(leg.router(), key.family, key.network, true)) {
             List<Route> routes = facts.paths(leg.router(), prefix, key.network).stream()
                     .filter(route -> !facts.isBlackhole(route))
                     .toList();
-            routes.stream()
+            List<Route> counted = routes.stream()
                     .filter(route -> leg.nextHop().isEmpty()
                             || leg.nextHop().stream().anyMatch(range -> range.contains(Prefix.parse(route.nextHop()))))
+                    .toList();
+            paths.put(prefix, counted);
+            counted.stream()
                     .mapToInt(route -> route.hops(facts.router(leg.router())))
                     .min()
                     .ifPresent(shortest -> carried.put(prefix, shortest));
@@ -261,6 +301,6 @@ final class NaiveRedundancy extends NaiveRule {
                 hidden.add(prefix);
             }
         }
-        return new View(carried, hidden);
+        return new View(carried, paths, hidden);
     }
 }
