@@ -19,7 +19,7 @@ import java.util.Map;
 public final class Bench {
     static final int HOLD_SECONDS = 180;
 
-    private final CoreSpeed cores = new CoreSpeed();
+    private final CoreSpeed cores;
     private final int routes;
     private final int quietSeconds;
     private final List<Daemons.Kind> daemons;
@@ -46,7 +46,9 @@ public final class Bench {
             Path launcher,
             Path out,
             List<Path> recordings,
-            Results results) {
+            Results results)
+            throws InterruptedException {
+        cores = new CoreSpeed();
         this.routes = routes;
         this.quietSeconds = quietSeconds;
         this.daemons = daemons;
@@ -124,9 +126,6 @@ public final class Bench {
         try (Trial trial = new Trial(kind, sessions, holdSeconds)) {
             try {
                 body.run(trial, figures);
-                figures.add(Figure.CORE, Math.min(before, cores.measure()));
-                System.err.println(name + ": " + figures);
-                return true;
             } catch (IOException | RuntimeException e) {
                 output = trial.daemon().output();
                 throw e;
@@ -138,6 +137,9 @@ public final class Bench {
             }
             return false;
         }
+        figures.add(Figure.CORE, Math.min(before, cores.measure())); // when the daemon is gone
+        System.err.println(name + ": " + figures);
+        return true;
     }
 
     /** Waits for quiet cores as long as it was told to; their speed then. */

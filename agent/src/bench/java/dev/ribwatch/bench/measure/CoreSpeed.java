@@ -1,6 +1,8 @@
 package dev.ribwatch.bench.measure;
 
-import java.util.stream.LongStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * How fast the cores are just now. On a machine whose cores are shared with others that nobody sees, as virtual ones are,
@@ -20,20 +22,25 @@ final class CoreSpeed {
     private double best;
 
     /** Learns what this machine can do. */
-    CoreSpeed() {
+    CoreSpeed() throws InterruptedException {
         for (int i = 0; i < TRIES_TO_WARM_UP; i++) {
             measure();
         }
     }
 
     /** Operations a nanosecond of the slowest core, all of them at work; takes some 30 ms. */
-    double measure() {
-        int cores = Runtime.getRuntime().availableProcessors();
-        double slowest = LongStream.rangeClosed(1, cores)
-                .parallel()
-                .mapToDouble(CoreSpeed::time)
-                .min()
-                .orElseThrow();
+    double measure() throws InterruptedException {
+        double[] speeds = new double[Runtime.getRuntime().availableProcessors()];
+        List<Thread> threads = new ArrayList<>();
+        for (int core = 0; core < speeds.length; core++) {
+            int place = core;
+            threads.add(new Thread(() -> speeds[place] = time(place + 1)));
+        }
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        double slowest = Arrays.stream(speeds).min().orElseThrow();
         best = Math.max(best, slowest);
         return slowest;
     }
