@@ -15,6 +15,8 @@ import dev.ribwatch.config.source.Printable;
 import dev.ribwatch.config.value.Asn;
 import dev.ribwatch.config.value.Prefix;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,6 +36,10 @@ final class PresetWarnings {
     /** Private AS numbers (RFC 6996). */
     private static final List<Preset.AsnRange> PRIVATE_AS =
             List.of(new Preset.AsnRange(64_512, 65_534), new Preset.AsnRange(4_200_000_000L, 4_294_967_294L));
+
+    /** Between a customer and the provider, with legs at the customer's routers. */
+    private static final Set<ConnectionConfig.Type> CIRCUITS =
+            EnumSet.of(ConnectionConfig.Type.EXPRESSROUTE, ConnectionConfig.Type.PRIVATE_CLOUD);
 
     private final Config config;
     private final Scope scope;
@@ -60,6 +66,9 @@ final class PresetWarnings {
     }
 
     private void warn(ConnectionConfig connection) {
+        if (CIRCUITS.contains(connection.type())) {
+            sides(connection);
+        }
         if (!waivers.waives(connection, Fact.X2)) {
             reserved(connection);
         }
@@ -74,6 +83,27 @@ final class PresetWarnings {
                 defaultRoute(connection);
             }
         }
+    }
+
+    /** X1: the provider's side is told by its AS numbers; somebody else's among them turn the connection round. */
+    private void sides(ConnectionConfig connection) {
+        for (ConnectionConfig.Leg leg : Arrays.asList(connection.primary(), connection.secondary())) {
+            config.routers().stream()
+                    .filter(router -> leg != null && router.name().equals(leg.router()))
+                    .filter(router -> connection.between().contains(router.network()))
+                    .filter(router -> !connection.customers().contains(router.network()))
+                    .filter(router -> isProvider(networks.get(router.network())))
+                    .forEach(router -> warn(
+                            Fact.X1,
+                            scope.connections(),
+                            connection.name(),
+                            "its leg " + router.name() + " stands in " + router.network()
+                                    + ", which has an AS of policy.provider-as and so is the provider's side"));
+        }
+    }
+
+    private boolean isProvider(@Nullable NetworkConfig network) {
+        return network != null && network.asns().stream().anyMatch(providerAs.provider()::contains);
     }
 
     private void warn(Fact fact, Names names, String name, String message) {

@@ -62,6 +62,23 @@ class PresetWarningsTest {
         return warnings(BASE, CIRCUIT.formatted(more));
     }
 
+    @Test
+    void anAsOfTheCustomersAmongTheProvidersTurnsTheConnectionRound() {
+        String legs = ", primary: {router: edge1}, secondary: {router: edge2}";
+        String policy = "policy: {provider-as: {circuits: %s}}\n";
+        String turned = BASE.replace("connections:\n", policy.formatted("65010") + "connections:\n");
+        assertThat(warnings(turned, CIRCUIT.formatted(legs)))
+                .filteredOn(warning -> warning.contains("X1: "))
+                .hasSize(2)
+                .first()
+                .asString()
+                .contains("its leg edge1 stands in on-prem, which has an AS of policy.provider-as");
+        String other = BASE.replace("connections:\n", policy.formatted("64999") + "connections:\n")
+                .replace("asns: [12076]", "asns: [64999]");
+        assertThat(warnings(other, CIRCUIT.formatted(legs))).noneMatch(warning -> warning.contains("X1: "));
+        assertThat(circuit(legs)).noneMatch(warning -> warning.contains("X1: "));
+    }
+
     private List<String> hosted(String more) {
         return warnings(BASE, HOSTED.formatted(more));
     }
