@@ -44,7 +44,7 @@ final class ConfigWatch {
         return look(files);
     }
 
-    /** What files look like: size, time of the last change, and which file it is. */
+    /** What files look like: size, time of the last change, which file it is, and whether it can be read. */
     static String look(Collection<Path> files) {
         StringBuilder look = new StringBuilder();
         for (Path file : files) {
@@ -54,7 +54,8 @@ final class ConfigWatch {
                         .append(' ')
                         .append(found.lastModifiedTime().toInstant())
                         .append(' ')
-                        .append(found.fileKey());
+                        .append(found.fileKey())
+                        .append(Files.isReadable(file) ? "" : " unreadable");
             } catch (IOException e) {
                 look.append("none");
             }

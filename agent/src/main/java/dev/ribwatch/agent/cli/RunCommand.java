@@ -119,6 +119,7 @@ final class RunCommand implements Callable<Integer> {
                     && !agent.isReloadFailed()) {
                 // What is no part of the configuration may decide what is warned of.
                 if (!next.warnings().equals(warnings)) {
+                    log.info("{} differs in nothing but what is warned of", config.file());
                     warn(next, log);
                 }
                 return;
