@@ -64,6 +64,21 @@ public record Finding(
                 newDetail);
     }
 
+    /** The same, since when this one held. */
+    Finding asOf(Finding before) {
+        return new Finding(
+                key,
+                severity,
+                before.since,
+                before.detectedNanos,
+                forDuration,
+                keepFiringFor,
+                witnesses,
+                blind,
+                unknown,
+                detail);
+    }
+
     /** The same, marked unknown or not. */
     public Finding withUnknown(boolean now) {
         return now == unknown ? this : with(severity, forDuration, keepFiringFor, witnesses, blind, now, detail);

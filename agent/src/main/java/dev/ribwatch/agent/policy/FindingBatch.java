@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Holds what is published until an UPDATE has been taken in as a whole. Its prefixes come one after the other, and half way
  * they may look like what they do not amount to: the first quarter of a default route that covers others' space, or
- * a prefix that is withdrawn and announced again. Nobody is told of a finding that did not outlast the UPDATE.
+ * a prefix that is withdrawn and announced again. Nobody is told of a finding that did not outlast the UPDATE, nor that one
+ * ended which holds before and after it: that one goes on, since when it did.
  *
  * <p>Table thread only. Holds at most what one UPDATE, or one slice of other work, opens and closes.
  */
@@ -27,14 +28,34 @@ final class FindingBatch {
         /** Why the one that was told of ended; null: it did not. */
         @Nullable
         String reason;
+        /** For good: what comes is another finding. */
+        boolean over;
     }
 
     FindingBatch(FindingListener listener) {
         this.listener = listener;
     }
 
-    void opened(Finding finding) {
-        held.computeIfAbsent(finding.key(), key -> new Held()).now = finding;
+    /** The finding, or what goes on as it. */
+    Finding opened(Finding finding) {
+        Held what = held.computeIfAbsent(finding.key(), key -> new Held());
+        Finding before = what.before;
+        Finding now = finding;
+        if (before != null && !what.over) {
+            what.reason = null;
+            now = finding.asOf(before);
+        }
+        what.now = now;
+        return now;
+    }
+
+    /** It is over whatever opens within the same UPDATE. */
+    void ended(Finding finding, String reason) {
+        closed(finding, reason);
+        Held what = held.get(finding.key());
+        if (what != null) {
+            what.over = true;
+        }
     }
 
     void changed(Finding before, Finding finding) {

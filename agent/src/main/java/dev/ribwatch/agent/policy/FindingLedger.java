@@ -34,10 +34,10 @@ public final class FindingLedger {
 
     /** Publishes a finding that does not hold yet. */
     public void open(Finding finding) {
-        if (open.putIfAbsent(finding.key(), finding) != null) {
+        if (open.containsKey(finding.key())) {
             throw new IllegalStateException("opened twice: " + finding.key());
         }
-        told.opened(finding);
+        open.put(finding.key(), told.opened(finding));
     }
 
     /** Publishes another state of a finding that holds; the same state again is nothing. */
@@ -61,7 +61,7 @@ public final class FindingLedger {
 
     /** Publishes the end of a finding that another ledger has published. */
     public void end(Finding finding, String reason) {
-        told.closed(finding, reason);
+        told.ended(finding, reason);
     }
 
     /** Whether something was published that was not told yet. */

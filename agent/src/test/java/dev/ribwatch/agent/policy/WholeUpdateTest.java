@@ -94,6 +94,28 @@ class WholeUpdateTest {
                 .anyMatch(event -> event.startsWith("- OverlappingPrefix") && event.contains("prefix=0.0.0.0/2"));
     }
 
+    /** Its {@code for} must not begin anew: nothing of it was ever told to be over. */
+    @Test
+    void whatHoldsBeforeAndAfterAnUpdateGoesOn() {
+        scene.announce("r1", "10.2.0.0/16", "64512", "65000:2");
+        Finding before = onlyFinding();
+        scene.recorder.events.clear();
+        scene.pass(Duration.ofMinutes(5));
+        scene.apply("r1", ofB().withdraw("10.2.0.0/16").announce("10.2.0.0/16").build())
+                .settle();
+        assertThat(scene.recorder.events).noneMatch(event -> event.startsWith("+") || event.startsWith("-"));
+        assertThat(onlyFinding().since()).isEqualTo(before.since());
+        assertThat(onlyFinding().detectedNanos()).isEqualTo(before.detectedNanos());
+        scene.withdraw("r1", "10.2.0.0/16");
+        scene.announce("r1", "10.2.0.0/16", "64512", "65000:2");
+        assertThat(onlyFinding().since()).isAfter(before.since());
+    }
+
+    private Finding onlyFinding() {
+        assertThat(scene.recorder.open).hasSize(1);
+        return scene.recorder.open.values().iterator().next();
+    }
+
     /** Nothing stands in the table any more that an effective default could explain. */
     @Test
     void whatIsWithdrawnBeforeItIsKnownWhatExplainsItIsGone() {
