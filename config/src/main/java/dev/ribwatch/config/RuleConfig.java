@@ -38,7 +38,7 @@ public record RuleConfig(
         Set<LegAspect> compare) {
 
     /** What {@link #compare} is where the file does not say. */
-    private static final Set<LegAspect> COMPARED = Set.of(LegAspect.ORIGIN);
+    private static final Set<LegAspect> COMPARED = Set.of();
 
     public RuleConfig {
         EnumSet<LegAspect> aspects = EnumSet.noneOf(LegAspect.class);

@@ -42,7 +42,7 @@ final class DefaultRouteTexts {
             }
             shortest = coverage.largest().isEmpty()
                     ? ""
-                    : " The shortest of them: " + Phrases.list(coverage.largest()) + ".";
+                    : " The shortest of them: " + Phrases.some(coverage.largest()) + ".";
         }
         return new Story(finding)
                 .what("The routes of " + network + " at " + router + " cover " + share + " of all " + family

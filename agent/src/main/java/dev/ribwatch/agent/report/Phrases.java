@@ -26,6 +26,17 @@ final class Phrases {
             }
             words.add(clean(thing.toString()));
         }
+        return joined(words);
+    }
+
+    /** All of them, as {@link #list} has them: some of more that are counted elsewhere. */
+    static String some(Collection<?> samples) {
+        List<String> words = new ArrayList<>();
+        samples.forEach(sample -> words.add(clean(sample.toString())));
+        return joined(words);
+    }
+
+    private static String joined(List<String> words) {
         if (words.size() < 2) {
             return String.join("", words);
         }

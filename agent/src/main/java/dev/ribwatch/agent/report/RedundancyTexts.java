@@ -42,7 +42,7 @@ final class RedundancyTexts {
         String what = Phrases.count(alone, family + " prefix", family + " prefixes");
         return new Story(finding)
                 .what("The legs of " + connection + " do not carry the same " + family + " prefixes of " + network
-                        + ": " + String.join("; ", sides) + "." + hidden(legs))
+                        + ": " + String.join("; ", sides) + "." + unlike(legs) + hidden(legs))
                 .effect(vantage(legs) + " has one way to these addresses of " + network
                         + " instead of two: when that leg fails or is taken down for maintenance, they are cut off.")
                 .look("the filters and prefix limits of the leg that lacks them, and its session with the provider.")
@@ -67,7 +67,7 @@ final class RedundancyTexts {
         boolean origins = legs.unlike().get(0).aspect() == LegAspect.ORIGIN;
         return new Story(finding)
                 .what("Both legs of " + connection + " carry the same " + family + " prefixes of " + network
-                        + ", but not alike: " + String.join("; ", sides) + ".")
+                        + ", but not alike: " + String.join("; ", sides) + "." + hidden(legs))
                 .effect(
                         origins
                                 ? "the legs may lead to different places: what " + vantage(legs)
@@ -125,8 +125,21 @@ final class RedundancyTexts {
     private static void add(List<String> sides, int count, List<Prefix> samples, String where) {
         if (count > 0) {
             String named = samples.size() < count ? ", among them " : ": ";
-            sides.add(count + " " + where + named + Phrases.list(samples));
+            sides.add(count + " " + where + named + Phrases.some(samples));
         }
+    }
+
+    /** What both carry, and not alike, beside what only one carries. */
+    private static String unlike(Legs legs) {
+        List<String> sides = new ArrayList<>();
+        for (Detail.Unlike unlike : legs.unlike()) {
+            add(
+                    sides,
+                    unlike.prefixes(),
+                    unlike.samples(),
+                    "with different " + unlike.aspect().title());
+        }
+        return sides.isEmpty() ? "" : " Both carry " + String.join("; ", sides) + ".";
     }
 
     private static String hidden(Legs legs) {

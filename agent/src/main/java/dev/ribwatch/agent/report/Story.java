@@ -40,7 +40,7 @@ final class Story {
     /** The text, with the routes that tell and the routers that could not. */
     AlertText told(String summary) {
         if (finding.detail() instanceof Detail.Folded folded) {
-            lines.add("Among them: " + Phrases.list(folded.samples()) + ".");
+            lines.add("Among them: " + Phrases.some(folded.samples()) + ".");
         }
         routes();
         if (!finding.blind().isEmpty()) {

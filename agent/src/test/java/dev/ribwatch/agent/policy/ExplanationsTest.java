@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ribwatch.agent.policy.Verdict.Outcome;
 import dev.ribwatch.agent.policy.intent.Configs;
+import dev.ribwatch.config.LegAspect;
 import dev.ribwatch.config.RuleConfig;
 import dev.ribwatch.config.RuleConfig.Except;
 import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -127,12 +130,16 @@ class ExplanationsTest {
 
     @Test
     void whatBothLegsCarryAndNotAlikeIsSaid() {
+        RuleConfig rule = new RuleConfig(true, null, null, Duration.ofSeconds(60), List.of(), 10, Duration.ofHours(12));
+        begin(new Scene(Configs.sample()
+                .rule(RuleName.REDUNDANCY_MISMATCH, rule.comparing(Set.of(LegAspect.ORIGIN)))
+                .build()));
         scene.announce("edge1", "10.33.0.0/16", "65010 12076 65515")
                 .announce("edge2", "10.33.0.0/16", "65010 12076 65515");
         assertSays(
                 of(RuleName.REDUNDANCY_MISMATCH, "azure-prod", "edge1", "10.33.0.0/16"),
                 Outcome.GOOD,
-                "the legs of on-prem-circuit are alike in it");
+                "both legs of on-prem-circuit carry it, alike");
         scene.announce("edge2", "10.33.0.0/16", "65010 12076 12076 65515");
         assertSays(
                 of(RuleName.REDUNDANCY_MISMATCH, "azure-prod", "edge1", "10.33.0.0/16"),

@@ -105,7 +105,7 @@ final class RandomRules {
 
     /** What both legs must have alike; what else the rule was told stays. */
     static void compare(Configs configs) {
-        SplittableRandom random = new SplittableRandom(4 + text(configs).hashCode());
+        SplittableRandom random = new SplittableRandom(5 + text(configs).hashCode());
         RuleConfig told = configs.build().policy().rules().get(RuleName.REDUNDANCY_MISMATCH);
         RuleConfig rule = told == null ? RandomWorld.rule(true, null, List.of()) : told;
         if (random.nextInt(3) != 0) {

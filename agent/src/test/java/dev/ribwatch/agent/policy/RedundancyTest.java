@@ -5,6 +5,7 @@ import static dev.ribwatch.agent.policy.intent.Configs.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ribwatch.agent.policy.intent.Configs;
+import dev.ribwatch.agent.wire.UpdateMessage;
 import dev.ribwatch.config.LegAspect;
 import dev.ribwatch.config.NetworkConfig.MoreSpecifics;
 import dev.ribwatch.config.RuleConfig;
@@ -443,6 +444,49 @@ class RedundancyTest {
         scene.announce("r2", "10.32.0.0/15", "65010 64512 64512");
         scene.converge("r1", Family.IPV4_UNICAST).converge("r2", Family.IPV4_UNICAST);
         assertThat(scene.open()).doesNotContain(DIFFER);
+    }
+
+    /** Half way through the UPDATE the leg carries nothing: RedundancyLost, which explains the difference. */
+    @Test
+    void aLegWhoseOnlyRouteIsReplacedInOneUpdateGoesOnToDiffer() {
+        begin();
+        scene.withdraw("r2", "10.32.0.0/16");
+        assertThat(scene.open()).contains(DIFFER);
+        Finding before = finding(RuleName.REDUNDANCY_MISMATCH);
+        scene.recorder.events.clear();
+        scene.pass(Duration.ofMinutes(1));
+        scene.apply(
+                        "r2",
+                        new UpdateMessage()
+                                .withdraw("10.33.0.0/16")
+                                .attribute(UpdateMessage.ORIGIN)
+                                .attribute("40 02 0a 02 02 0000fdf2 0000fc00")
+                                .attribute(UpdateMessage.NEXT_HOP)
+                                .announce("10.34.0.0/16")
+                                .build())
+                .settle();
+        assertThat(finding(RuleName.REDUNDANCY_MISMATCH).since()).isEqualTo(before.since());
+        assertThat(legs(RuleName.REDUNDANCY_MISMATCH).secondary().aloneSamples())
+                .containsExactly(Prefix.parse("10.34.0.0/16"));
+        assertThat(scene.recorder.events)
+                .noneMatch(event -> event.startsWith("- RedundancyMismatch") || event.startsWith("+ Redundancy"));
+    }
+
+    @Test
+    void aPathByTheNextHopOfNeitherLegHidesNone() {
+        begin(world().legs("r1", FIRST_HOP, "r2", SECOND_HOP), "r1", "r2");
+        for (String prefix : List.of("10.32.0.0/16", "10.33.0.0/16")) {
+            announce("r1", prefix, FIRST_HOP);
+            announce("r2", prefix, SECOND_HOP);
+        }
+        scene.announce("r1", "2001:db8:1::/48", "65010 64512");
+        scene.converge("r1").converge("r2");
+        announce("r2", "10.33.0.0/16", FIRST_HOP);
+        assertThat(scene.open()).doesNotContain(DIFFER);
+        announce("r2", "10.33.0.0/16", "192.0.2.99");
+        assertThat(scene.open()).contains(DIFFER);
+        announce("r2", "10.32.0.0/16", "192.0.2.99");
+        assertThat(scene.open()).contains(LOST);
     }
 
     /** Two legs of a network that has routes of two ASes. */

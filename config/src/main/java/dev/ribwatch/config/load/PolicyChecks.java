@@ -230,7 +230,7 @@ final class PolicyChecks {
         return entry.compare() == null ? config : config.comparing(compared(entry.compare()));
     }
 
-    /** None at all is an answer too: legs are compared by what they carry, and by length. */
+    /** None at all, as if it were not there: legs are compared by what they carry, and by length. */
     private Set<LegAspect> compared(Items<LegAspect> aspects) {
         Set<LegAspect> compared = EnumSet.noneOf(LegAspect.class);
         for (Located<LegAspect> aspect : aspects.items()) {

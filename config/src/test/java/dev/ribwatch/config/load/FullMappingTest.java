@@ -17,6 +17,7 @@ import dev.ribwatch.config.ConnectionConfig;
 import dev.ribwatch.config.ConnectionConfig.Leg;
 import dev.ribwatch.config.ConnectionConfig.Terms;
 import dev.ribwatch.config.HttpConfig;
+import dev.ribwatch.config.LegAspect;
 import dev.ribwatch.config.NetworkConfig;
 import dev.ribwatch.config.NetworkConfig.Match;
 import dev.ribwatch.config.NetworkConfig.MoreSpecifics;
@@ -338,13 +339,15 @@ class FullMappingTest {
                 .containsEntry(
                         RuleName.REDUNDANCY_MISMATCH,
                         new RuleConfig(
-                                true,
-                                null,
-                                Duration.ofSeconds(60),
-                                Duration.ofSeconds(60),
-                                List.of(new Except("cloud", null, null, "circuit", Prefix.parse("172.20.0.0/24"))),
-                                10,
-                                Duration.ZERO))
+                                        true,
+                                        null,
+                                        Duration.ofSeconds(60),
+                                        Duration.ofSeconds(60),
+                                        List.of(new Except(
+                                                "cloud", null, null, "circuit", Prefix.parse("172.20.0.0/24"))),
+                                        10,
+                                        Duration.ZERO)
+                                .comparing(Set.of(LegAspect.COMMUNITIES)))
                 .hasEntrySatisfying(
                         RuleName.REDUNDANCY_LOST,
                         rule -> assertThat(rule.except())

@@ -52,6 +52,8 @@ final class RuleNotes {
             case REDUNDANCY_MISMATCH ->
                 "The two legs of a connection do not carry the same prefixes of the far network: those that only one carries "
                         + "are cut off when it fails. Look first at the filters and prefix limits of the leg that lacks them. "
+                        + "Where the rule compares them, prefixes that both carry with another origin AS or other communities "
+                        + "on either leg count too: look at who originates them, and at the route policy of both legs. "
                         + "With severity info, they carry the same with paths of different length, as during maintenance of a "
                         + "provider; it becomes a warning past the rule's `within`. A router that shows one path a prefix may "
                         + "hide its own leg's behind another one that it prefers: with next-hop at the leg that is told apart "

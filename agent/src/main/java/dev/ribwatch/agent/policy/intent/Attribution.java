@@ -2,6 +2,7 @@ package dev.ribwatch.agent.policy.intent;
 
 import dev.ribwatch.agent.rib.AttributeStore;
 import dev.ribwatch.agent.rib.RouteChange;
+import dev.ribwatch.agent.wire.attribute.AsPath;
 import dev.ribwatch.config.LegAspect;
 import dev.ribwatch.config.NetworkConfig.Match;
 import dev.ribwatch.config.value.Family;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Attribution {
     /** Of {@link #value}: it cannot be told. */
-    public static final long UNTOLD = -1;
+    public static final long UNTOLD = AsPath.NONE;
 
     private static final int BLACKHOLE = 1 << 31;
     private static final int CLASS_SHIFT = 18;
@@ -189,10 +190,7 @@ public final class Attribution {
     public long value(LegAspect aspect, RouterIntent router, int attributeId) {
         read(intent.vantageClasses().get(router.vantageClass()), attributeId);
         return switch (aspect) {
-            case ORIGIN ->
-                facts.path().isEmpty() || facts.path().endsWithSet()
-                        ? UNTOLD
-                        : facts.path().last();
+            case ORIGIN -> facts.path().last(); // none behind a set, or of an empty path
             case COMMUNITIES -> facts.communitySum();
         };
     }

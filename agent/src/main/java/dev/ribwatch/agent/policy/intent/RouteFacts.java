@@ -8,6 +8,7 @@ import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.config.value.Role;
 import dev.ribwatch.config.value.RouteCommunity;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** What the conditions ask of one attribute block, seen from one vantage class. Reusable; allocates nothing. */
@@ -17,7 +18,9 @@ public final class RouteFacts {
     private static final int EXTENDED_OCTETS = 8;
     private static final int RESERVED = 0xffff;
 
-    /** So that nothing is mixed to 0, and adds nothing. */
+    /** How many of a kind each other one is held against: more would be work for a peer that sends thousands. */
+    private static final int DISTINCT = 64;
+    /** So that 0:0 is not mixed to 0, which adds nothing. */
     private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
     private final AttributeCursor cursor = new AttributeCursor();
@@ -209,19 +212,32 @@ public final class RouteFacts {
         return false;
     }
 
-    /** A number for the communities of each kind, whatever their order: the same for the same ones, else hardly ever. */
+    /**
+     * A number for the standard, large and extended communities, whatever their order: the same for the same ones, else hardly
+     * ever. One that stands twice counts once, among the first {@value #DISTINCT} of a kind.
+     */
     long communitySum() {
         long sum = 0;
         for (int at = communities; at < communitiesEnd; at += IPV4_OCTETS) {
-            sum += mix(Octets.u32(buffer, at), 0);
+            sum += isRepeated(communities, at, IPV4_OCTETS) ? 0 : mix(Octets.u32(buffer, at), 0);
         }
         for (int at = large; at < largeEnd; at += LARGE_OCTETS) {
-            sum += mix(u64(at), 1 + Octets.u32(buffer, at + 8));
+            sum += isRepeated(large, at, LARGE_OCTETS) ? 0 : mix(u64(at), 1 + Octets.u32(buffer, at + 8));
         }
         for (int at = extended; at < extendedEnd; at += EXTENDED_OCTETS) {
-            sum += mix(u64(at), -1);
+            sum += isRepeated(extended, at, EXTENDED_OCTETS) ? 0 : mix(u64(at), -1);
         }
         return sum;
+    }
+
+    private boolean isRepeated(int first, int at, int octets) {
+        int end = Math.min(at, first + DISTINCT * octets);
+        for (int before = first; before < end; before += octets) {
+            if (Arrays.equals(buffer, before, before + octets, buffer, at, at + octets)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The finalizer of MurmurHash3 (fmix64), twice. */

@@ -19,8 +19,8 @@ final class Leg {
     /** Prefixes that it carries: a member has a route of the network that makes something visible and counts for this leg. */
     final IdSet carried = new IdSet();
     /**
-     * Prefixes that it may carry. The router tells one path a prefix only, and that one goes elsewhere: it prefers it, and
-     * what this leg has is not told.
+     * Prefixes that it may carry. The router tells one path a prefix only, and that one is the other leg's: it prefers it,
+     * and what this leg has is not told.
      */
     final IdSet hidden = new IdSet();
     /** Those of {@link #carried} that planned changes announce at this leg alone: the other may carry nothing. */

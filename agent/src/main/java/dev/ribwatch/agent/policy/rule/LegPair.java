@@ -6,11 +6,13 @@ import dev.ribwatch.agent.policy.Witness;
 import dev.ribwatch.agent.policy.intent.Network;
 import dev.ribwatch.agent.policy.intent.RedundantPair;
 import dev.ribwatch.agent.policy.intent.RequiredPrefixes;
+import dev.ribwatch.agent.rib.RouteChange;
 import dev.ribwatch.config.LegAspect;
 import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,8 @@ final class LegPair {
     final Leg primary;
     final Leg secondary;
     /** By aspect: prefixes that both carry, with other values of it. */
-    private final IdSet[] unlike = {new IdSet(), new IdSet()};
+    private final IdSet[] unlike =
+            Arrays.stream(LegAspect.values()).map(aspect -> new IdSet()).toArray(IdSet[]::new);
     /** The leg that RedundancyLost says has lost everything; null: it says nothing. */
     @Nullable
     Leg lost;
@@ -103,9 +106,11 @@ final class LegPair {
 
     /** A prefix in which they differ, one of the worst; {@link IdSet#NONE} if there is none. */
     int different() {
+        List<IdSet> all = new ArrayList<>(List.of(primary.alone, secondary.alone));
+        all.addAll(List.of(unlike));
+        all.addAll(List.of(primary.longer, secondary.longer));
         int found = IdSet.NONE;
-        for (IdSet ids :
-                List.of(primary.alone, secondary.alone, unlike[0], unlike[1], primary.longer, secondary.longer)) {
+        for (IdSet ids : all) {
             found = found == IdSet.NONE ? ids.next(0) : found;
         }
         return found;
@@ -159,31 +164,35 @@ final class LegPair {
     }
 
     /** Some routes that show the difference: those that one carries alone, or else both routes of what differs otherwise. */
-    List<Witness> witnesses(RuleContext context) {
+    List<Witness> witnesses(RuleContext context, LegPaths paths) {
         List<Witness> witnesses = new ArrayList<>();
         if (isAnyAlone()) {
-            show(context, primary, primary.alone, witnesses);
-            show(context, secondary, secondary.alone, witnesses);
+            show(context, paths, primary, primary.alone, witnesses);
+            show(context, paths, secondary, secondary.alone, witnesses);
         } else {
             IdSet ids = primary.longer.isEmpty() ? secondary.longer : primary.longer;
-            for (IdSet others : unlike) {
-                ids = isAnyUnlike() && !others.isEmpty() ? others : ids;
+            for (int i = unlike.length - 1; i >= 0; i--) { // the first aspect is the worst
+                ids = unlike[i].isEmpty() ? ids : unlike[i];
             }
-            show(context, primary, ids, witnesses);
-            show(context, secondary, ids, witnesses);
+            show(context, paths, primary, ids, witnesses);
+            show(context, paths, secondary, ids, witnesses);
         }
         return witnesses;
     }
 
     /** Some routes of one leg. */
-    void show(RuleContext context, Leg leg, IdSet ids, List<Witness> into) {
+    void show(RuleContext context, LegPaths paths, Leg leg, IdSet ids, List<Witness> into) {
         int shown = 0;
         for (int id = ids.next(0); id != IdSet.NONE && shown < SHOWN; id = ids.next(id + 1)) {
             Prefix prefix = context.prefix(family, id);
             for (int i = 0; i < leg.members.size() && shown < SHOWN; i++) {
-                List<Witness> found = context.witnesses(leg.members.get(i), network, prefix);
-                shown += found.size();
-                into.addAll(found);
+                Sight member = leg.members.get(i);
+                int attributes =
+                        member.view.follows(family, id) ? paths.first(leg, member, id, prefix) : RouteChange.ABSENT;
+                if (attributes != RouteChange.ABSENT) {
+                    into.add(context.witness(member, prefix, attributes));
+                    shown++;
+                }
             }
         }
     }
@@ -202,6 +211,10 @@ final class LegPair {
     }
 
     long bytes() {
-        return primary.bytes() + secondary.bytes() + unlike[0].bytes() + unlike[1].bytes();
+        long bytes = primary.bytes() + secondary.bytes();
+        for (IdSet ids : unlike) {
+            bytes += ids.bytes();
+        }
+        return bytes;
     }
 }

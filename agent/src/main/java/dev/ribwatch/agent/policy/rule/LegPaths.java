@@ -2,14 +2,19 @@ package dev.ribwatch.agent.policy.rule;
 
 import dev.ribwatch.agent.policy.intent.Attribution;
 import dev.ribwatch.agent.rib.PathCursor;
+import dev.ribwatch.agent.rib.RouteChange;
 import dev.ribwatch.config.LegAspect;
+import dev.ribwatch.config.value.Prefix;
 import java.util.Arrays;
 
-/** Looks at the paths of a prefix that count for a leg: its network's, visible, and by the leg's next hops where it has some. */
+/**
+ * Looks at the paths of a prefix that count for a leg: its network's, visible, and by the leg's next hops where it has
+ * some.
+ */
 final class LegPaths {
     /** What {@link #look} found. */
     static final int CARRIED = 1;
-    /** The router tells one path a prefix only, and this one is not the leg's. */
+    /** The router tells one path a prefix only, and this one is the other leg's. */
     static final int HIDDEN = -1;
 
     static final int NONE = 0;
@@ -25,7 +30,7 @@ final class LegPaths {
         this.context = context;
     }
 
-    /** Whether a member shows a path that counts for the leg, only another one that may hide it, or none. */
+    /** Whether a member shows a path that counts for the leg, only one of the other leg that may hide it, or neither. */
     int look(Leg leg, Sight member, int id, long high, long low, int length) {
         boolean other = false;
         paths.reset(member.view.router, member.family, id);
@@ -35,7 +40,7 @@ final class LegPaths {
                 if (context.attribution.isOf(leg.intent, member.view.intent, attributes)) {
                     return CARRIED;
                 }
-                other = true;
+                other |= context.attribution.isOf(leg.other().intent, member.view.intent, attributes);
             }
         }
         return other && !member.view.router.hasPathIds(member.family) ? HIDDEN : NONE;
@@ -49,6 +54,18 @@ final class LegPaths {
     private boolean counts(Leg leg, Sight member, int id, long high, long low, int length, int attributes) {
         return isVisible(leg, member, id, high, low, length, attributes)
                 && context.attribution.isOf(leg.intent, member.view.intent, attributes);
+    }
+
+    /** The attributes of the first one at a member; {@link RouteChange#ABSENT} if there is none. */
+    int first(Leg leg, Sight member, int id, Prefix prefix) {
+        paths.reset(member.view.router, member.family, id);
+        while (paths.next()) {
+            int attributes = paths.attributeId();
+            if (counts(leg, member, id, prefix.high(), prefix.low(), prefix.length(), attributes)) {
+                return attributes;
+            }
+        }
+        return RouteChange.ABSENT;
     }
 
     /** How long the shortest one is. */

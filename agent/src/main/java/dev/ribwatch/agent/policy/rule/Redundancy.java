@@ -44,8 +44,8 @@ final class Redundancy {
         this.context = context;
         this.rejudge = rejudge;
         paths = new LegPaths(context);
-        lost = new RedundancyLost(context);
-        mismatch = new RedundancyMismatch(context);
+        lost = new RedundancyLost(context, paths);
+        mismatch = new RedundancyMismatch(context, paths);
         boolean explains = mismatch.isEnabled(); // with MissingPrefix disabled too: the next intent may enable it
         for (RedundantPair pair : context.intent.redundantPairs()) {
             for (Family family : pair.families()) {
@@ -161,8 +161,8 @@ final class Redundancy {
         for (LegAspect aspect : ASPECTS) {
             boolean unlike = first
                     && second
-                    && counts
                     && mismatch.compares(aspect)
+                    && mismatch.countsUnlike(pair, high, low, length)
                     && paths.areUnlike(aspect, pair, id, high, low, length);
             set(pair.unlike(aspect), id, unlike);
         }
@@ -427,7 +427,8 @@ final class Redundancy {
         }
         LegPair before = previous == null ? null : previous.find(key);
         if (before != null && !isLoss) {
-            pair.longerSince = pair.differsInLength() ? before.longerSince : pair.longerSince;
+            pair.longerSince =
+                    pair.differsInLength() && before.differsInLength() ? before.longerSince : pair.longerSince;
             inherit(before.primary, pair.primary);
             inherit(before.secondary, pair.secondary);
         }

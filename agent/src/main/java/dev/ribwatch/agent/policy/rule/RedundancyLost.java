@@ -19,10 +19,12 @@ final class RedundancyLost implements Explaining {
     private static final String BACK = "the leg carries routes again, or lacks none";
 
     private final RuleContext context;
+    private final LegPaths paths;
     private final RuleSettings settings;
 
-    RedundancyLost(RuleContext context) {
+    RedundancyLost(RuleContext context, LegPaths paths) {
         this.context = context;
+        this.paths = paths;
         settings = context.intent.rule(RuleName.REDUNDANCY_LOST);
     }
 
@@ -70,7 +72,7 @@ final class RedundancyLost implements Explaining {
         pair.lost = lost;
         List<Witness> witnesses = new ArrayList<>();
         if (lost != null) {
-            pair.show(context, lost.other(), lost.other().carried, witnesses);
+            pair.show(context, paths, lost.other(), lost.other().carried, witnesses);
         }
         context.publish(
                 settings,

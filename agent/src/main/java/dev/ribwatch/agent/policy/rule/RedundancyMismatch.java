@@ -12,18 +12,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The legs of a connection do not carry the same prefixes of the far network, or not with the same origin AS or communities. Where they do, with paths of different length,
- * it is information: a provider prepends on one leg for hours during maintenance. It becomes a warning past {@code within}.
+ * The legs of a connection do not carry the same prefixes of the far network, or not with the same origin AS or communities
+ * where that is compared. Where they do, with paths of different length, it is information: a provider prepends on one leg
+ * for hours during maintenance. It becomes a warning past {@code within}.
  */
 final class RedundancyMismatch implements Explaining {
     private static final String ALIKE = "both legs carry the same";
     private static final String LOST = "explained by RedundancyLost";
 
     private final RuleContext context;
+    private final LegPaths paths;
     private final RuleSettings settings;
 
-    RedundancyMismatch(RuleContext context) {
+    RedundancyMismatch(RuleContext context, LegPaths paths) {
         this.context = context;
+        this.paths = paths;
         settings = context.intent.rule(RuleName.REDUNDANCY_MISMATCH);
     }
 
@@ -46,7 +49,17 @@ final class RedundancyMismatch implements Explaining {
             return length > 0;
         }
         Prefix prefix = new Prefix(pair.family, high, low, length);
-        return !settings.excepts(pair.connection, pair.network.name(), prefix) && planned(pair, id, prefix) == null;
+        return !isExcepted(pair, prefix) && planned(pair, id, prefix) == null;
+    }
+
+    /** Whether it matters that both carry this prefix, and not alike: what is planned may be there, not otherwise. */
+    boolean countsUnlike(LegPair pair, long high, long low, int length) {
+        return length > 0
+                && !(settings.hasExceptions() && isExcepted(pair, new Prefix(pair.family, high, low, length)));
+    }
+
+    private boolean isExcepted(LegPair pair, Prefix prefix) {
+        return settings.excepts(pair.connection, pair.network.name(), prefix);
     }
 
     private @Nullable PlannedException planned(LegPair pair, int id, Prefix prefix) {
@@ -78,7 +91,7 @@ final class RedundancyMismatch implements Explaining {
                 pair.key(settings.name()),
                 holds,
                 severity(pair),
-                holds ? pair.witnesses(context) : List.of(),
+                holds ? pair.witnesses(context, paths) : List.of(),
                 holds ? pair.detail(context) : Detail.None.NONE,
                 pair.lost == null ? ALIKE : LOST);
     }
@@ -112,7 +125,7 @@ final class RedundancyMismatch implements Explaining {
             Verdicts.Case subject = verdicts.of(settings, pair.key(settings.name()));
             PlannedException planned = planned(pair, inquiry.id, inquiry.prefix);
             String difference = difference(pair, inquiry.id);
-            if (!isJudged(pair)) {
+            if (!isJudged(pair) || isExcepted(pair, inquiry.prefix)) {
                 subject.excepted("policy.rules." + settings.name() + " excepts it");
             } else if (!pair.isCertain()) {
                 subject.frozen("a leg of " + pair.connection + " cannot be asked");
@@ -167,7 +180,7 @@ final class RedundancyMismatch implements Explaining {
         }
         boolean any = pair.primary.carried.contains(id) || pair.secondary.carried.contains(id);
         return any
-                ? "the legs of " + pair.connection + " are alike in it"
+                ? "both legs of " + pair.connection + " carry it, alike in what is compared"
                 : "no leg of " + pair.connection + " carries this prefix itself";
     }
 

@@ -180,7 +180,7 @@ final class NaiveRedundancy extends NaiveRule {
 
     private void judge(Key key, Map<Subject, Truth> before, Map<Subject, Truth> now) {
         List<ConnectionConfig.Leg> legs = legs(key.connection);
-        List<View> views = legs.stream().map(leg -> view(key, leg)).toList();
+        List<View> views = List.of(view(key, legs.get(0), legs.get(1)), view(key, legs.get(1), legs.get(0)));
         List<String> routers = legs.stream().map(ConnectionConfig.Leg::router).toList();
         Subject loss = subject(RuleName.REDUNDANCY_LOST, key);
         Subject mismatch = subject(RuleName.REDUNDANCY_MISMATCH, key);
@@ -225,9 +225,7 @@ final class NaiveRedundancy extends NaiveRule {
                             && !there.hidden.contains(prefix)
                             && !NaiveExpected.isDifference(
                                     facts, key.network, prefix, routers.get(1 - leg), List.of(routers.get(leg)));
-                    differs |= other != null
-                            && isUnlike(routers, here.paths.get(prefix), leg, there.paths.get(prefix))
-                            && !NaiveExpected.isDifference(facts, key.network, prefix, null, routers);
+                    differs |= other != null && isUnlike(routers, here.paths.get(prefix), leg, there.paths.get(prefix));
                     int difference = other == null ? 0 : here.carried.get(prefix) - other;
                     longer |= difference > 0
                             && !legs(key.connection).get(leg).prepended()
@@ -252,7 +250,7 @@ final class NaiveRedundancy extends NaiveRule {
     /** Whether all paths here have another origin than all there, and those are known; the same of communities. */
     private boolean isUnlike(List<String> routers, List<Route> here, int leg, List<Route> there) {
         RuleConfig rule = facts.config.policy().rules().get(RuleName.REDUNDANCY_MISMATCH);
-        Set<LegAspect> compared = rule == null ? Set.of(LegAspect.ORIGIN) : rule.compare();
+        Set<LegAspect> compared = rule == null ? Set.of() : rule.compare();
         List<Long> origins = here.stream()
                 .map(route -> origin(route, facts.router(routers.get(leg))))
                 .toList();
@@ -279,8 +277,8 @@ final class NaiveRedundancy extends NaiveRule {
                 .toList();
     }
 
-    /** A router that tells one path a prefix may hide what it has behind one that goes elsewhere. */
-    private View view(Key key, ConnectionConfig.Leg leg) {
+    /** A router that tells one path a prefix may hide what it has behind one of the other leg. */
+    private View view(Key key, ConnectionConfig.Leg leg, ConnectionConfig.Leg other) {
         Map<Prefix, Integer> carried = new TreeMap<>();
         Map<Prefix, List<Route>> paths = new HashMap<>();
         Set<Prefix> hidden = new HashSet<>();
@@ -288,19 +286,23 @@ final class NaiveRedundancy extends NaiveRule {
             List<Route> routes = facts.paths(leg.router(), prefix, key.network).stream()
                     .filter(route -> !facts.isBlackhole(route))
                     .toList();
-            List<Route> counted = routes.stream()
-                    .filter(route -> leg.nextHop().isEmpty()
-                            || leg.nextHop().stream().anyMatch(range -> range.contains(Prefix.parse(route.nextHop()))))
-                    .toList();
+            List<Route> counted =
+                    routes.stream().filter(route -> isOf(leg, route)).toList();
             paths.put(prefix, counted);
             counted.stream()
                     .mapToInt(route -> route.hops(facts.router(leg.router())))
                     .min()
                     .ifPresent(shortest -> carried.put(prefix, shortest));
-            if (!carried.containsKey(prefix) && !facts.addPath(leg.router())) {
+            boolean others = routes.stream().anyMatch(route -> isOf(other, route));
+            if (!carried.containsKey(prefix) && others && !facts.addPath(leg.router())) {
                 hidden.add(prefix);
             }
         }
         return new View(carried, paths, hidden);
+    }
+
+    private static boolean isOf(ConnectionConfig.Leg leg, Route route) {
+        return leg.nextHop().isEmpty()
+                || leg.nextHop().stream().anyMatch(range -> range.contains(Prefix.parse(route.nextHop())));
     }
 }
