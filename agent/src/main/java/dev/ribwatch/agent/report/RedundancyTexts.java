@@ -10,6 +10,7 @@ import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Prefix;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The two legs of a connection: one of them gone, or not carrying what the other does. */
 final class RedundancyTexts {
@@ -42,7 +43,7 @@ final class RedundancyTexts {
         String what = Phrases.count(alone, family + " prefix", family + " prefixes");
         return new Story(finding)
                 .what("The legs of " + connection + " do not carry the same " + family + " prefixes of " + network
-                        + ": " + String.join("; ", sides) + "." + unlike(legs) + hidden(legs))
+                        + ": " + String.join("; ", sides) + "." + alsoUnlike(legs) + hidden(legs))
                 .effect(vantage(legs) + " has one way to these addresses of " + network
                         + " instead of two: when that leg fails or is taken down for maintenance, they are cut off.")
                 .look("the filters and prefix limits of the leg that lacks them, and its session with the provider.")
@@ -53,26 +54,16 @@ final class RedundancyTexts {
         String network = Vantages.subject(finding.key().network());
         String connection = Vantages.subject(finding.key().connection());
         String family = Phrases.family(finding.key().family());
-        List<String> sides = new ArrayList<>();
-        List<String> aspects = new ArrayList<>();
-        for (Detail.Unlike unlike : legs.unlike()) {
-            add(
-                    sides,
-                    unlike.prefixes(),
-                    unlike.samples(),
-                    "with different " + unlike.aspect().title());
-            aspects.add(unlike.aspect().title());
-        }
-        String what = String.join(" and ", aspects);
+        String what =
+                legs.unlike().stream().map(unlike -> unlike.aspect().title()).collect(Collectors.joining(" and "));
         boolean origins = legs.unlike().get(0).aspect() == LegAspect.ORIGIN;
         return new Story(finding)
                 .what("Both legs of " + connection + " carry the same " + family + " prefixes of " + network
-                        + ", but not alike: " + String.join("; ", sides) + "." + hidden(legs))
+                        + ", but not alike: " + unlike(legs) + "." + hidden(legs))
                 .effect(
                         origins
                                 ? "the legs may lead to different places: what " + vantage(legs)
-                                        + " reaches depends on the"
-                                        + " leg that its traffic takes, and changes when one fails."
+                                        + " reaches depends on the leg that its traffic takes, and changes when one fails."
                                 : "policy that goes by communities treats the legs differently: when one fails, routes may be"
                                         + " preferred, filtered or passed on otherwise than before.")
                 .look(
@@ -129,7 +120,12 @@ final class RedundancyTexts {
         }
     }
 
-    /** What both carry, and not alike, beside what only one carries. */
+    /** The same beside what only one carries. */
+    private static String alsoUnlike(Legs legs) {
+        return legs.unlike().isEmpty() ? "" : " Both carry " + unlike(legs) + ".";
+    }
+
+    /** What both carry, and not alike. */
     private static String unlike(Legs legs) {
         List<String> sides = new ArrayList<>();
         for (Detail.Unlike unlike : legs.unlike()) {
@@ -139,7 +135,7 @@ final class RedundancyTexts {
                     unlike.samples(),
                     "with different " + unlike.aspect().title());
         }
-        return sides.isEmpty() ? "" : " Both carry " + String.join("; ", sides) + ".";
+        return String.join("; ", sides);
     }
 
     private static String hidden(Legs legs) {

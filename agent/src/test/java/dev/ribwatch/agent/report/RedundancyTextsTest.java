@@ -120,6 +120,20 @@ class RedundancyTextsTest extends ReportedFindings {
     }
 
     @Test
+    void whatBothCarryUnlikeIsNamedBesideWhatOneCarriesAlone() {
+        Condition condition = report.condition(finding(
+                key(RuleName.REDUNDANCY_MISMATCH),
+                List.of(),
+                new Detail.Legs(
+                        new Detail.Leg("edge1", 3, 0, 1, prefixes("10.40.0.0/16"), 0, List.of()),
+                        new Detail.Leg("edge2", 2, 0, 0, List.of(), 0, List.of()),
+                        List.of(new Detail.Unlike(LegAspect.ORIGIN, 1, prefixes("10.33.0.0/16"))))));
+        assertThat(condition.annotations().get("description"))
+                .contains("1 only on the primary leg (edge1): 10.40.0.0/16. Both carry 1 with different origin AS:"
+                        + " 10.33.0.0/16. Since");
+    }
+
+    @Test
     void aLegThatIsGone() {
         Condition condition = report.condition(finding(
                 key(RuleName.REDUNDANCY_LOST),
