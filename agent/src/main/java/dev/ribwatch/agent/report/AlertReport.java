@@ -61,6 +61,9 @@ public final class AlertReport implements FindingListener {
         annotations.put("description", text.description());
         annotations.put("runbook_url", runbooks.get() + key.rule().text());
         annotations.put("reported_by", String.join(", ", reporters));
+        if (finding.detail() instanceof Detail.Folded folded) {
+            annotations.put("count", String.valueOf(folded.count()));
+        }
         return new Condition(
                 key.rule().text(),
                 finding.severity(),

@@ -66,6 +66,15 @@ public record Alert(
         return routers;
     }
 
+    /** How many deviations it stands for, by its annotation {@code count}; 1 without one. */
+    long standsFor() {
+        try {
+            return Math.max(1, Long.parseLong(annotations.getOrDefault("count", "1")));
+        } catch (NumberFormatException e) {
+            return 1;
+        }
+    }
+
     /** The same alert, over: that nobody could look is no part of it. An end before the start is taken as the start. */
     Alert resolved(Instant end, @Nullable String reason) {
         SortedMap<String, String> texts = LastSeen.in(annotations, false);

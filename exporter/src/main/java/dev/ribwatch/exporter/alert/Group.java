@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The alerts that one receiver is told together, and what it has been told of them. A change is told after the
- * group-wait, so that what comes together leaves together; what fires on is told again after the repeat-interval.
+ * group-wait, so that what comes together leaves together; what fires on is told again after the repeat-interval, and when it
+ * stands for ten times as many as its receiver was told of: 400 are no news of one.
  */
 final class Group {
     /** The most alerts of one notification; more leave in several. */
@@ -21,6 +22,8 @@ final class Group {
     static final Duration CATCH_UP = Duration.ofMillis(10);
 
     private static final int FEW = 4;
+    /** What has grown so many times over is told again. */
+    private static final int GROWTH = 10;
 
     /** More is not waited for a receiver that cannot keep up: it may be back at any time. */
     static final Duration LONGEST_CATCH_UP = Duration.ofMillis(250);
@@ -50,6 +53,9 @@ final class Group {
     private static final class Member {
         private Alert alert;
         private boolean told;
+        /** How many it stood for when it was told of. */
+        private long toldFor;
+
         private @Nullable Long detectedNanos;
 
         Member(Alert alert, @Nullable Long detectedNanos) {
@@ -57,8 +63,17 @@ final class Group {
             this.detectedNanos = detectedNanos;
         }
 
+        private boolean hasGrown() {
+            return alert.standsFor() >= GROWTH * toldFor;
+        }
+
+        private void tell() {
+            told = true;
+            toldFor = alert.standsFor();
+        }
+
         boolean changed() {
-            return !told || !alert.firing();
+            return !told || hasGrown() || !alert.firing();
         }
     }
 
@@ -122,7 +137,7 @@ final class Group {
      */
     void restore(Alert alert, Instant at, Duration wait) {
         Member member = new Member(alert, null);
-        member.told = true;
+        member.tell();
         members.put(alert.labels(), member);
         Duration interval = timing.repeatInterval();
         Duration since = Duration.between(at, clocks.instant());
@@ -132,11 +147,14 @@ final class Group {
         agenda.set(repeat, clocks.in(left));
     }
 
-    /** The texts of a member changed. That alone is told to nobody. */
+    /** The texts of a member changed. That alone is told to nobody, unless it stands for far more now. */
     void update(Alert alert) {
         Member member = members.get(alert.labels());
         if (member != null && member.alert.firing()) {
             member.alert = alert;
+            if (member.told && member.changed()) {
+                changeComes();
+            }
         }
     }
 
@@ -274,7 +292,7 @@ final class Group {
         }
         if (!parts.isEmpty()) {
             outbox.send(List.copyOf(parts));
-            told.forEach(member -> member.told = true);
+            told.forEach(Member::tell);
         }
         toldNanos = clocks.nanos();
     }

@@ -93,6 +93,37 @@ class AlertNotificationTest {
         }
 
         @Test
+        void whatStandsForTenTimesAsManyAsWasToldIsToldAgain() {
+            Condition condition = time.condition("UnexpectedPrefix", "edge1", "0S");
+            pipeline.opened(counted(condition, "2"));
+            time.until("1m");
+            pipeline.changed(counted(condition, "19"));
+            time.until("2m");
+            assertThat(time.log).containsExactly("00:02 on-call +UnexpectedPrefix(edge1)");
+            pipeline.changed(counted(condition, "20"));
+            pipeline.changed(counted(condition, "41"));
+            time.until("3m");
+            assertThat(time.log)
+                    .containsExactly(
+                            "00:02 on-call +UnexpectedPrefix(edge1)", "02:02 on-call +UnexpectedPrefix(edge1)");
+            assertThat(time.last().alerts().get(0).annotations()).containsEntry("count", "41");
+            pipeline.changed(counted(condition, "409"));
+            pipeline.changed(counted(condition, "no number"));
+            time.until("4m");
+            pipeline.changed(counted(condition, "1"));
+            pipeline.changed(counted(condition, "409"));
+            time.until("5m");
+            assertThat(time.log).hasSize(2);
+            pipeline.changed(counted(condition, "410"));
+            time.until("6m");
+            assertThat(time.log).hasSize(3);
+        }
+
+        private Condition counted(Condition condition, String count) {
+            return Timeline.annotated(condition, Map.of("summary", "s", "count", count));
+        }
+
+        @Test
         void aThousandAlertsLeaveInPartsAndNoneIsLost() {
             for (int i = 0; i < 1_200; i++) {
                 pipeline.opened(time.condition("UnexpectedPrefix", "edge" + i, "0S"));
