@@ -32,12 +32,14 @@ public final class FindingLedger {
         return Collections.unmodifiableCollection(open.values());
     }
 
-    /** Publishes a finding that does not hold yet. */
-    public void open(Finding finding) {
+    /** Publishes a finding that does not hold yet; as it is held: since earlier if it held when the UPDATE came. */
+    public Finding open(Finding finding) {
         if (open.containsKey(finding.key())) {
             throw new IllegalStateException("opened twice: " + finding.key());
         }
-        open.put(finding.key(), told.opened(finding));
+        Finding held = told.opened(finding);
+        open.put(finding.key(), held);
+        return held;
     }
 
     /** Publishes another state of a finding that holds; the same state again is nothing. */

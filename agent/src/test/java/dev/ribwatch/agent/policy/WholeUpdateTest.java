@@ -106,6 +106,8 @@ class WholeUpdateTest {
         assertThat(scene.recorder.events).noneMatch(event -> event.startsWith("+") || event.startsWith("-"));
         assertThat(onlyFinding().since()).isEqualTo(before.since());
         assertThat(onlyFinding().detectedNanos()).isEqualTo(before.detectedNanos());
+        scene.announce("r1", "10.2.0.0/16", "64512 64513", "65000:2");
+        assertThat(onlyFinding().since()).isEqualTo(before.since());
         scene.withdraw("r1", "10.2.0.0/16");
         scene.announce("r1", "10.2.0.0/16", "64512", "65000:2");
         assertThat(onlyFinding().since()).isAfter(before.since());

@@ -87,12 +87,14 @@ final class PresetWarnings {
 
     /** X1: the provider's side is told by its AS numbers; somebody else's among them turn the connection round. */
     private void sides(ConnectionConfig connection) {
+        Set<String> legs = new LinkedHashSet<>(); // one router may hold both
         for (ConnectionConfig.Leg leg : Arrays.asList(connection.primary(), connection.secondary())) {
             config.routers().stream()
                     .filter(router -> leg != null && router.name().equals(leg.router()))
                     .filter(router -> connection.between().contains(router.network()))
                     .filter(router -> !connection.customers().contains(router.network()))
                     .filter(router -> isProvider(networks.get(router.network())))
+                    .filter(router -> legs.add(router.name()))
                     .forEach(router -> warn(
                             Fact.X1,
                             scope.connections(),

@@ -73,6 +73,11 @@ class PresetWarningsTest {
                 .first()
                 .asString()
                 .contains("its leg edge1 stands in on-prem, which has an AS of policy.provider-as");
+        String atOne =
+                ", primary: {router: edge1, next-hop: [192.0.2.1]}, secondary: {router: edge1, next-hop: [192.0.2.2]}";
+        assertThat(warnings(turned, CIRCUIT.formatted(atOne)))
+                .filteredOn(warning -> warning.contains("X1: "))
+                .hasSize(1);
         String other = BASE.replace("connections:\n", policy.formatted("64999") + "connections:\n")
                 .replace("asns: [12076]", "asns: [64999]");
         assertThat(warnings(other, CIRCUIT.formatted(legs))).noneMatch(warning -> warning.contains("X1: "));

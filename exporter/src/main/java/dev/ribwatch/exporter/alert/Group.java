@@ -24,6 +24,8 @@ final class Group {
     private static final int FEW = 4;
     /** What has grown so many times over is told again. */
     private static final int GROWTH = 10;
+    /** How many a member stood for that was told of before the start: nothing is ten times that. */
+    private static final long UNKNOWN = Long.MAX_VALUE / GROWTH;
 
     /** More is not waited for a receiver that cannot keep up: it may be back at any time. */
     static final Duration LONGEST_CATCH_UP = Duration.ofMillis(250);
@@ -137,7 +139,8 @@ final class Group {
      */
     void restore(Alert alert, Instant at, Duration wait) {
         Member member = new Member(alert, null);
-        member.tell();
+        member.told = true;
+        member.toldFor = UNKNOWN; // its texts are those of its beginning
         members.put(alert.labels(), member);
         Duration interval = timing.repeatInterval();
         Duration since = Duration.between(at, clocks.instant());
@@ -256,7 +259,7 @@ final class Group {
         members.values().removeIf(member -> !member.alert.firing());
         if (members.isEmpty()) {
             agenda.cancel(repeat);
-        } else if (!repeat.isSet() || !timing.onlyChanges()) {
+        } else if (!repeat.isSet() || anyChange && !timing.onlyChanges()) {
             agenda.set(repeat, clocks.in(timing.repeatInterval()));
         }
     }

@@ -119,6 +119,20 @@ class AlertNotificationTest {
             assertThat(time.log).hasSize(3);
         }
 
+        /** Nothing was told in between, so that is no reason to wait longer. */
+        @Test
+        void whatGrewAndShrankBeforeItWasToldIsRepeatedInTime() {
+            Condition condition = time.condition("UnexpectedPrefix", "edge1", "0S");
+            pipeline.opened(counted(condition, "10"));
+            time.until("200m");
+            pipeline.changed(counted(condition, "100"));
+            pipeline.changed(counted(condition, "99"));
+            time.until("241m");
+            assertThat(time.log)
+                    .containsExactly(
+                            "00:02 on-call +UnexpectedPrefix(edge1)", "240:02 on-call +UnexpectedPrefix(edge1)");
+        }
+
         private Condition counted(Condition condition, String count) {
             return Timeline.annotated(condition, Map.of("summary", "s", "count", count));
         }

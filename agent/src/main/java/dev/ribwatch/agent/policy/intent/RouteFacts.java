@@ -214,7 +214,7 @@ public final class RouteFacts {
 
     /**
      * A number for the standard, large and extended communities, whatever their order: the same for the same ones, else hardly
-     * ever. One that stands twice counts once, among the first {@value #DISTINCT} of a kind.
+     * ever. One that stands twice counts once, if it is among the first {@value #DISTINCT} of its kind.
      */
     long communitySum() {
         long sum = 0;

@@ -213,8 +213,7 @@ abstract class FindingGroup {
         boolean certain = mayCloseFolded();
         if (folded == null) {
             if (count > 0 && mayOpen()) {
-                folded = describeFolded(null, new Detail.Folded(count, samples()), false);
-                context.ledger.open(folded);
+                folded = context.ledger.open(describeFolded(null, new Detail.Folded(count, samples()), false));
             }
             return;
         }
@@ -280,7 +279,7 @@ abstract class FindingGroup {
     private void openSingle(int id) {
         Single single = open(id, prefix(id));
         addSingle(single);
-        context.ledger.open(single.finding);
+        single.finding = context.ledger.open(single.finding);
     }
 
     private void closeFolded(String reason) {

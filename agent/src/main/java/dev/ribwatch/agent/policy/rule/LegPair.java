@@ -86,6 +86,16 @@ final class LegPair {
         return unlike[aspect.ordinal()];
     }
 
+    /** Whether both carry a prefix, and not alike. */
+    boolean isUnlike(int id) {
+        for (IdSet ids : unlike) {
+            if (ids.contains(id)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether one carries a prefix that the other does not, or has it otherwise than by a path of another length. */
     boolean differs() {
         return isAnyAlone() || isAnyUnlike();

@@ -131,7 +131,7 @@ final class RedundancyMismatch implements Explaining {
                 subject.frozen("a leg of " + pair.connection + " cannot be asked");
             } else if (pair.lost != null) {
                 subject.explained(LOST);
-            } else if (planned != null) {
+            } else if (planned != null && !pair.isUnlike(inquiry.id)) {
                 subject.excepted(planned.reason());
             } else if (difference != null) {
                 subject.holds(difference);
