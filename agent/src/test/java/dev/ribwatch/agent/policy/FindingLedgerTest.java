@@ -103,16 +103,43 @@ class FindingLedgerTest {
     }
 
     @Test
-    void whatClosesAndOpensAgainIsToldAsBoth() {
+    void whatClosesAndOpensAgainGoesOn() {
         ledger.open(warning);
         flushed("+ warning");
         ledger.close(warning.key(), "gone");
-        ledger.open(critical);
-        flushed("- warning gone", "+ critical");
+        Finding goesOn = ledger.open(later(critical));
+        assertThat(goesOn.since()).isEqualTo(warning.since());
+        assertThat(goesOn.detectedNanos()).isEqualTo(warning.detectedNanos());
+        assertThat(ledger.get(warning.key())).isEqualTo(goesOn);
+        flushed("~ critical");
         ledger.close(warning.key(), "once");
         ledger.open(warning);
         ledger.close(warning.key(), "twice");
-        flushed("- critical once");
+        flushed("- critical twice");
+        assertThat(ledger.open(later(warning)).since()).isAfter(warning.since());
+        flushed("+ warning");
+    }
+
+    /** One of another intent is over whatever this one finds. */
+    @Test
+    void whatEndsForGoodAndOpensAgainIsToldAsBoth() {
+        ledger.end(warning, "of another intent");
+        assertThat(ledger.open(later(critical)).since()).isAfter(warning.since());
+        flushed("- warning of another intent", "+ critical");
+    }
+
+    private static Finding later(Finding finding) {
+        return new Finding(
+                finding.key(),
+                finding.severity(),
+                finding.since().plusSeconds(1),
+                finding.detectedNanos() + 1_000_000_000L,
+                finding.forDuration(),
+                finding.keepFiringFor(),
+                finding.witnesses(),
+                finding.blind(),
+                finding.unknown(),
+                finding.detail());
     }
 
     @Test
