@@ -25,7 +25,8 @@ final class PrefixTexts {
         if (finding.detail() instanceof Detail.Folded folded) {
             String prefixes = Phrases.count(folded.count(), "prefix", "prefixes");
             return story.what(prefixes + " of " + network + " at " + router
-                            + " are outside of what it declares, or of a length that it does not allow.")
+                            + (folded.count() == 1 ? " is" : " are")
+                            + " outside of what it declares, or of a length that it does not allow.")
                     .effect(sent("these routes are", "their", network))
                     .look("a leak of other routes, a filter that is gone, or prefixes missing in the configuration.")
                     .told(Phrases.count(folded.count(), "undeclared prefix", "undeclared prefixes") + " of " + network

@@ -336,7 +336,8 @@ class RouteTextsTest extends ReportedFindings {
                 them before loses it.
                 Look at: a leak of other routes, a filter that is gone, or prefixes missing in the configuration.
                 Among them: 10.1.0.0/16, 10.2.0.0/16, 10.3.0.0/16, 10.4.0.0/16, 10.5.0.0/16, 10.6.0.0/16, 10.7.0.0/16, \
-                10.8.0.0/16 and 12 more.""");
+                10.8.0.0/16, 10.9.0.0/16, 10.10.0.0/16, 10.11.0.0/16, 10.12.0.0/16, 10.13.0.0/16, 10.14.0.0/16, \
+                10.15.0.0/16, 10.16.0.0/16, 10.17.0.0/16, 10.18.0.0/16, 10.19.0.0/16 and 10.20.0.0/16.""");
     }
 
     @Test
