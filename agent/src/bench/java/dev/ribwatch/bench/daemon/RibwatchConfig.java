@@ -16,10 +16,18 @@ import java.util.stream.IntStream;
  *
  * @param internet keys of the network that owns the full tables
  * @param networks further networks, before that one
- * @param rest further connections, and after them further top-level keys
+ * @param connections further connections
+ * @param policy entries of the policy
+ * @param rest further top-level keys
  * @param files text by name, beside the configuration: lists of prefixes
  */
-public record RibwatchConfig(String internet, String networks, String rest, Map<String, String> files) {
+public record RibwatchConfig(
+        String internet,
+        String networks,
+        String connections,
+        String policy,
+        String rest,
+        Map<String, String> files) {
     private static final String ANY_PATH = "match: [{as-path: \"^[0-9]+_\"}]";
 
     /** The full tables belong to an open network. */
@@ -32,12 +40,17 @@ public record RibwatchConfig(String internet, String networks, String rest, Map<
         return ownedBy("prefixes: [100.64.0.0/10]\n    more-specifics: true");
     }
 
-    /** Open, and every rule has something to look for: in the full tables too, where nothing breaks it. */
-    public static RibwatchConfig everyRule() {
-        return ownedBy("""
-                open: true
-                    path: {forbid: [64666], max-length: 64}
-                    communities: {forbid: ["65010:666"]}""").withNetworks("""
+    /** They belong to a network with these keys. */
+    public static RibwatchConfig ownedBy(String keys) {
+        return new RibwatchConfig(keys + "\n    " + ANY_PATH, "", "", "", "", Map.of());
+    }
+
+    /** The same, and every rule has something to look for: in the full tables too, where nothing breaks it. */
+    public RibwatchConfig withEveryRule() {
+        String judged =
+                "\n    path: {forbid: [64666], max-length: 64}\n    communities: {forbid: [\"65010:666\"]}";
+        return new RibwatchConfig(internet + judged, networks, connections, policy, rest, files)
+                .withNetworks("""
                   - name: guarded
                     asns: [65099]
                     prefixes: [203.0.113.0/24, "2001:db8:99::/48"]
@@ -46,30 +59,32 @@ public record RibwatchConfig(String internet, String networks, String rest, Map<
                     path: {forbid: [3356], max-length: 8, private-as: true, as-set: false}
                     communities: {require: ["65099:1"], forbid: ["65099:2"]}
                     match: [{origin-as: [65099]}]
-                """).with("""
-                  - {name: guard, type: link, between: [on-prem, guarded]}
-                policy: {providers: [174, 1299, 3356, 6939]}
-                router-defaults: {max-prefixes: {ipv4-unicast: 2000000}}
-                """);
-    }
-
-    /** They belong to a network with these keys. */
-    public static RibwatchConfig ownedBy(String keys) {
-        return new RibwatchConfig(keys + "\n    " + ANY_PATH, "", "", Map.of());
+                """)
+                .withConnection("  - {name: guard, type: link, between: [on-prem, guarded]}\n")
+                .withPolicy("  providers: [174, 1299, 3356, 6939]\n")
+                .with("router-defaults: {max-prefixes: {ipv4-unicast: 2000000}}\n");
     }
 
     public RibwatchConfig withNetworks(String more) {
-        return new RibwatchConfig(internet, networks + more, rest, files);
+        return new RibwatchConfig(internet, networks + more, connections, policy, rest, files);
+    }
+
+    public RibwatchConfig withConnection(String more) {
+        return new RibwatchConfig(internet, networks, connections + more, policy, rest, files);
+    }
+
+    public RibwatchConfig withPolicy(String more) {
+        return new RibwatchConfig(internet, networks, connections, policy + more, rest, files);
     }
 
     public RibwatchConfig with(String keys) {
-        return new RibwatchConfig(internet, networks, rest + keys, files);
+        return new RibwatchConfig(internet, networks, connections, policy, rest + keys, files);
     }
 
     public RibwatchConfig withFile(String name, String text) {
         Map<String, String> more = new HashMap<>(files);
         more.put(name, text);
-        return new RibwatchConfig(internet, networks, rest, more);
+        return new RibwatchConfig(internet, networks, connections, policy, rest, more);
     }
 
     /** Writes it into the directory of a daemon; the path of the configuration. */
@@ -132,7 +147,7 @@ public record RibwatchConfig(String internet, String networks, String rest, Map<
                   - {name: private-cloud-circuit, type: expressroute, between: [private-cloud, azure-prod]}
                   - {name: reach, type: global-reach, joins: [on-prem-circuit, private-cloud-circuit]}
                   - {name: transit, type: link, between: [on-prem, internet]}
-                %s""".formatted(
+                %s%s%s""".formatted(
                         Daemon.AS,
                         seat.host(),
                         seat.address().getPort(),
@@ -142,6 +157,8 @@ public record RibwatchConfig(String internet, String networks, String rest, Map<
                         routers,
                         networks,
                         internet,
+                        connections,
+                        policy.isEmpty() ? "" : "policy:\n" + policy,
                         rest);
     }
 }

@@ -18,6 +18,8 @@ import java.util.Map;
 /** What the measurements share: the load, the daemons, and where results go. */
 public final class Bench {
     static final int HOLD_SECONDS = 180;
+    /** What a case is called when every rule looks for something, not only those of the sample. */
+    static final String EVERY_RULE = ", every rule";
 
     private final CoreSpeed cores;
     private final int routes;

@@ -1,6 +1,7 @@
 package dev.ribwatch.bench.measure;
 
 import dev.ribwatch.bench.daemon.Daemons;
+import dev.ribwatch.bench.daemon.RibwatchConfig;
 import dev.ribwatch.bench.load.Changes;
 import dev.ribwatch.bench.load.Peers;
 import dev.ribwatch.bench.load.View;
@@ -34,14 +35,22 @@ final class Churn implements Measurement {
                 List.of(() -> new SequenceInputStream(new ByteArrayInputStream(first), new ByteArrayInputStream(last)));
         String of = String.format(Locale.ROOT, "%,d updates into %,d routes", count, bench.routes());
         for (Daemons.Kind kind : bench.daemons()) {
-            bench.trial(this, kind, 1, of, 0, (trial, figures) -> {
-                trial.connectAndRest();
-                trial.send(Bench.sources(List.of(view)), bench.routes());
-                Trial.Settled settled = trial.send(updates, bench.routes());
-                figures.add(Figure.CHURN, count / settled.seconds());
-                figures.add(Figure.CPU_PER_UPDATE, 1e6 * settled.cpuSeconds() / count);
-                figures.addMemory(trial);
-            });
+            churn(bench, kind, of, view, updates, count);
         }
+        Daemons.Kind strict =
+                bench.catalogue().ribwatch(RibwatchConfig.open().withEveryRule());
+        churn(bench, strict, of + Bench.EVERY_RULE, view, updates, count);
+    }
+
+    private void churn(Bench bench, Daemons.Kind kind, String of, View view, List<Peers.Source> updates, long count)
+            throws InterruptedException {
+        bench.trial(this, kind, 1, of, 0, (trial, figures) -> {
+            trial.connectAndRest();
+            trial.send(Bench.sources(List.of(view)), bench.routes());
+            Trial.Settled settled = trial.send(updates, bench.routes());
+            figures.add(Figure.CHURN, count / settled.seconds());
+            figures.add(Figure.CPU_PER_UPDATE, 1e6 * settled.cpuSeconds() / count);
+            figures.addMemory(trial);
+        });
     }
 }

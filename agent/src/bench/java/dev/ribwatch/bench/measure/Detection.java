@@ -48,10 +48,16 @@ final class Detection implements Measurement {
         for (int i = 0; i < batches.length; i++) {
             batches[i] = changes.next(UPDATES_PER_MILLI);
         }
+        detect(bench, RibwatchConfig.open(), "50,000 updates/s", view, batches);
+        detect(bench, RibwatchConfig.open().withEveryRule(), "50,000 updates/s" + Bench.EVERY_RULE, view, batches);
+    }
+
+    private void detect(Bench bench, RibwatchConfig rules, String of, View view, byte[][] batches)
+            throws IOException, InterruptedException {
         System.gc(); // else it comes while we measure
         try (Hook hook = new Hook()) {
-            Daemons.Kind kind = bench.catalogue().ribwatch(config(hook));
-            bench.trial(this, kind, 2, "50,000 updates/s", 0, (trial, figures) -> {
+            Daemons.Kind kind = bench.catalogue().ribwatch(config(rules, hook));
+            bench.trial(this, kind, 2, of, 0, (trial, figures) -> {
                 trial.connectAndRest();
                 trial.send(List.of(Peers.source(view.messages()), Peers.source(View.empty())), bench.routes());
                 Feeder load = trial.peers().get(0);
@@ -75,16 +81,15 @@ final class Detection implements Measurement {
         }
     }
 
-    private static RibwatchConfig config(Hook hook) {
-        return RibwatchConfig.open()
-                .withNetworks("""
+    private static RibwatchConfig config(RibwatchConfig rules, Hook hook) {
+        return rules.withNetworks("""
                           - name: partner
                             prefixes: [100.64.0.0/10]
                             more-specifics: true
                             match: [{router: peer1}]
                         """)
-                .with("  - {name: to-partner, type: link, between: [on-prem, partner]}\n")
-                .with("policy: {rules: {UnexpectedPrefix: {for: 0s, keep-firing-for: 0s}}}\n")
+                .withConnection("  - {name: to-partner, type: link, between: [on-prem, partner]}\n")
+                .withPolicy("  rules: {UnexpectedPrefix: {for: 0s, keep-firing-for: 0s}}\n")
                 .with(hook.config());
     }
 

@@ -27,7 +27,7 @@ final class EveryRule implements Measurement {
             for (Daemons.Kind kind : bench.daemons()) {
                 converge(bench, kind, sessions, of);
             }
-            converge(bench, bench.catalogue().ribwatch(RibwatchConfig.everyRule()), sessions, of + ", every rule");
+            converge(bench, bench.catalogue().ribwatch(RibwatchConfig.open().withEveryRule()), sessions, of + Bench.EVERY_RULE);
         }
     }
 

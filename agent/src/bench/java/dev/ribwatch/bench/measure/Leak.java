@@ -58,12 +58,24 @@ final class Leak implements Measurement {
                 });
             }
         }
+        leak(bench, RibwatchConfig.closed(), of, table, withdrawals, open[0]);
+        leak(bench, RibwatchConfig.closed().withEveryRule(), of + Bench.EVERY_RULE, table, withdrawals, open[0]);
+    }
+
+    private void leak(
+            Bench bench,
+            RibwatchConfig closed,
+            String of,
+            List<Peers.Source> table,
+            List<Peers.Source> withdrawals,
+            double openMebibytes)
+            throws IOException, InterruptedException {
         try (Hook hook = new Hook()) {
-            RibwatchConfig config = RibwatchConfig.closed().with(hook.config());
+            RibwatchConfig config = closed.with(hook.config());
             bench.trial(this, bench.catalogue().ribwatch(config), 1, of, 0, (trial, figures) -> {
                 trial.connectAndRest();
                 figures.add(trial, trial.send(table, bench.routes()));
-                double more = (trial.daemon().mebibytes("VmRSS") - open[0]) * (1 << 20);
+                double more = (trial.daemon().mebibytes("VmRSS") - openMebibytes) * (1 << 20);
                 figures.add(FINDINGS_MEMORY, more / bench.routes());
                 awaitAlerts(hook);
                 figures.add(ALERTS, hook.alerts());

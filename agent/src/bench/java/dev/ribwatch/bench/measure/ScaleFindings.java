@@ -29,7 +29,7 @@ final class ScaleFindings extends Curve {
                             more-specifics: true
                             match: [{router: peer1}]
                         """)
-                .with("  - {name: to-partner, type: link, between: [on-prem, partner]}\n");
+                .withConnection("  - {name: to-partner, type: link, between: [on-prem, partner]}\n");
         return new Point(
                 findings,
                 config,

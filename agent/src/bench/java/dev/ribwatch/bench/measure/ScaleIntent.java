@@ -29,7 +29,7 @@ final class ScaleIntent extends Curve {
                                 more-specifics: true
                                 match: [{as-path: "^%2$d$"}]
                             """.formatted(i, Declared.as(i)))
-                    .with("  - {name: to%1$d, type: link, between: [on-prem, declared%1$d]}\n".formatted(i))
+                    .withConnection("  - {name: to%1$d, type: link, between: [on-prem, declared%1$d]}\n".formatted(i))
                     .withFile("declared" + i, String.join("\n", declared.prefixes(i)));
         }
         return new Point(
