@@ -66,7 +66,7 @@ final class PresetWarnings {
     }
 
     private void warn(ConnectionConfig connection) {
-        if (CIRCUITS.contains(connection.type())) {
+        if (CIRCUITS.contains(connection.type()) && !waivers.waives(connection, Fact.X1)) {
             sides(connection);
         }
         if (!waivers.waives(connection, Fact.X2)) {
@@ -77,7 +77,7 @@ final class PresetWarnings {
         }
         if (connection.type() == ConnectionConfig.Type.PRIVATE_CLOUD) {
             if (!waivers.waives(connection, Fact.X25)) {
-                connection.customers().forEach(this::prepends);
+                connection.customers().forEach(cloud -> prepends(connection, cloud));
             }
             if (!waivers.waives(connection, Fact.X13)) {
                 defaultRoute(connection);
@@ -194,7 +194,7 @@ final class PresetWarnings {
     }
 
     /** X25: where private AS numbers are stripped, no path has those of another network. */
-    private void prepends(String privateCloud) {
+    private void prepends(ConnectionConfig connection, String privateCloud) {
         NetworkConfig cloud = networks.get(privateCloud);
         for (NetworkConfig network : config.networks()) {
             for (Match match : network.match()) {
@@ -209,7 +209,8 @@ final class PresetWarnings {
                             network.name(),
                             "a match at " + Printable.quoted(privateCloud)
                                     + " asks for the private AS " + stripped
-                                    + ", which is stripped on the way there, prepends included");
+                                    + ", which " + Printable.quoted(connection.name())
+                                    + " strips on the way there, prepends included");
                 }
             }
         }
@@ -238,26 +239,31 @@ final class PresetWarnings {
 
     /** X27: the provider's own routers offer one hold time, and send keep-alives no more often than its third. */
     private void holdTime(RouterConfig router) {
-        boolean waived = config.connections().stream()
-                .anyMatch(connection ->
-                        connection.between().contains(router.network()) && waivers.waives(connection, Fact.X27));
+        List<ConnectionConfig> connections = config.connections().stream()
+                .filter(connection -> connection.between().contains(router.network()))
+                .toList();
+        boolean waived = connections.stream().anyMatch(connection -> waivers.waives(connection, Fact.X27));
         if (waived || router.as().stream().noneMatch(providerAs.provider()::contains)) {
             return;
         }
+        String over = connections.isEmpty()
+                ? ""
+                : " over " + Printable.quoted(connections.get(0).name());
         if (router.session().minHoldTime() > Preset.HOLD_TIME) {
             warn(
                     Fact.X27,
                     scope.routers(),
                     router.name(),
-                    "the provider offers a hold time of " + Preset.HOLD_TIME + " s, which min-hold-time refuses");
+                    "the provider offers a hold time of " + Preset.HOLD_TIME + " s" + over
+                            + ", which min-hold-time refuses");
         }
         if (config.agent().holdTime().toSeconds() <= Preset.KEEP_ALIVE) {
             warn(
                     Fact.X27,
                     scope.routers(),
                     router.name(),
-                    "the provider sends a keep-alive every " + Preset.KEEP_ALIVE
-                            + " s, which agent.hold-time does not outlast");
+                    "the provider sends a keep-alive every " + Preset.KEEP_ALIVE + " s" + over
+                            + ", which agent.hold-time does not outlast");
         }
     }
 }

@@ -84,7 +84,7 @@ public enum Fact {
 
     private static final String UNDATED = "undated";
 
-    private static final List<Fact> WAIVABLE = List.of(X2, X4, X5, X10, X13, X17, X18, X22, X25, X27);
+    private static final List<Fact> WAIVABLE = List.of(X1, X2, X4, X5, X10, X13, X17, X18, X22, X25, X27);
 
     private final String text;
     private final Source source;

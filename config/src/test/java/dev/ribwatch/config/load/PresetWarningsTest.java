@@ -432,7 +432,7 @@ class PresetWarningsTest {
                 8,
                 "networks[0].name",
                 Fact.X25,
-                "a match at \"private-cloud\" asks for the private AS 65010, which is stripped on the way there, prepends"
+                "a match at \"private-cloud\" asks for the private AS 65010, which \"hosted\" strips on the way there, prepends"
                         + " included");
     }
 
@@ -457,6 +457,12 @@ class PresetWarningsTest {
                 "routers[0].name",
                 Fact.X27,
                 "the provider sends a keep-alive every 60 s, which agent.hold-time does not outlast");
+        only(
+                warnings(BASE.replace(router, provider.formatted(", min-hold-time: 181s")), CIRCUIT.formatted("")),
+                4,
+                "routers[0].name",
+                Fact.X27,
+                "the provider offers a hold time of 180 s over \"circuit\", which min-hold-time refuses");
         assertThat(warnings(BASE.replace("hold-time: 90s", "hold-time: 60s"))).isEmpty();
     }
 }
