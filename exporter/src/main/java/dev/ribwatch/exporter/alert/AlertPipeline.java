@@ -416,7 +416,8 @@ public final class AlertPipeline implements Conditions, MetricSource {
         episode.alert = after;
         if (before.labels().equals(after.labels())) {
             if (!episode.held) {
-                dispatch.update(after);
+                boolean covered = maintenance.coveredUntil(episode.condition, after.labels(), clocks.instant()) != null;
+                dispatch.update(after, !covered);
             }
             return;
         }

@@ -139,8 +139,13 @@ final class Dispatch {
         }
     }
 
-    void update(Alert alert) {
-        groupsOf(alert).forEach(group -> group.update(alert));
+    /**
+     * Its texts changed.
+     *
+     * @param mayBeNews whether it may be told because of that; not within a window of maintenance
+     */
+    void update(Alert alert, boolean mayBeNews) {
+        groupsOf(alert).forEach(group -> group.update(alert, mayBeNews));
     }
 
     void resolve(Alert resolved) {

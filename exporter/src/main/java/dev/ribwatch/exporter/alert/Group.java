@@ -57,6 +57,8 @@ final class Group {
         private boolean told;
         /** How many it stood for when it was told of. */
         private long toldFor;
+        /** That it grew is no news at the moment. */
+        private boolean quiet;
 
         private @Nullable Long detectedNanos;
 
@@ -66,7 +68,7 @@ final class Group {
         }
 
         private boolean hasGrown() {
-            return alert.standsFor() >= GROWTH * toldFor;
+            return !quiet && alert.standsFor() >= GROWTH * toldFor;
         }
 
         private void tell() {
@@ -150,11 +152,16 @@ final class Group {
         agenda.set(repeat, clocks.in(left));
     }
 
-    /** The texts of a member changed. That alone is told to nobody, unless it stands for far more now. */
-    void update(Alert alert) {
+    /**
+     * The texts of a member changed. That alone is told to nobody, unless it stands for far more now.
+     *
+     * @param mayBeNews whether that may be told
+     */
+    void update(Alert alert, boolean mayBeNews) {
         Member member = members.get(alert.labels());
         if (member != null && member.alert.firing()) {
             member.alert = alert;
+            member.quiet = !mayBeNews;
             if (member.told && member.changed()) {
                 changeComes();
             }

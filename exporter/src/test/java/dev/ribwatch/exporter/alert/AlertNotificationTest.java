@@ -133,10 +133,6 @@ class AlertNotificationTest {
                             "00:02 on-call +UnexpectedPrefix(edge1)", "240:02 on-call +UnexpectedPrefix(edge1)");
         }
 
-        private Condition counted(Condition condition, String count) {
-            return Timeline.annotated(condition, Map.of("summary", "s", "count", count));
-        }
-
         @Test
         void aThousandAlertsLeaveInPartsAndNoneIsLost() {
             for (int i = 0; i < 1_200; i++) {
@@ -246,6 +242,24 @@ class AlertNotificationTest {
         }
 
         @Test
+        void whatWasToldBeforeAndGrowsWithinTheWindowIsToldAfterIt() {
+            Timeline time = timeline(Map.of("router", "edge1"));
+            Condition covered = time.condition("UnexpectedPrefix", "edge1", "0S");
+            Condition other = time.condition("Bogon", "edge2", "0S");
+            time.pipeline.opened(counted(covered, "2"));
+            time.pipeline.opened(counted(other, "2"));
+            time.until("20m");
+            time.pipeline.changed(counted(covered, "500"));
+            time.pipeline.changed(counted(other, "500"));
+            time.until("59m");
+            assertThat(time.log).hasSize(3).last().asString().isEqualTo("20:02 on-call +Bogon(edge2)");
+            time.until("70m");
+            time.pipeline.changed(counted(covered, "501"));
+            time.until("71m");
+            assertThat(time.log).hasSize(4).last().asString().isEqualTo("70:02 on-call +UnexpectedPrefix(edge1)");
+        }
+
+        @Test
         void whatEndsWithinTheWindowTellsNobody() {
             Timeline time = timeline(Map.of("router", "edge1"));
             time.until("20m");
@@ -313,5 +327,9 @@ class AlertNotificationTest {
             time.until("31m");
             assertThat(time.log).containsExactly("30:02 on-call +MissingPrefix(edge1)");
         }
+    }
+
+    private static Condition counted(Condition condition, String count) {
+        return Timeline.annotated(condition, Map.of("summary", "s", "count", count));
     }
 }
