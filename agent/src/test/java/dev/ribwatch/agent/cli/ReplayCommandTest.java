@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ribwatch.agent.Main;
 import dev.ribwatch.agent.mrt.MrtBytes;
 import dev.ribwatch.agent.wire.UpdateMessage;
 import java.io.ByteArrayOutputStream;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code ribwatch replay} as a user runs it. */
 class ReplayCommandTest {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int ROUTERS = 12;
     private static final String CONFIG = """
             agent: {as: 65000, router-id: 192.0.2.254, listen: ["127.0.0.1:0"], state-directory: /tmp}
             http: {listen: "127.0.0.1:9797"}
@@ -174,6 +177,43 @@ class ReplayCommandTest {
                         .at(1_700_000_600)
                         .update("192.0.2.1", 65001, UpdateMessage.announcing("c0 08 04 fdea0065"))
                         .bytes());
+    }
+
+    /** Many limits are reached in one second: what orders them must not be of this Java machine alone. */
+    @Test
+    void everyJavaMachineSaysTheSame() throws Exception {
+        StringBuilder routers = new StringBuilder();
+        MrtBytes recorded = new MrtBytes().at(1_700_000_000);
+        for (int i = 1; i <= ROUTERS; i++) {
+            routers.append(
+                    "  - {name: r%d, address: 192.0.2.%d, as: 65001, network: on-prem, max-prefixes: {ipv4-unicast: 1}}\n"
+                            .formatted(i, i));
+            recorded.update("192.0.2." + i, 65001, UpdateMessage.announcing());
+        }
+        for (int i = 1; i <= ROUTERS; i++) {
+            recorded.at(1_700_000_600).update("192.0.2." + i, 65001, UpdateMessage.announcing());
+        }
+        Path many = Files.writeString(
+                directory.resolve("many.yaml"), CONFIG.replaceFirst("  - \\{name: edge1.*\n", routers.toString()));
+        Path mrt = Files.write(directory.resolve("many.mrt"), recorded.bytes());
+        assertThat(run("replay", "-c", many.toString(), mrt.toString())).isZero();
+        String here = out;
+        assertThat(here.lines().filter(line -> line.contains("PrefixLimit"))).hasSize(ROUTERS);
+
+        Path elsewhere = directory.resolve("elsewhere");
+        Process other = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName(),
+                        "replay",
+                        "-c",
+                        many.toString(),
+                        mrt.toString())
+                .redirectOutput(elsewhere.toFile())
+                .start();
+        assertThat(other.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(elsewhere).hasContent(here);
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,9 @@ final class PrefixLimit {
     private final RuleContext context;
     private final RuleSettings settings;
     private final List<Subject> connections = new ArrayList<>();
-    private final Map<FindingKey, Subject> subjects = new HashMap<>();
+    /** In one order everywhere: it is that in which findings of one second open. */
+    private final Map<FindingKey, Subject> subjects = new LinkedHashMap<>();
+
     private final BlockSearch search;
 
     /** What is counted against one limit. */
