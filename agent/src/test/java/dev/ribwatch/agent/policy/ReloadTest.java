@@ -5,6 +5,7 @@ import static dev.ribwatch.agent.policy.intent.Configs.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ribwatch.agent.policy.intent.Configs;
+import dev.ribwatch.agent.policy.rule.Flagged;
 import dev.ribwatch.config.Config;
 import dev.ribwatch.config.NetworkConfig.MoreSpecifics;
 import dev.ribwatch.config.RuleName;
@@ -142,6 +143,42 @@ class ReloadTest {
         reloadTellsNothing();
         assertThat(scene.flagged.flagged()).isEqualTo(ALONE + SHARED + 3);
         assertThat(scene.flaggedByNext).isEqualTo(scene.flagged);
+    }
+
+    /** b declares space in which a has routes that were nobody else's: all that is wrong with them is the overlap. */
+    private Flagged flaggedWhenDeclaredTwice(int inside, int outside) {
+        Scene many = new Scene(declaring("10.3.0.0/16"));
+        many.up("r1").converge("r1");
+        for (int i = 0; i < inside + outside; i++) {
+            long low = i < inside ? 10L << 24 | 1 << 16 : 10L << 24;
+            Prefix prefix = new Prefix(Family.IPV4_UNICAST, (low + (long) i * 4) << 32, 0, 30);
+            many.announce("r1", prefix, 0, "64512", List.of("65000:1"));
+        }
+        many.settle();
+        assertThat(many.open()).noneMatch(text -> text.contains("Overlapping") || text.contains("Unexpected"));
+        many.reload(declaring("10.1.0.0/16"), 1_000).settle();
+        assertThat(many.flaggedByNext.routes()).isEqualTo(inside + outside);
+        return many.flaggedByNext;
+    }
+
+    private static Config declaring(String ofB) {
+        return Configs.as(65000)
+                .router("r1", "a", 65010)
+                .network(network("a")
+                        .prefixes("10.0.0.0/15")
+                        .moreSpecifics(MoreSpecifics.ANY)
+                        .match(match().community("65000:1")))
+                .network(network("b").prefixes(ofB).match(match().community("65000:2")))
+                .link("ab", "a b", false)
+                .build();
+    }
+
+    @Test
+    void overlapsAreCountedInFullHoweverManyRoutesThereAre() {
+        assertThat(flaggedWhenDeclaredTwice(900, 0).flagged()).isEqualTo(900);
+        assertThat(flaggedWhenDeclaredTwice(6_000, 0).flagged()).isBetween(5_990L, 6_000L);
+        assertThat(flaggedWhenDeclaredTwice(1_000, 5_000).flagged()).isBetween(800L, 1_200L);
+        assertThat(flaggedWhenDeclaredTwice(0, 6_000).flagged()).isZero();
     }
 
     private void change(int prefix, int times) {

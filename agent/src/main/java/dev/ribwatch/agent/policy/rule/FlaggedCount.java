@@ -12,22 +12,21 @@ import org.jspecify.annotations.Nullable;
  * counted.
  *
  * <p>A policy that has caught up and is not in force yet has not looked for overlaps and effective defaults: it objects to each
- * route that these would explain, and to the first {@link #LOOKED_AT} others that overlap declared space. So what the policy in
- * force explains by them is counted there too, or the same policy would object to more than itself.
+ * route that these would explain, and to others that overlap declared space: where there are many of these, every so many-th
+ * is looked at and stands for the rest. So what the policy in force explains by them is counted there too, or the same policy
+ * would object to more than itself.
  */
 final class FlaggedCount {
-    /** A look at each costs some microseconds of the table thread; with many more routes than this it says little. */
+    /** About so many are looked at for overlaps, which costs some microseconds of the table thread each. */
     private static final int LOOKED_AT = 1_024;
-    /** Routes that are passed over, as something else objects to them. */
-    private static final int PASSED = 16_384;
 
     private final RuleContext context;
     private final UnexpectedVisibility surplus;
     private final RouteRules routes;
     private final OverlappingPrefix overlaps;
     private final EffectiveDefaultRoute effective;
-    private int left = LOOKED_AT;
-    private int passed;
+    /** Every so many-th is looked at. */
+    private long stride;
 
     FlaggedCount(
             RuleContext context,
@@ -50,6 +49,7 @@ final class FlaggedCount {
     Flagged count() {
         long all = 0;
         long flagged = 0;
+        stride = suspects() / LOOKED_AT + 1;
         for (RouterView view : context.views) {
             for (int family = 0; view != null && family < Family.count(); family++) {
                 Sight sight = view.sight(Family.of(family));
@@ -62,6 +62,16 @@ final class FlaggedCount {
             }
         }
         return new Flagged(all, flagged);
+    }
+
+    private long suspects() {
+        long suspects = 0;
+        for (RouterView view : context.views) {
+            for (int family = 0; view != null && family < Family.count(); family++) {
+                suspects += view.sight(Family.of(family)).suspects.size();
+            }
+        }
+        return suspects;
     }
 
     private long flagged(Sight sight) {
@@ -88,23 +98,20 @@ final class FlaggedCount {
             }
         }
         if (!context.settled && others == 0) {
-            flagged.add(offending(sight));
+            IdSet offending = offending(sight);
+            flagged.add(offending);
+            others = offending.size() * (stride - 1);
         }
         return others + union.size(flagged);
     }
 
-    /** Routes that nothing else objects to, and that overlap declared space of others. */
+    /** Of the routes that are looked at those that nothing else objects to, and that overlap declared space of others. */
     private IdSet offending(Sight sight) {
         IdSet offending = new IdSet();
-        int id = sight.suspects.next(0);
-        for (; id != IdSet.NONE && left > 0 && passed < PASSED; id = sight.suspects.next(id + 1)) {
-            if (isUnexpected(sight, id)) {
-                passed++;
-            } else {
-                left--;
-                if (overlaps.offendsDeclared(sight, id)) {
-                    offending.add(id);
-                }
+        long number = 0;
+        for (int id = sight.suspects.next(0); id != IdSet.NONE; id = sight.suspects.next(id + 1)) {
+            if (number++ % stride == 0 && !isUnexpected(sight, id) && overlaps.offendsDeclared(sight, id)) {
+                offending.add(id);
             }
         }
         return offending;
