@@ -13,6 +13,7 @@ import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,9 @@ final class LegPair {
     /** What the network must show; null if it makes no difference. */
     final @Nullable RequiredPrefixes required;
 
+    /** Which of them RedundancyMismatch excepts: a leg that lacks one is MissingPrefix's to tell. */
+    final BitSet excepted = new BitSet();
+
     final Leg primary;
     final Leg secondary;
     /** By aspect: prefixes that both carry, with other values of it. */
@@ -41,8 +45,12 @@ final class LegPair {
     boolean mismatch;
     /** It does no longer, and is about to be closed: it explains nothing new. */
     boolean ending;
-    /** Since when paths have differed in length, monotonic; of no meaning while none do. */
+    /** Whether paths differ in length, or ever did. */
+    boolean longerEver;
+    /** Since when they have, monotonic; of no meaning before they did. */
     long longerSince;
+    /** When the last one that did went, monotonic; of no meaning while some do. */
+    long longerUntil;
     /** What was said is out of date. */
     boolean stale;
 

@@ -14,7 +14,7 @@ import java.util.Arrays;
 final class LegPaths {
     /** What {@link #look} found. */
     static final int CARRIED = 1;
-    /** The router tells one path a prefix only, and this one is the other leg's. */
+    /** The router tells one path a prefix only, and this one is not the leg's. */
     static final int HIDDEN = -1;
 
     static final int NONE = 0;
@@ -30,7 +30,7 @@ final class LegPaths {
         this.context = context;
     }
 
-    /** Whether a member shows a path that counts for the leg, only one of the other leg that may hide it, or neither. */
+    /** Whether a member shows a path that counts for the leg, only another one that may hide it, or none. */
     int look(Leg leg, Sight member, int id, long high, long low, int length) {
         boolean other = false;
         paths.reset(member.view.router, member.family, id);
@@ -40,7 +40,7 @@ final class LegPaths {
                 if (context.attribution.isOf(leg.intent, member.view.intent, attributes)) {
                     return CARRIED;
                 }
-                other |= context.attribution.isOf(leg.other().intent, member.view.intent, attributes);
+                other = true; // by whichever next hop: the other router's own, where it sets that, stands in no leg
             }
         }
         return other && !member.view.router.hasPathIds(member.family) ? HIDDEN : NONE;

@@ -27,6 +27,8 @@ final class Redundancy {
     private static final List<RuleName> RULES = List.of(RuleName.REDUNDANCY_LOST, RuleName.REDUNDANCY_MISMATCH);
 
     private static final LegAspect[] ASPECTS = LegAspect.values();
+    /** What differs again so soon was withdrawn and announced in one UPDATE, and has differed all the time. */
+    private static final long MOMENT_NANOS = 100_000_000L;
 
     private final RuleContext context;
     final RedundancyLost lost;
@@ -51,7 +53,10 @@ final class Redundancy {
             for (Family family : pair.families()) {
                 for (Network network : pair.far()) {
                     RequiredPrefixes required = context.intent.required(network.index(), family);
-                    pairs.add(new LegPair(pair, network, family, explains && required.size() > 0 ? required : null));
+                    LegPair legs =
+                            new LegPair(pair, network, family, explains && required.size() > 0 ? required : null);
+                    mismatch.except(legs);
+                    pairs.add(legs);
                 }
             }
         }
@@ -173,8 +178,14 @@ final class Redundancy {
         boolean differed = pair.differsInLength();
         set(pair.primary.longer, id, difference > 0);
         set(pair.secondary.longer, id, difference < 0);
-        if (!differed && difference != 0) {
-            pair.longerSince = context.nanos.getAsLong();
+        if (differed != pair.differsInLength()) {
+            long now = context.nanos.getAsLong();
+            if (differed) {
+                pair.longerUntil = now;
+            } else if (!pair.longerEver || now - pair.longerUntil > MOMENT_NANOS) {
+                pair.longerSince = now;
+                pair.longerEver = true;
+            }
         }
     }
 
@@ -400,6 +411,7 @@ final class Redundancy {
         boolean was = leg.explained.get(place);
         boolean now = leg.pair.mismatch
                 && !leg.pair.ending
+                && !leg.pair.excepted.get(place)
                 && !coverage.isVisible(place)
                 && (certain ? other.isVisible(place) : was);
         if (now != was && !(more && was)) {
@@ -447,7 +459,7 @@ final class Redundancy {
         for (int at = before.explained.nextSetBit(0); at >= 0; at = before.explained.nextSetBit(at + 1)) {
             Prefix prefix = old.get(at);
             int place = places.find(prefix);
-            if (place != RequiredPrefixes.NONE && !leg.coverage.isVisible(place)) {
+            if (place != RequiredPrefixes.NONE && !leg.pair.excepted.get(place) && !leg.coverage.isVisible(place)) {
                 set(leg, place, true);
             }
         }

@@ -58,6 +58,13 @@ final class RedundancyMismatch implements Explaining {
                 && !(settings.hasExceptions() && isExcepted(pair, new Prefix(pair.family, high, low, length)));
     }
 
+    /** Notes what of a pair it will not tell. */
+    void except(LegPair pair) {
+        for (int place = 0; pair.required != null && place < pair.required.size(); place++) {
+            pair.excepted.set(place, settings.hasExceptions() && isExcepted(pair, pair.required.get(place)));
+        }
+    }
+
     private boolean isExcepted(LegPair pair, Prefix prefix) {
         return settings.excepts(pair.connection, pair.network.name(), prefix);
     }

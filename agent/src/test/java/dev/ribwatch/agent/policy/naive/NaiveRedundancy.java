@@ -51,10 +51,11 @@ final class NaiveRedundancy extends NaiveRule {
                 && !legs.get(1 - leg).router().equals(router);
     }
 
-    /** Whether a leg at this router lacks what makes this prefix visible on the other. */
+    /** Whether a leg at this router lacks what makes this prefix visible on the other, and RedundancyMismatch would name it. */
     boolean isExplained(String router, String network, Prefix prefix) {
         return explained.entrySet().stream()
                 .filter(entry -> entry.getKey().network.equals(network) && entry.getKey().family == prefix.family())
+                .filter(entry -> applies(RuleName.REDUNDANCY_MISMATCH, entry.getKey(), prefix))
                 .anyMatch(entry -> {
                     List<ConnectionConfig.Leg> legs = legs(entry.getKey().connection);
                     return List.of(0, 1).stream()
@@ -180,7 +181,7 @@ final class NaiveRedundancy extends NaiveRule {
 
     private void judge(Key key, Map<Subject, Truth> before, Map<Subject, Truth> now) {
         List<ConnectionConfig.Leg> legs = legs(key.connection);
-        List<View> views = List.of(view(key, legs.get(0), legs.get(1)), view(key, legs.get(1), legs.get(0)));
+        List<View> views = legs.stream().map(leg -> view(key, leg)).toList();
         List<String> routers = legs.stream().map(ConnectionConfig.Leg::router).toList();
         Subject loss = subject(RuleName.REDUNDANCY_LOST, key);
         Subject mismatch = subject(RuleName.REDUNDANCY_MISMATCH, key);
@@ -277,8 +278,8 @@ final class NaiveRedundancy extends NaiveRule {
                 .toList();
     }
 
-    /** A router that tells one path a prefix may hide what it has behind one of the other leg. */
-    private View view(Key key, ConnectionConfig.Leg leg, ConnectionConfig.Leg other) {
+    /** A router that tells one path a prefix may hide what it has behind one that goes elsewhere. */
+    private View view(Key key, ConnectionConfig.Leg leg) {
         Map<Prefix, Integer> carried = new TreeMap<>();
         Map<Prefix, List<Route>> paths = new HashMap<>();
         Set<Prefix> hidden = new HashSet<>();
@@ -293,8 +294,7 @@ final class NaiveRedundancy extends NaiveRule {
                     .mapToInt(route -> route.hops(facts.router(leg.router())))
                     .min()
                     .ifPresent(shortest -> carried.put(prefix, shortest));
-            boolean others = routes.stream().anyMatch(route -> isOf(other, route));
-            if (!carried.containsKey(prefix) && others && !facts.addPath(leg.router())) {
+            if (!carried.containsKey(prefix) && !routes.isEmpty() && !facts.addPath(leg.router())) {
                 hidden.add(prefix);
             }
         }
