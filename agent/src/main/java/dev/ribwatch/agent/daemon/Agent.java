@@ -4,6 +4,7 @@ import dev.ribwatch.agent.policy.PolicyCounts;
 import dev.ribwatch.agent.policy.intent.Intent;
 import dev.ribwatch.agent.query.SessionRows;
 import dev.ribwatch.agent.report.AlertReport;
+import dev.ribwatch.agent.report.BlindRouters;
 import dev.ribwatch.agent.report.ConfigTrouble;
 import dev.ribwatch.agent.report.LedgerTrouble;
 import dev.ribwatch.agent.report.PolicyMetrics;
@@ -170,7 +171,8 @@ public final class Agent implements AutoCloseable {
         policy = new PolicyStage(
                 rib,
                 intent,
-                of -> read.before(new AlertReport(of, alerts, clocks.wall(), () -> url() + "/#")),
+                of -> read.before(
+                        new AlertReport(of, new BlindRouters(rib, of), alerts, clocks.wall(), () -> url() + "/#")),
                 clocks.monotonic(),
                 clocks.wall());
         sampled = new SampledMetrics(List.of(new TableMetrics(rib, this::configured), new IntakeMetrics(intake)));

@@ -2,6 +2,7 @@ package dev.ribwatch.agent.daemon;
 
 import dev.ribwatch.agent.policy.intent.Intent;
 import dev.ribwatch.agent.report.AlertReport;
+import dev.ribwatch.agent.report.BlindRouters;
 import dev.ribwatch.agent.rib.Rib;
 import dev.ribwatch.config.Config;
 import dev.ribwatch.exporter.alert.AlertListener;
@@ -35,7 +36,7 @@ final class ReplayPolicy implements Recording.Standing, Conditions {
         policy = new PolicyStage(
                 rib,
                 Intent.compile(config),
-                intent -> new AlertReport(intent, this, clock, () -> runbooks),
+                intent -> new AlertReport(intent, new BlindRouters(rib, intent), this, clock, () -> runbooks),
                 clock::nanos,
                 clock);
         policy.start();

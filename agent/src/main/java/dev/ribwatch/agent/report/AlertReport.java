@@ -6,6 +6,7 @@ import dev.ribwatch.agent.policy.FindingKey;
 import dev.ribwatch.agent.policy.FindingListener;
 import dev.ribwatch.agent.policy.Witness;
 import dev.ribwatch.agent.policy.intent.Intent;
+import dev.ribwatch.config.value.Family;
 import dev.ribwatch.exporter.alert.Condition;
 import dev.ribwatch.exporter.alert.Conditions;
 import java.time.InstantSource;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Hands findings on as conditions, each with its texts. Table thread only; returns at once. */
@@ -21,15 +23,23 @@ public final class AlertReport implements FindingListener {
     private final Conditions conditions;
     private final InstantSource wall;
     private final Supplier<String> runbooks;
+    private final Function<Family, List<String>> blind;
 
     /**
      * @param intent what the findings are held against
+     * @param blind routers that cannot be asked at the moment
      * @param conditions who wants to know
      * @param wall says when a finding closed
      * @param runbooks the address of the runbooks, asked for each text; a rule's name is appended
      */
-    public AlertReport(Intent intent, Conditions conditions, InstantSource wall, Supplier<String> runbooks) {
+    public AlertReport(
+            Intent intent,
+            Function<Family, List<String>> blind,
+            Conditions conditions,
+            InstantSource wall,
+            Supplier<String> runbooks) {
         texts = new AlertTexts(intent);
+        this.blind = blind;
         this.conditions = conditions;
         this.wall = wall;
         this.runbooks = runbooks;
@@ -55,7 +65,7 @@ public final class AlertReport implements FindingListener {
     Condition condition(Finding finding) {
         FindingKey key = finding.key();
         List<String> reporters = reporters(finding);
-        AlertText text = texts.of(finding);
+        AlertText text = texts.of(withBlind(finding));
         Map<String, String> annotations = new LinkedHashMap<>();
         annotations.put("summary", text.summary());
         annotations.put("description", text.description());
@@ -75,6 +85,26 @@ public final class AlertReport implements FindingListener {
                 finding.detectedNanos(),
                 finding.unknown(),
                 beside(finding, reporters));
+    }
+
+    /** What one router shows of a network, with the names of those that could not be asked whether they show it too. */
+    private Finding withBlind(Finding finding) {
+        FindingKey key = finding.key();
+        Family family = key.family();
+        if (key.router() == null
+                || key.network() == null
+                || family == null
+                || !finding.blind().isEmpty()) {
+            return finding; // it names them itself, or rests on nobody else
+        }
+        return finding.with(
+                finding.severity(),
+                finding.forDuration(),
+                finding.keepFiringFor(),
+                finding.witnesses(),
+                blind.apply(family),
+                finding.unknown(),
+                finding.detail());
     }
 
     /** For maintenance: either leg, or the only witness. */

@@ -18,8 +18,8 @@ final class BogonTexts {
         Story story = new Story(finding);
         if (finding.detail() instanceof Detail.Folded folded) {
             String routes = Phrases.count(folded.count(), "route", "routes");
-            return story.what(routes + " of " + network + " at " + router
-                            + " are in reserved space of which it declares nothing.")
+            return story.what(routes + " of " + network + " at " + router + Phrases.agree(folded.count(), " is", " are")
+                            + " in reserved space of which it declares nothing.")
                     .effect(EFFECT.formatted(network))
                     .look("the filter between " + router + " and " + network
                             + ": none of the reserved blocks should pass it.")

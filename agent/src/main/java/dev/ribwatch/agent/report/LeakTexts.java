@@ -13,7 +13,9 @@ final class LeakTexts {
                 + " goes through somebody who must not carry it, is slow or dropped there, or can be read there.";
         if (finding.detail() instanceof Detail.Folded folded) {
             String routes = Phrases.count(folded.count(), "route", "routes") + " of " + network + " at " + router;
-            return story.what(routes + " went where they must not, as their attributes show.")
+            return story.what(routes + " went where "
+                            + Phrases.agree(folded.count(), "it must not, as its", "they must not, as their")
+                            + " attributes show.")
                     .effect(effect)
                     .look("who passes them on (their AS paths), and the export filters there.")
                     .told("Leaked: " + routes);

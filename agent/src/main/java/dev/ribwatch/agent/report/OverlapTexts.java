@@ -21,13 +21,14 @@ final class OverlapTexts {
         String network = Vantages.subject(finding.key().network());
         String other = Vantages.subject(finding.key().otherNetwork());
         if (finding.detail() instanceof Detail.Folded folded) {
-            String routes = Phrases.count(folded.count(), "route", "routes");
+            String overlap = Phrases.count(folded.count(), "route", "routes") + " of " + network
+                    + Phrases.agree(folded.count(), " overlaps ", " overlap ");
             return new Story(finding)
-                    .what(routes + " of " + network + " overlap the addresses of " + other + ".")
+                    .what(overlap + "the addresses of " + other + ".")
                     .effect("where a prefix of " + network + " is the longer one it wins, and traffic to addresses of "
                             + other + " goes to " + network + ".")
                     .look(WHERE)
-                    .told(routes + " of " + network + " overlap " + other);
+                    .told(overlap + other);
         }
         String prefix = Vantages.subject(finding.key().prefix());
         Object hit = finding.key().otherPrefix();

@@ -83,6 +83,11 @@ final class Phrases {
         return count + " " + (count == 1 ? one : many);
     }
 
+    /** A word that goes with so many: {@code is} or {@code are}. */
+    static String agree(int count, String one, String many) {
+        return count == 1 ? one : many;
+    }
+
     static String names(List<Network> networks) {
         return list(networks.stream().map(Network::name).toList());
     }

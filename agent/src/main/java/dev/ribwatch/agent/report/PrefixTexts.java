@@ -25,7 +25,7 @@ final class PrefixTexts {
         if (finding.detail() instanceof Detail.Folded folded) {
             String prefixes = Phrases.count(folded.count(), "prefix", "prefixes");
             return story.what(prefixes + " of " + network + " at " + router
-                            + (folded.count() == 1 ? " is" : " are")
+                            + Phrases.agree(folded.count(), " is", " are")
                             + " outside of what it declares, or of a length that it does not allow.")
                     .effect(sent("these routes are", "their", network))
                     .look("a leak of other routes, a filter that is gone, or prefixes missing in the configuration.")
@@ -97,10 +97,11 @@ final class PrefixTexts {
         Story story = new Story(finding);
         if (finding.detail() instanceof Detail.Folded folded) {
             String prefixes = Phrases.count(folded.count(), "prefix", "prefixes");
-            return story.what(prefixes + " at " + router + " change over and over.")
+            return story.what(prefixes + " at " + router + Phrases.agree(folded.count(), " changes", " change")
+                            + " over and over.")
                     .effect("every change moves or breaks the traffic to these addresses for a moment.")
                     .look("a line or a session that goes up and down beyond " + router + ".")
-                    .told(prefixes + " are flapping at " + router);
+                    .told(prefixes + Phrases.agree(folded.count(), " is", " are") + " flapping at " + router);
         }
         String prefix = Vantages.subject(finding.key().prefix());
         String changes = finding.detail() instanceof Detail.Flapping flapping

@@ -25,7 +25,8 @@ final class TermsTexts {
         if (finding.detail() instanceof Detail.Folded folded) {
             String prefixes = Phrases.count(folded.count(), "prefix", "prefixes");
             String what = prefixes + " in the space of " + network + " at " + router
-                    + " come from an AS that is none of its origins (" + declared + ").";
+                    + Phrases.agree(folded.count(), " comes", " come") + " from an AS that is none of its origins ("
+                    + declared + ").";
             return told(
                     finding,
                     what,
@@ -50,8 +51,14 @@ final class TermsTexts {
         String look = "who passes the route on (its AS path), and the export filters there.";
         if (finding.detail() instanceof Detail.Folded folded) {
             String routes = Phrases.count(folded.count(), "route", "routes") + " of " + network + " at " + router;
-            String what = "The AS paths of " + routes + " are not as path of the network has them.";
-            return told(finding, what, effect, look, "Forbidden paths of " + routes);
+            String what = Phrases.agree(folded.count(), "The AS path of ", "The AS paths of ")
+                    + routes
+                    + Phrases.agree(
+                            folded.count(),
+                            " is not as path of the network has it.",
+                            " are not as path of the network has them.");
+            String paths = Phrases.agree(folded.count(), "Forbidden path of ", "Forbidden paths of ");
+            return told(finding, what, effect, look, paths + routes);
         }
         String route = Vantages.subject(finding.key().prefix()) + " of " + network + " at " + router;
         String what = "The AS path of " + route + " " + fault(finding) + ".";
@@ -96,7 +103,8 @@ final class TermsTexts {
                 + Vantages.subject(finding.key().router());
         if (finding.detail() instanceof Detail.Folded folded) {
             String routes = Phrases.count(folded.count(), "route", "routes") + where;
-            return told(finding, "Each of " + routes + does + "communities.", effect, look, summary + routes);
+            String each = Phrases.agree(folded.count(), "", "Each of ");
+            return told(finding, each + routes + does + "communities.", effect, look, summary + routes);
         }
         String which = finding.detail() instanceof Detail.Communities some
                 ? (some.communities().size() == 1 ? "community " : "communities ") + Phrases.list(some.communities())

@@ -35,6 +35,25 @@ class AlertReportTest extends ReportedFindings {
     }
 
     @Test
+    void whatOneRouterShowsNamesThoseThatCouldNotBeAskedToo() {
+        unseeing.add("edge2");
+        unseeing.add("pc-edge");
+        Finding missing = finding(
+                at(RuleName.MISSING_PREFIX, "azure-prod", "edge1", "10.32.0.0/16"), List.of(), Detail.None.NONE);
+        String said = "\nCould not look: edge2 and pc-edge (no session, or its routes are not all here yet).";
+        assertThat(report.condition(missing).annotations().get("description")).endsWith(said);
+        Finding session = finding(
+                FindingKey.of(RuleName.SESSION_DOWN, "edge1"),
+                List.of(),
+                new Detail.Session(false, 1, false, null, null, null));
+        assertThat(report.condition(session).annotations().get("description"))
+                .as("rests on nobody else")
+                .doesNotContain("Could not look");
+        unseeing.clear();
+        assertThat(report.condition(missing).annotations().get("description")).doesNotContain("Could not look");
+    }
+
+    @Test
     void textsStayBoundedWhateverAPeerSends() {
         String longPath = "4200000001 ".repeat(16_000);
         List<Witness> many = IntStream.range(0, Finding.WITNESSES)
@@ -69,6 +88,7 @@ class AlertReportTest extends ReportedFindings {
     void membersOfARangeStandWhereTheRangeStands() {
         AlertReport ofRange = new AlertReport(
                 Configs.sample().router("edge-range", "on-prem", 65010).compile(),
+                family -> List.of(),
                 new Silent(),
                 InstantSource.fixed(NOW),
                 () -> "");
