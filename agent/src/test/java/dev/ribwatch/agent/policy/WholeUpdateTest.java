@@ -11,6 +11,9 @@ import dev.ribwatch.config.NetworkConfig.MoreSpecifics;
 import dev.ribwatch.config.value.Prefix;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What an UPDATE amounts to is told, not what its prefixes look like one by one. */
@@ -111,6 +114,53 @@ class WholeUpdateTest {
         scene.withdraw("r1", "10.2.0.0/16");
         scene.announce("r1", "10.2.0.0/16", "64512", "65000:2");
         assertThat(onlyFinding().since()).isAfter(before.since());
+    }
+
+    /** Half way through the UPDATE nothing of b is visible, which explains all that is missing. */
+    @Test
+    void ofManyThatHoldBeforeAndAfterAnUpdateTheSameStandAlone() {
+        List<String> required =
+                IntStream.range(0, 30).mapToObj(i -> "10.1." + i + ".0/24").toList();
+        Scene many = new Scene(Configs.as(65000)
+                .router("r1", "a", 65010)
+                .network(network("a").prefixes("10.0.0.0/16").match(match().community("65000:1")))
+                .network(network("b")
+                        .prefixes("10.1.0.0/16")
+                        .required(String.join(" ", required))
+                        .moreSpecifics(MoreSpecifics.ANY)
+                        .match(match().community("65000:2")))
+                .link("ab", "a b", false)
+                .build());
+        many.up("r1");
+        required.forEach(prefix -> many.announce("r1", prefix, "64512", "65000:2"));
+        many.announce("r1", "10.1.200.0/24", "64512", "65000:2").converge("r1");
+        for (int i = required.size() - 1; i >= 0; i--) {
+            many.withdraw("r1", required.get(i));
+        }
+        Set<String> before = missing(many);
+        assertThat(before)
+                .hasSize(21)
+                .contains("MissingPrefix b 10.1.29.0/24 r1")
+                .noneMatch(text -> text.contains("10.1.5.0"));
+        many.recorder.events.clear();
+        many.apply(
+                        "r1",
+                        ofB().withdraw("10.1.200.0/24")
+                                .announce("10.1.201.0/24")
+                                .build())
+                .settle();
+        assertThat(many.recorder.events).noneMatch(event -> event.startsWith("+") || event.startsWith("-"));
+        assertThat(missing(many)).isEqualTo(before);
+        many.withdraw("r1", "10.1.201.0/24");
+        assertThat(missing(many)).isEmpty();
+        many.announce("r1", "10.1.5.0/24", "64512", "65000:2");
+        assertThat(missing(many)).isEqualTo(before);
+    }
+
+    private static Set<String> missing(Scene scene) {
+        return scene.open().stream()
+                .filter(text -> text.startsWith("MissingPrefix"))
+                .collect(Collectors.toSet());
     }
 
     private Finding onlyFinding() {

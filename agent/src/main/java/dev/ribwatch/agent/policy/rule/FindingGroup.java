@@ -27,6 +27,8 @@ abstract class FindingGroup {
     final IdSet members = new IdSet();
     final List<Single> singles = new ArrayList<>();
     private @Nullable Finding folded;
+    /** Those that stood alone beside the shared one when all was closed: they do so again, where they are still true. */
+    private List<Prefix> stoodAlone = List.of();
     /** Waits to be brought up to date; of {@link RuleContext#staleFolds}. */
     private boolean stale;
 
@@ -125,6 +127,13 @@ abstract class FindingGroup {
             }
         }
         if (mayOpen()) {
+            for (Prefix prefix : stoodAlone) {
+                int id = find(prefix);
+                if (id != IdSet.NONE && members.contains(id) && singles.size() < SINGLES && single(prefix) == null) {
+                    openSingle(id);
+                }
+            }
+            stoodAlone = List.of();
             for (int id = members.next(0);
                     id != IdSet.NONE && folded == null && singles.size() < SINGLES;
                     id = members.next(id + 1)) {
@@ -138,6 +147,9 @@ abstract class FindingGroup {
 
     /** Closes everything that was published; what is true stays noted. */
     final void closeAll(String reason) {
+        if (folded != null) {
+            stoodAlone = singles.stream().map(single -> single.prefix).toList();
+        }
         for (Single single : List.copyOf(singles)) {
             close(single, reason);
         }
