@@ -91,7 +91,8 @@ final class ExplainCommand implements Callable<Integer> {
             line(
                     out,
                     "  finding   " + text(finding, "rule") + " {" + String.join(", ", labels) + "} since "
-                            + text(finding, "since") + (finding.path("unknown").asBoolean() ? ", unknown" : ""));
+                            + text(finding, "since") + (finding.path("unknown").asBoolean() ? ", unknown" : "")
+                            + alert(finding));
         }
         for (JsonNode one : answer.path("routers")) {
             router(one, out);
@@ -142,9 +143,29 @@ final class ExplainCommand implements Callable<Integer> {
                                 outcome,
                                 text(rule, "rule"),
                                 about.isBlank() ? "" : " (" + about.strip() + ")",
-                                text(rule, "reason")));
+                                text(rule, "reason") + alert(rule)));
             }
         }
+    }
+
+    /** What became of a finding: whether anybody is told, and if not, why not. */
+    private static String alert(JsonNode of) {
+        JsonNode alert = of.path("alert");
+        if (!alert.isObject()) {
+            return "";
+        }
+        List<String> receivers = new ArrayList<>();
+        alert.path("receivers").forEach(receiver -> receivers.add(receiver.asText()));
+        if (alert.path("held_back").asBoolean()) {
+            return "; its alert is held back by a maintenance window";
+        }
+        return switch (text(alert, "state")) {
+            case "pending" -> "; its alert is pending: it has not held for long enough";
+            case "ending" -> "; its alert is about to end";
+            default ->
+                "; its alert fires, "
+                        + (receivers.isEmpty() ? "and no receiver is told" : "told to " + String.join(", ", receivers));
+        };
     }
 
     private static void route(JsonNode route, PrintWriter out) {

@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param network of whose routes or prefixes it speaks, or null
  * @param prefix of which prefix it speaks, or null: of none in particular
  * @param reason for people: one line
+ * @param open the finding that is open, or null
  */
 public record Verdict(
         RuleName rule,
         Outcome outcome,
         @Nullable String network,
         @Nullable Prefix prefix,
-        String reason) {
+        String reason,
+        @Nullable FindingKey open) {
 
     /** What came of a look. */
     public enum Outcome {

@@ -1,6 +1,7 @@
 package dev.ribwatch.agent.query;
 
 import dev.ribwatch.agent.policy.Finding;
+import dev.ribwatch.agent.policy.FindingKey;
 import dev.ribwatch.agent.policy.PolicyEngine;
 import dev.ribwatch.agent.policy.Verdict;
 import dev.ribwatch.agent.policy.intent.DeclaredSpace;
@@ -169,12 +170,14 @@ public final class ExplainWalk {
         RouterIntent configured = now.intent().router(router.configuredAs());
         List<Explanation.RulePart> rules = new ArrayList<>();
         for (Verdict verdict : now.explanations().at(router.index(), prefix, related)) {
+            FindingKey open = verdict.open();
             rules.add(new Explanation.RulePart(
                     verdict.rule().text(),
                     verdict.outcome().text(),
                     verdict.network(),
                     verdict.prefix(),
-                    verdict.reason()));
+                    verdict.reason(),
+                    open == null ? null : open.labels()));
         }
         return new Explanation.RouterPart(
                 router.name(),

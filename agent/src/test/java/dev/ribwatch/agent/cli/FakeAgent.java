@@ -140,14 +140,16 @@ final class FakeAgent implements Queries, AutoCloseable {
     @Override
     public CompletionStage<Explanation> explain(Prefix prefix, @Nullable String router) {
         Explanation.RulePart rule = new Explanation.RulePart(
-                "MissingPrefix", "good", "azure-prod", prefix, "visible by covering route 10.0.0.0/8 \u001b[31m");
+                "MissingPrefix", "good", "azure-prod", prefix, "visible by covering route 10.0.0.0/8 \u001b[31m", null);
+        Explanation.RulePart finding = new Explanation.RulePart(
+                "MissingPrefix", "finding", "far", prefix, "nothing covers it", Map.of("severity", "critical"));
         return done(new Explanation(
                 prefix,
                 empty ? List.of() : List.of(new Explanation.Space("azure-prod", prefix, "exact", "no more-specifics")),
                 List.of(),
                 List.of(),
                 List.of(new Explanation.RouterPart(
-                        "edge1", "on-prem", null, List.of(), false, empty ? List.of() : List.of(rule)))));
+                        "edge1", "on-prem", null, List.of(), false, empty ? List.of() : List.of(rule, finding)))));
     }
 
     @Override

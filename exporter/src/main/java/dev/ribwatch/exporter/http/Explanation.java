@@ -93,11 +93,13 @@ public record Explanation(
      *
      * @param outcome {@code finding}, {@code unknown}, {@code good}, {@code excepted}, {@code explained}, {@code frozen} or
      *     {@code off}
+     * @param labels the subject of the finding that is open, or null if none is
      */
     public record RulePart(
             String rule,
             String outcome,
             @Nullable String network,
             @Nullable Prefix prefix,
-            String reason) {}
+            String reason,
+            @Nullable Map<String, String> labels) {}
 }

@@ -1,6 +1,7 @@
 package dev.ribwatch.exporter.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.ribwatch.exporter.alert.ActiveAlert;
 import dev.ribwatch.exporter.http.Explanation.RouterPart;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -8,6 +9,7 @@ import io.netty.buffer.ByteBufUtil;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -18,18 +20,32 @@ final class ExplanationRows implements RowSource<RouterPart>, RowFormat<RouterPa
     private static final int AT_ONCE = 16;
 
     private final Supplier<CompletionStage<Explanation>> question;
+    private final Supplier<CompletionStage<List<ActiveAlert>>> active;
     private @Nullable CompletionStage<Explanation> answer;
     private @Nullable Explanation explanation;
+    private AlertsOfFindings alerts = AlertsOfFindings.NONE;
     private int next;
 
-    ExplanationRows(Supplier<CompletionStage<Explanation>> question) {
+    ExplanationRows(
+            Supplier<CompletionStage<Explanation>> question, Supplier<CompletionStage<List<ActiveAlert>>> active) {
         this.question = question;
+        this.active = active;
+    }
+
+    /** What is found first, then what became of it: nothing is told that is not there any more. */
+    private CompletionStage<Explanation> ask() {
+        return question.get()
+                .thenCompose(
+                        all -> active.get().exceptionally(failure -> List.of()).thenApply(told -> {
+                            alerts = new AlertsOfFindings(told);
+                            return all;
+                        }));
     }
 
     @Override
     public CompletionStage<Part<RouterPart>> next() {
         if (answer == null) {
-            answer = question.get();
+            answer = ask();
         }
         return answer.thenApply(all -> {
             explanation = all;
@@ -46,17 +62,17 @@ final class ExplanationRows implements RowSource<RouterPart>, RowFormat<RouterPa
         if (explanation == null) {
             throw new IllegalStateException("nothing came yet");
         }
-        String text = Json.text(explanation, ExplanationRows::head);
+        String text = Json.text(explanation, this::head);
         return ByteBufUtil.writeAscii(
                 buffers, lines ? text + '\n' : text.substring(0, text.length() - 1) + ",\"routers\":[");
     }
 
     @Override
     public ByteBuf rows(ByteBufAllocator buffers, boolean lines, Collection<RouterPart> rows) {
-        return Json.rows(buffers, lines, rows, ExplanationRows::router);
+        return Json.rows(buffers, lines, rows, this::router);
     }
 
-    private static void head(JsonGenerator json, Explanation all) throws IOException {
+    private void head(JsonGenerator json, Explanation all) throws IOException {
         json.writeStartObject();
         Json.text(json, "prefix", all.prefix());
         Json.text(json, "family", all.prefix().family());
@@ -69,10 +85,23 @@ final class ExplanationRows implements RowSource<RouterPart>, RowFormat<RouterPa
             Json.texts(json, "labels", found.labels());
             Json.text(json, "since", found.since());
             Json.mark(json, "unknown", found.unknown());
+            alert(json, found.rule(), found.labels());
             json.writeEndObject();
         }
         json.writeEndArray();
         json.writeEndObject();
+    }
+
+    private void alert(JsonGenerator json, String rule, Map<String, String> labels) throws IOException {
+        ActiveAlert alert = alerts.of(rule, labels);
+        if (alert != null) {
+            json.writeObjectFieldStart("alert");
+            Json.text(json, "id", alert.id());
+            Json.text(json, "state", alert.state());
+            Json.mark(json, "held_back", alert.heldBack());
+            Json.texts(json, "receivers", alert.receivers());
+            json.writeEndObject();
+        }
     }
 
     private static void spaces(JsonGenerator json, String field, List<Explanation.Space> spaces) throws IOException {
@@ -88,7 +117,7 @@ final class ExplanationRows implements RowSource<RouterPart>, RowFormat<RouterPa
         json.writeEndArray();
     }
 
-    private static void router(JsonGenerator json, RouterPart part) throws IOException {
+    private void router(JsonGenerator json, RouterPart part) throws IOException {
         json.writeStartObject();
         Json.text(json, "router", part.router());
         Json.text(json, "vantage", part.vantage());
@@ -124,6 +153,11 @@ final class ExplanationRows implements RowSource<RouterPart>, RowFormat<RouterPa
             Json.text(json, "network", rule.network());
             Json.text(json, "prefix", rule.prefix());
             Json.text(json, "reason", rule.reason());
+            Map<String, String> labels = rule.labels();
+            if (labels != null) {
+                Json.texts(json, "labels", labels);
+                alert(json, rule.rule(), labels);
+            }
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -337,7 +337,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> imple
         parameters.only("prefix", "router");
         Prefix prefix = parameters.needed("prefix");
         String router = parameters.text("router");
-        ExplanationRows rows = new ExplanationRows(() -> service.queries.explain(prefix, router));
+        ExplanationRows rows = new ExplanationRows(() -> service.queries.explain(prefix, router), service.alerts);
         stream(request, "routers", rows, () -> rows);
     }
 

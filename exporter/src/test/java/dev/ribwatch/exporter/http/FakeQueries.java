@@ -153,7 +153,12 @@ final class FakeQueries implements Queries {
                     i == 0 ? List.of(route) : List.of(),
                     i == 0,
                     List.of(new Explanation.RulePart(
-                            "MissingPrefix", "good", "azure-prod", prefix, "visible \u001b"))));
+                            "MissingPrefix",
+                            i == 1 ? "finding" : "good",
+                            "azure-prod",
+                            prefix,
+                            "visible \u001b",
+                            i == 1 ? Map.of("router", "edge1") : null))));
         }
         return new Explanation(
                 prefix,

@@ -127,7 +127,13 @@ class HttpAnswersTest extends ServerFixture {
         assertThat(route.path("candidates").get(0).path("match").asText()).isEqualTo("{as-path: \"^12076\"}");
         assertThat(route.path("declared").asText()).isEqualTo("2001:db8::/32");
         assertThat(first.path("rules").get(0).path("outcome").asText()).isEqualTo("good");
+        assertThat(first.path("rules").get(0).has("alert")).isFalse();
         assertThat(all.path("routers").get(39).has("frozen")).isFalse();
+        JsonNode finding = all.path("routers").get(1).path("rules").get(0);
+        assertThat(finding.path("labels").path("router").asText()).isEqualTo("edge1");
+        assertThat(finding.path("alert"))
+                .isEqualTo(JSON.readTree("{\"id\":\"0123\",\"state\":\"firing\",\"receivers\":[\"on-call\"]}"));
+        assertThat(all.path("findings").get(0).has("alert")).as("none yet").isFalse();
         List<String> rows = get("/api/v1/explain?prefix=10.0.0.0/8", "Accept", "application/x-ndjson")
                 .body()
                 .lines()

@@ -112,7 +112,10 @@ final class Verdicts {
             String unjudged = isOfSight() ? unjudged(inquiry.sight) : null;
             String now = unjudged == null ? reason : unjudged + "; as it is now: " + reason;
             if (finding != null) {
-                add(finding.unknown() ? Outcome.UNKNOWN : Outcome.FINDING, now + "; open since " + finding.since());
+                add(
+                        finding.unknown() ? Outcome.UNKNOWN : Outcome.FINDING,
+                        now + "; open since " + finding.since(),
+                        key);
                 shown.add(key);
                 return;
             }
@@ -123,19 +126,20 @@ final class Verdicts {
             if (holds && folded != null && folded.detail() instanceof Detail.Folded many) {
                 add(
                         folded.unknown() ? Outcome.UNKNOWN : Outcome.FINDING,
-                        now + "; shares a finding with others, " + many.count() + " in all");
+                        now + "; shares a finding with others, " + many.count() + " in all",
+                        folded.key());
                 shown.add(folded.key());
                 return;
             }
-            add(unjudged != null && outcome != Outcome.EXCEPTED ? Outcome.FROZEN : outcome, now);
+            add(unjudged != null && outcome != Outcome.EXCEPTED ? Outcome.FROZEN : outcome, now, null);
         }
 
         private boolean isOfSight() {
             return key.router() != null;
         }
 
-        private void add(Outcome outcome, String reason) {
-            said.add(new Verdict(key.rule(), outcome, key.network(), key.prefix(), reason));
+        private void add(Outcome outcome, String reason, @Nullable FindingKey open) {
+            said.add(new Verdict(key.rule(), outcome, key.network(), key.prefix(), reason, open));
         }
     }
 
@@ -153,7 +157,7 @@ final class Verdicts {
 
     /** A rule is off. */
     void off(RuleName rule) {
-        said.add(new Verdict(rule, Outcome.OFF, null, null, "policy.rules." + rule + ": {enabled: false}"));
+        said.add(new Verdict(rule, Outcome.OFF, null, null, "policy.rules." + rule + ": {enabled: false}", null));
     }
 
     /**
@@ -170,7 +174,8 @@ final class Verdicts {
                     unjudged == null ? Outcome.GOOD : Outcome.FROZEN,
                     null,
                     null,
-                    unjudged == null ? "no finding" : unjudged + "; no finding"));
+                    unjudged == null ? "no finding" : unjudged + "; no finding",
+                    null));
         }
     }
 
@@ -205,7 +210,8 @@ final class Verdicts {
                         finding.unknown() ? Outcome.UNKNOWN : Outcome.FINDING,
                         key.network(),
                         key.prefix(),
-                        "open since " + finding.since()));
+                        "open since " + finding.since(),
+                        key));
             }
         }
         return any;
