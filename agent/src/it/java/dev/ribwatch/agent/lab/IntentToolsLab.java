@@ -120,6 +120,8 @@ class IntentToolsLab {
                 Await.until("it flags", PATIENCE, () -> findings(agent) == 21);
                 assertThat(ribwatch("explain", "10.3.39.0/24"))
                         .contains("outside what on-prem declares", "UnexpectedPrefix");
+                Await.until("its alert fires", PATIENCE, () -> ribwatch("explain", "10.3.39.0/24")
+                        .contains("; its alert fires, told to "));
                 assertThat(agent.session("first").path("established_since").asText()).isEqualTo(since);
             }
             LabSummary.figure("learn, explain, reload", "an intent from the table finds nothing in it; a mistaken one is refused");
