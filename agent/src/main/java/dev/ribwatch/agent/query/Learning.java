@@ -8,6 +8,7 @@ import dev.ribwatch.config.Config;
 import dev.ribwatch.config.load.ConfigLoader;
 import dev.ribwatch.config.load.Loaded;
 import dev.ribwatch.config.value.Prefix;
+import dev.ribwatch.exporter.http.QueryRefused;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -63,7 +64,7 @@ public final class Learning {
      *
      * @param router the only router to learn from, or null for all
      * @param spaces who has which addresses, as the operator says; may be empty. Of several names the first has them
-     * @throws dev.ribwatch.exporter.http.QueryRefused if there is no such router
+     * @throws QueryRefused if there is no such router, or what is learned is too much for one configuration
      */
     public String learn(@Nullable String router, Map<Prefix, Set<String>> spaces)
             throws IOException, InterruptedException {
@@ -91,11 +92,12 @@ public final class Learning {
     }
 
     /** The configuration in force with this intent. */
-    private Config load(String text) throws IOException {
+    private Config load(String text) {
         Loaded loaded = new ConfigLoader().load("learned", LearnedText.prelude(inForce) + text);
         if (!(loaded instanceof Loaded.Valid valid)) {
-            throw new IOException("what was learned does not load: "
-                    + ((Loaded.Invalid) loaded).problems().get(0));
+            throw QueryRefused.wrong("what is to be learned makes no configuration: "
+                    + ((Loaded.Invalid) loaded).problems().get(0)
+                    + "; learn of fewer networks in one list, or from one router");
         }
         Config config = valid.config();
         return new Config(

@@ -10,6 +10,7 @@ import dev.ribwatch.config.NetworkConfig;
 import dev.ribwatch.config.PolicyConfig;
 import dev.ribwatch.config.load.ConfigLoader;
 import dev.ribwatch.config.load.Loaded;
+import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Prefix;
 import dev.ribwatch.exporter.http.QueryRefused;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +74,19 @@ class LearningTest {
         assertThatExceptionOfType(QueryRefused.class)
                 .isThrownBy(() -> learn(scene(), "edge3", Map.of()))
                 .withMessageContaining("router")
+                .matches(refused -> refused.status() == 400);
+    }
+
+    @Test
+    void moreThanAConfigurationHoldsIsRefusedByWhatItIs() {
+        Map<Prefix, Set<String>> spaces = new LinkedHashMap<>();
+        for (int i = 0; i < 40_000; i++) {
+            spaces.put(new Prefix(Family.IPV4_UNICAST, (10L << 24 | (long) i << 8) << 32, 0, 24), Set.of("vnet" + i));
+        }
+        assertThatExceptionOfType(QueryRefused.class)
+                .isThrownBy(() -> learn(scene(), null, spaces))
+                .withMessageContaining("more than 100000 values and keys")
+                .withMessageContaining("fewer networks")
                 .matches(refused -> refused.status() == 400);
     }
 
