@@ -121,7 +121,7 @@ class IntentToolsLab {
                 assertThat(ribwatch("explain", "10.3.39.0/24"))
                         .contains("outside what on-prem declares", "UnexpectedPrefix");
                 Await.until("its alert fires", PATIENCE, () -> ribwatch("explain", "10.3.39.0/24")
-                        .contains("; its alert fires, told to "));
+                        .contains("; its alert fires, for "));
                 assertThat(agent.session("first").path("established_since").asText()).isEqualTo(since);
             }
             LabSummary.figure("learn, explain, reload", "an intent from the table finds nothing in it; a mistaken one is refused");

@@ -164,7 +164,9 @@ final class ExplainCommand implements Callable<Integer> {
             case "ending" -> "; its alert is about to end";
             default ->
                 "; its alert fires, "
-                        + (receivers.isEmpty() ? "and no receiver is told" : "told to " + String.join(", ", receivers));
+                        + (receivers.isEmpty()
+                                ? "and no route leads to a receiver"
+                                : "for " + String.join(", ", receivers));
         };
     }
 

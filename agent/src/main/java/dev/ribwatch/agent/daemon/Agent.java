@@ -1,10 +1,10 @@
 package dev.ribwatch.agent.daemon;
 
+import dev.ribwatch.agent.policy.BlindRouters;
 import dev.ribwatch.agent.policy.PolicyCounts;
 import dev.ribwatch.agent.policy.intent.Intent;
 import dev.ribwatch.agent.query.SessionRows;
 import dev.ribwatch.agent.report.AlertReport;
-import dev.ribwatch.agent.report.BlindRouters;
 import dev.ribwatch.agent.report.ConfigTrouble;
 import dev.ribwatch.agent.report.LedgerTrouble;
 import dev.ribwatch.agent.report.PolicyMetrics;

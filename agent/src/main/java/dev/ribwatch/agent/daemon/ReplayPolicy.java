@@ -1,8 +1,8 @@
 package dev.ribwatch.agent.daemon;
 
+import dev.ribwatch.agent.policy.BlindRouters;
 import dev.ribwatch.agent.policy.intent.Intent;
 import dev.ribwatch.agent.report.AlertReport;
-import dev.ribwatch.agent.report.BlindRouters;
 import dev.ribwatch.agent.rib.Rib;
 import dev.ribwatch.config.Config;
 import dev.ribwatch.exporter.alert.AlertListener;

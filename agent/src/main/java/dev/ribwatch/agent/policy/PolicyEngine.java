@@ -18,6 +18,9 @@ import dev.ribwatch.agent.rib.RouteListener;
 import dev.ribwatch.config.value.Family;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +70,11 @@ public final class PolicyEngine implements RouteListener {
 
     private long untoldSince;
     private long nextCounts;
+    private final BlindRouters blindRouters;
+    /** Who could not be asked when that was last looked at. */
+    private final Map<Family, List<String>> blind = new EnumMap<>(Family.class);
+
+    private boolean blindIsDue;
     private volatile PolicyCounts counts = PolicyCounts.NONE;
 
     /**
@@ -87,6 +95,7 @@ public final class PolicyEngine implements RouteListener {
         counter = new CountTaker(context, rules);
         explanations = new Explanations(context, rules);
         slice = new Slice(nanos);
+        blindRouters = new BlindRouters(rib, intent);
         nextCounts = nanos.getAsLong();
     }
 
@@ -136,6 +145,7 @@ public final class PolicyEngine implements RouteListener {
             predecessor = previous.rules;
             rules.inherit(previous.rules);
             counts = previous.counts;
+            blind.putAll(previous.blind);
             goLive();
         }
     }
@@ -156,6 +166,18 @@ public final class PolicyEngine implements RouteListener {
         }
     }
 
+    /** What one router shows is told with the names of those that cannot be asked: again, when these are others. */
+    private void retellBlind() {
+        for (int i = 0; i < Family.count(); i++) {
+            Family family = Family.of(i);
+            List<String> now = blindRouters.apply(family);
+            List<String> before = blind.put(family, now);
+            if (before != null && !before.equals(now)) {
+                ledger.retell(finding -> finding.key().family() == family && BlindRouters.matterTo(finding.key()));
+            }
+        }
+    }
+
     /**
      * Tells what is new, if it cannot be that what is looked at just now explains it: findings close while others open that
      * stand for them.
@@ -164,6 +186,10 @@ public final class PolicyEngine implements RouteListener {
         rules.settleEmptied();
         if (!ledger.hasNews()) {
             untold = false;
+            if (blindIsDue) {
+                blindIsDue = false;
+                retellBlind();
+            }
             return;
         }
         long now = nanos.getAsLong();
@@ -191,6 +217,7 @@ public final class PolicyEngine implements RouteListener {
         boolean more = rules.step(slice);
         if (nanos.getAsLong() - nextCounts >= 0) {
             takeCounts();
+            blindIsDue = true;
         }
         return more;
     }

@@ -1,5 +1,6 @@
 package dev.ribwatch.agent.report;
 
+import dev.ribwatch.agent.policy.BlindRouters;
 import dev.ribwatch.agent.policy.Detail;
 import dev.ribwatch.agent.policy.Finding;
 import dev.ribwatch.agent.policy.FindingKey;
@@ -91,10 +92,7 @@ public final class AlertReport implements FindingListener {
     private Finding withBlind(Finding finding) {
         FindingKey key = finding.key();
         Family family = key.family();
-        if (key.router() == null
-                || key.network() == null
-                || family == null
-                || !finding.blind().isEmpty()) {
+        if (family == null || !BlindRouters.matterTo(key) || !finding.blind().isEmpty()) {
             return finding; // it names them itself, or rests on nobody else
         }
         return finding.with(

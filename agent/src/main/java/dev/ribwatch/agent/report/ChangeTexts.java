@@ -6,6 +6,7 @@ import dev.ribwatch.agent.policy.FindingKey;
 import dev.ribwatch.agent.policy.intent.Intent;
 import dev.ribwatch.agent.policy.intent.PlannedPart;
 import dev.ribwatch.config.PlannedChange;
+import dev.ribwatch.config.RuleName;
 import dev.ribwatch.config.value.Prefix;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -88,24 +89,31 @@ final class ChangeTexts {
     @Nullable
     String note(Finding finding) {
         FindingKey key = finding.key();
+        Instant since = finding.since();
+        PlannedChange underWay = null;
         for (PlannedPart part : intent.plannedParts()) {
             PlannedChange change = part.change();
             String network = part.network().name();
-            if (!network.equals(key.network()) && !network.equals(key.otherNetwork())) {
-                continue;
-            }
             Instant undoneBy = change.undoneBy();
-            Instant since = finding.since();
-            if (!since.isBefore(change.from()) && since.isBefore(undoneBy == null ? change.to() : undoneBy)) {
-                return "The planned change " + change.name() + " of " + change.network()
-                        + " was under way then and does not explain this: it is more than was planned.";
+            if (!network.equals(key.network()) && !network.equals(key.otherNetwork())
+                    || since.isBefore(change.from())) {
+                continue;
             }
             if (undoneBy != null && !since.isBefore(undoneBy) && isSubject(part, key)) {
                 return "The planned change " + change.name() + " should have been undone by " + undoneBy
                         + ", and until then explained this.";
             }
+            if (underWay == null && since.isBefore(undoneBy == null ? change.to() : undoneBy)) {
+                underWay = change;
+            }
         }
-        return null;
+        if (underWay == null) {
+            return null;
+        }
+        boolean whole = key.rule() == RuleName.NETWORK_INVISIBLE || key.rule() == RuleName.REDUNDANCY_LOST;
+        return "The planned change " + underWay.name() + " of " + underWay.network()
+                + " was under way then and does not explain this: "
+                + (whole ? "it does not take all that the network declares." : "it is more than was planned.");
     }
 
     private static boolean isSubject(PlannedPart part, FindingKey key) {

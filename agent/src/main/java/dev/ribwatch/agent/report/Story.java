@@ -3,7 +3,7 @@ package dev.ribwatch.agent.report;
 import dev.ribwatch.agent.policy.Detail;
 import dev.ribwatch.agent.policy.Finding;
 import dev.ribwatch.agent.policy.Witness;
-import java.time.temporal.ChronoUnit;
+import dev.ribwatch.exporter.alert.Beginning;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,7 +21,7 @@ final class Story {
 
     /** What is wrong, and since when. */
     Story what(String sentence) {
-        lines.add(sentence + " Since " + finding.since().truncatedTo(ChronoUnit.SECONDS) + ".");
+        lines.add(sentence + " " + Beginning.text(finding.since()));
         return this;
     }
 

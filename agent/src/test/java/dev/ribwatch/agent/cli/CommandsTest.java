@@ -176,7 +176,7 @@ class CommandsTest {
                                 "  good      MissingPrefix \\(azure-prod 10.32.0.0/16\\): visible by covering route 10.0.0.0/8 .*m"));
         assertThat(out.toString())
                 .doesNotContain("\u001b")
-                .contains("MissingPrefix (far 10.32.0.0/16): nothing covers it; its alert fires, told to on-call");
+                .contains("MissingPrefix (far 10.32.0.0/16): nothing covers it; its alert fires, for on-call");
         agent.held = true;
         assertThat(ask("explain", "10.32.0.0/16")).isZero();
         assertThat(out.toString()).contains("nothing covers it; its alert is held back by a maintenance window");

@@ -10,6 +10,8 @@ final class Recorder implements FindingListener {
     final Map<FindingKey, Finding> open = new LinkedHashMap<>();
     /** {@code + key}, {@code ~ key}, {@code - key}, in order. */
     final List<String> events = new ArrayList<>();
+    /** What was told as it was before: something else is said of it. */
+    final List<FindingKey> again = new ArrayList<>();
 
     @Override
     public void opened(Finding finding) {
@@ -28,7 +30,11 @@ final class Recorder implements FindingListener {
         if (!before.since().equals(finding.since()) || before.detectedNanos() != finding.detectedNanos()) {
             throw new AssertionError("changed its beginning: " + finding.key());
         }
-        events.add("~ " + finding.key());
+        if (before.equals(finding)) {
+            again.add(finding.key());
+        } else {
+            events.add("~ " + finding.key());
+        }
     }
 
     @Override

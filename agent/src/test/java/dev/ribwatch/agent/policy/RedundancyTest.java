@@ -385,6 +385,27 @@ class RedundancyTest extends TwoLegs {
         assertThat(legs(RuleName.REDUNDANCY_MISMATCH).primary().alone()).isEqualTo(1);
     }
 
+    /** Each leg has its own end of the links: the two halves of a block are no difference. */
+    @Test
+    void whatTheLinksAreAddressedFromIsNotCompared() {
+        begin(world().legs("r1", "", "r2", "").blocks("line", "", "192.168.100.0/29", ""), "r1", "r2");
+        for (String router : List.of("r1", "r2")) {
+            for (String prefix : List.of("10.32.0.0/16", "10.33.0.0/16", "2001:db8:1::/48")) {
+                scene.announce(router, prefix, "65010 64512");
+            }
+            scene.converge(router);
+        }
+        scene.announce("r1", "192.168.100.0/30", "65010 64512");
+        scene.announce("r2", "192.168.100.4/30", "65010 64512");
+        finds();
+        scene.announce("r1", "192.168.100.8/30", "65010 64512");
+        assertThat(scene.open()).contains(DIFFER);
+        scene.withdraw("r1", "192.168.100.8/30");
+        scene.withdraw("r2", "10.32.0.0/16");
+        scene.withdraw("r2", "10.33.0.0/16");
+        finds(LOST);
+    }
+
     /** It would not name that, so MissingPrefix does, whatever else the legs differ in. */
     @Test
     void whatIsExceptedFromTheDifferenceIsMissing() {

@@ -15,6 +15,7 @@ import dev.ribwatch.config.value.Severity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What people read of planned changes: two of azure-prod at pc-edge, one that comes and one that goes and is undone. */
@@ -38,19 +39,24 @@ class ChangeTextsTest {
     }
 
     private AlertText text(RuleName rule, String router, String prefix, String reason, String since) {
+        return texts.of(finding(rule, router, prefix, reason, since));
+    }
+
+    private static Finding finding(
+            RuleName rule, String router, @Nullable String prefix, @Nullable String reason, String since) {
         FindingKey key = new FindingKey(
                 rule,
                 "azure-prod",
                 null,
                 router,
-                Prefix.parse(prefix),
+                prefix == null ? null : Prefix.parse(prefix),
                 null,
                 Family.IPV4_UNICAST,
                 null,
                 null,
                 null,
                 reason);
-        return texts.of(new Finding(
+        return new Finding(
                 key,
                 Severity.WARNING,
                 Instant.parse(since),
@@ -60,7 +66,7 @@ class ChangeTextsTest {
                 List.of(),
                 List.of(),
                 false,
-                Detail.None.NONE));
+                Detail.None.NONE);
     }
 
     @Test
@@ -116,5 +122,39 @@ class ChangeTextsTest {
                 + " explained this.";
         assertThat(missing("pc-edge", "10.33.0.0/16", "2026-01-11T04:00:00Z")).endsWith(undone);
         assertThat(missing("edge1", "10.33.0.0/16", "2026-01-11T04:00:00Z")).doesNotContain("planned change");
+    }
+
+    /** Another one, first in the file, is under way for longer. */
+    @Test
+    void whatIsNotUndoneNamesItsOwnChangeBesideAnother() {
+        PlannedChange longer = new PlannedChange(
+                "refit",
+                Instant.parse("2026-01-10T22:00:00Z"),
+                Instant.parse("2026-01-12T00:00:00Z"),
+                "azure-prod",
+                List.of(Prefix.parse("10.34.0.0/16")),
+                List.of("edge1"),
+                Expect.WITHDRAWN,
+                null,
+                null);
+        AlertTexts both = new AlertTexts(Configs.sample()
+                .change(longer)
+                .change(change("drain", Expect.WITHDRAWN, "10.33.0.0/16", "2026-01-11T04:00:00Z"))
+                .compile());
+        assertThat(both.of(finding(RuleName.MISSING_PREFIX, "pc-edge", "10.33.0.0/16", null, "2026-01-11T04:00:00Z"))
+                        .description())
+                .contains("change drain should have been undone")
+                .doesNotContain("refit");
+        assertThat(both.of(finding(RuleName.MISSING_PREFIX, "pc-edge", "10.32.0.0/16", null, "2026-01-11T04:00:00Z"))
+                        .description())
+                .contains("change refit", "more than was planned");
+    }
+
+    @Test
+    void aNetworkThatIsGoneIsMoreThanTheChangesTakeOfIt() {
+        assertThat(texts.of(finding(RuleName.NETWORK_INVISIBLE, "edge1", null, null, "2026-01-10T23:00:00Z"))
+                        .description())
+                .contains("does not explain this: it does not take all that the network declares.")
+                .doesNotContain("more than was planned");
     }
 }

@@ -437,8 +437,10 @@ public final class AlertPipeline implements Conditions, MetricSource {
     private Alert newAlert(Episode episode) {
         SortedMap<String, String> labels = LabelSets.of(episode.condition, externalLabels);
         labels.put("severity", episode.severity().text());
-        SortedMap<String, String> texts =
-                LastSeen.in(LabelSets.sorted(episode.condition.annotations()), episode.condition.unknown());
+        Condition condition = episode.condition;
+        SortedMap<String, String> texts = LastSeen.in(
+                Beginning.in(LabelSets.sorted(condition.annotations()), condition.since(), episode.startsAt),
+                condition.unknown());
         return new Alert(episode.id, labels, texts, episode.startsAt, null);
     }
 

@@ -20,8 +20,10 @@ import java.util.Set;
  * @param far the networks behind it: those between it but for the legs' own, and those of circuits that are joined to it, where
  *     no connection of their own leads to them
  * @param families configured at the routers of both legs
+ * @param links addresses of its links, of which each leg has its own
  */
-public record RedundantPair(String connection, Leg primary, Leg secondary, List<Network> far, Set<Family> families) {
+public record RedundantPair(
+        String connection, Leg primary, Leg secondary, List<Network> far, Set<Family> families, List<Prefix> links) {
 
     /** A leg: a router, and where that holds more than one the next hops that tell this one from the others. */
     public static final class Leg {
@@ -82,7 +84,8 @@ public record RedundantPair(String connection, Leg primary, Leg secondary, List<
                     new Leg(primary),
                     new Leg(secondary),
                     List.copyOf(far),
-                    Collections.unmodifiableSet(families)));
+                    Collections.unmodifiableSet(families),
+                    connection.terms().linkBlocks()));
         }
         return List.copyOf(pairs);
     }

@@ -33,6 +33,7 @@ final class LegPair {
     /** Which of them RedundancyMismatch excepts: a leg that lacks one is MissingPrefix's to tell. */
     final BitSet excepted = new BitSet();
 
+    private final List<Prefix> links;
     final Leg primary;
     final Leg secondary;
     /** By aspect: prefixes that both carry, with other values of it. */
@@ -59,8 +60,22 @@ final class LegPair {
         this.network = network;
         this.family = family;
         this.required = required;
+        links = intent.links().stream()
+                .filter(block -> block.family() == family)
+                .toList();
         primary = new Leg(this, intent.primary(), required);
         secondary = new Leg(this, intent.secondary(), required);
+    }
+
+    /** Whether it lies in what the connection's links are addressed from: each leg has its own part of that. */
+    boolean isOfLinks(long high, long low, int length) {
+        for (int i = 0; i < links.size(); i++) {
+            Prefix block = links.get(i);
+            if (length >= block.length() && block.containsBits(high, low)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     FindingKey key(RuleName rule) {

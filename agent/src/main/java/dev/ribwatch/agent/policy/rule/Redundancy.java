@@ -134,6 +134,9 @@ final class Redundancy {
     }
 
     private void update(Leg leg, int id, long high, long low, int length) {
+        if (leg.pair.isOfLinks(high, low, length)) {
+            return;
+        }
         boolean carries = false;
         boolean hides = false;
         for (int i = 0; i < leg.members.size() && !carries; i++) {

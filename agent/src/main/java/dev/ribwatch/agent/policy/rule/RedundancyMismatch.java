@@ -142,6 +142,8 @@ final class RedundancyMismatch implements Explaining {
                 subject.excepted(planned.reason());
             } else if (difference != null) {
                 subject.holds(difference);
+            } else if (pair.isOfLinks(inquiry.prefix.high(), inquiry.prefix.low(), inquiry.prefix.length())) {
+                subject.good("addresses of the links of " + pair.connection + " are not compared" + others(pair));
             } else if (inquiry.isDefault()) {
                 subject.good("a default route is not compared" + others(pair));
             } else {

@@ -283,7 +283,14 @@ final class NaiveRedundancy extends NaiveRule {
         Map<Prefix, Integer> carried = new TreeMap<>();
         Map<Prefix, List<Route>> paths = new HashMap<>();
         Set<Prefix> hidden = new HashSet<>();
+        List<Prefix> links = facts.config.connections().stream()
+                .filter(connection -> connection.name().equals(key.connection))
+                .flatMap(connection -> connection.terms().linkBlocks().stream())
+                .toList();
         for (Prefix prefix : facts.prefixesOf(leg.router(), key.family, key.network, true)) {
+            if (links.stream().anyMatch(block -> block.contains(prefix))) {
+                continue; // each leg has its own
+            }
             List<Route> routes = facts.paths(leg.router(), prefix, key.network).stream()
                     .filter(route -> !facts.isBlackhole(route))
                     .toList();

@@ -1,4 +1,4 @@
-package dev.ribwatch.agent.report;
+package dev.ribwatch.agent.policy;
 
 import dev.ribwatch.agent.policy.intent.Intent;
 import dev.ribwatch.agent.policy.intent.RouterIntent;
@@ -20,6 +20,11 @@ public final class BlindRouters implements Function<Family, List<String>> {
     public BlindRouters(Rib rib, Intent intent) {
         this.rib = rib;
         this.intent = intent;
+    }
+
+    /** Whether a finding says what one router shows of a network, so that one wants to know of the others. */
+    public static boolean matterTo(FindingKey key) {
+        return key.router() != null && key.network() != null && key.family() != null;
     }
 
     /** By name, in order. */
