@@ -132,6 +132,8 @@ class PlannedChangeMissedTest extends PlannedChangeFixture {
         at("14:01");
         finds(MISSING + " pc-edge");
         assertThat(count("not-undone")).isEqualTo(1);
+        assertThat(explain(RuleName.PLANNED_CHANGE_MISSED, "pc-edge", P).outcome())
+                .isEqualTo(Verdict.Outcome.EXPLAINED);
         scene.announce("pc-edge", P, "65020 12076");
         finds();
         assertThat(count("undone")).isEqualTo(1);

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +33,12 @@ final class AgentChecks {
     private static final int CERTIFICATE = 1 << 20;
 
     private final Scope scope;
+    private final Instant now;
 
-    AgentChecks(Scope scope) {
+    /** @param now a certificate that is over by then is warned of */
+    AgentChecks(Scope scope, Instant now) {
         this.scope = scope;
+        this.now = now;
     }
 
     /** The section's record, or null after a problem. */
@@ -153,6 +157,11 @@ final class AgentChecks {
         try {
             byte[] octets = TextFile.octets(certificate, CERTIFICATE);
             PublicKey leaf = TlsPair.leaf(octets);
+            Instant end = TlsPair.end(octets);
+            if (end != null && !now.isBefore(end)) {
+                scope.warning(
+                        name.place().problem(certificate + ": expired at " + end + ": whoever asks will refuse it"));
+            }
             String problem = key == null ? null : TlsPair.problem(leaf, key.octets());
             if (problem != null && entry.key() != null) {
                 scope.error(entry.key().place().problem(problem));

@@ -37,6 +37,22 @@ final class ChangeWarnings {
             if (change.expect() != Expect.ANNOUNCED) {
                 undeclared(change, place);
             }
+            unseen(change, place);
+        }
+    }
+
+    /** Only where a router has the family can anybody tell what became of it. */
+    private void unseen(PlannedChange change, Place place) {
+        for (Prefix prefix : change.prefixes()) {
+            boolean seen = config.routers().stream()
+                    .filter(router ->
+                            change.routers().isEmpty() || change.routers().contains(router.name()))
+                    .anyMatch(router -> router.families().contains(prefix.family()));
+            if (!seen) {
+                scope.warning(place.problem(
+                        "no router has " + prefix.family() + ", so nobody can tell what becomes of " + prefix));
+                return;
+            }
         }
     }
 

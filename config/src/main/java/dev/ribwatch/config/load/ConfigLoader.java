@@ -114,7 +114,7 @@ public final class ConfigLoader {
             declare(scope.receivers(), receiverEntries, ReceiverEntry::name, ownReceivers);
 
             Waivers waivers = new Waivers(scope, connectionEntries);
-            AgentChecks agentChecks = new AgentChecks(scope);
+            AgentChecks agentChecks = new AgentChecks(scope, clock.instant());
             AgentConfig agent = agentChecks.agent(main.agent());
             HttpConfig http = agentChecks.http(main.http(), agent);
             Asn own = agent == null ? null : agent.as();

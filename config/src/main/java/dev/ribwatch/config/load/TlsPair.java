@@ -10,7 +10,9 @@ import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Map;
@@ -34,6 +36,19 @@ final class TlsPair {
      * @throws CertificateException if that is not what the octets are
      */
     static PublicKey leaf(byte[] chain) throws CertificateException {
+        return first(chain).getPublicKey();
+    }
+
+    /**
+     * When the first certificate of a chain in PEM ends, or null if it does not say.
+     *
+     * @throws CertificateException if that is not what the octets are
+     */
+    static @Nullable Instant end(byte[] chain) throws CertificateException {
+        return first(chain) instanceof X509Certificate leaf ? leaf.getNotAfter().toInstant() : null;
+    }
+
+    private static Certificate first(byte[] chain) throws CertificateException {
         if (!new String(chain, StandardCharsets.ISO_8859_1).contains("-----BEGIN CERTIFICATE-----")) {
             throw new CertificateException("not PEM");
         }
@@ -42,7 +57,7 @@ final class TlsPair {
         if (certificates.isEmpty()) {
             throw new CertificateException("empty");
         }
-        return certificates.iterator().next().getPublicKey();
+        return certificates.iterator().next();
     }
 
     /** What is wrong with a private key for this public one, or null. */

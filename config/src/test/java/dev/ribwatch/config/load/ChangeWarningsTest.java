@@ -60,4 +60,19 @@ class ChangeWarningsTest {
                         "prefixes: [192.168.0.0/16], expect: withdrawn"))
                 .isEmpty();
     }
+
+    @Test
+    void aFamilyThatNoRouterHasCannotBeJudged() {
+        String v6 = "prefixes: [10.1.0.0/16, \"2001:db8::/48\"], expect: announced";
+        assertThat(warnings("2026-01-01T00:00:00Z", v6)).isEmpty();
+        String file = Written.AGENT + Written.RECEIVER
+                + Written.ROUTER.replace("network: on-prem", "network: on-prem, families: [ipv4-unicast]")
+                + Written.NETWORK + CHANGE + v6 + "}\n";
+        assertThat(new ConfigLoader(name -> null, InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z")))
+                        .load("c.yaml", file)
+                        .warnings())
+                .extracting(Object::toString)
+                .containsExactly("c.yaml:11:14: policy.changes[0].name: no router has ipv6-unicast, so nobody can tell"
+                        + " what becomes of 2001:db8::/48");
+    }
 }

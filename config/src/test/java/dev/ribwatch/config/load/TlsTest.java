@@ -9,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -99,6 +102,20 @@ class TlsTest {
             assertThat(tls).isNotNull();
             assertThat(tls.key().reveal()).startsWith("-----BEGIN PRIVATE KEY-----");
         }
+    }
+
+    @Test
+    void aCertificateThatIsOverIsWarnedOf() throws IOException {
+        String file = with(rsa.certificate, rsa.key);
+        assertThat(written.warnings(file)).noneMatch(warning -> warning.contains("tls.crt"));
+        Instant later = Instant.now().plus(Duration.ofDays(400));
+        assertThat(new ConfigLoader(name -> null, InstantSource.fixed(later))
+                        .load(directory.resolve("ribwatch.yaml"))
+                        .warnings())
+                .extracting(Object::toString)
+                .anyMatch(warning -> warning.contains("ribwatch.yaml:2:27: http.tls.certificate: ")
+                        && warning.contains("tls.crt: expired at ")
+                        && warning.endsWith("whoever asks will refuse it"));
     }
 
     @Test
