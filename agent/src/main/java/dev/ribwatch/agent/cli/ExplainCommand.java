@@ -157,7 +157,7 @@ final class ExplainCommand implements Callable<Integer> {
         List<String> receivers = new ArrayList<>();
         alert.path("receivers").forEach(receiver -> receivers.add(receiver.asText()));
         if (alert.path("held_back").asBoolean()) {
-            return "; its alert is held back by a maintenance window";
+            return "; its alert is held back, by a maintenance window or until its routers can be asked";
         }
         return switch (text(alert, "state")) {
             case "pending" -> "; its alert is pending: it has not held for long enough";

@@ -1,6 +1,5 @@
 package dev.ribwatch.agent.daemon;
 
-import dev.ribwatch.agent.policy.BlindRouters;
 import dev.ribwatch.agent.policy.PolicyCounts;
 import dev.ribwatch.agent.policy.intent.Intent;
 import dev.ribwatch.agent.query.SessionRows;
@@ -171,8 +170,7 @@ public final class Agent implements AutoCloseable {
         policy = new PolicyStage(
                 rib,
                 intent,
-                of -> read.before(
-                        new AlertReport(of, new BlindRouters(rib, of), alerts, clocks.wall(), () -> url() + "/#")),
+                of -> read.before(new AlertReport(of, alerts, clocks.wall(), () -> url() + "/#")),
                 clocks.monotonic(),
                 clocks.wall());
         sampled = new SampledMetrics(List.of(new TableMetrics(rib, this::configured), new IntakeMetrics(intake)));

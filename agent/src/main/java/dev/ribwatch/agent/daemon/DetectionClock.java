@@ -2,7 +2,9 @@ package dev.ribwatch.agent.daemon;
 
 import dev.ribwatch.agent.policy.Finding;
 import dev.ribwatch.agent.policy.FindingListener;
+import dev.ribwatch.config.value.Family;
 import dev.ribwatch.exporter.metrics.Latency;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
@@ -41,6 +43,11 @@ final class DetectionClock {
             @Override
             public void closed(Finding finding, String reason) {
                 next.closed(finding, reason);
+            }
+
+            @Override
+            public void blind(Family family, List<String> routers) {
+                next.blind(family, routers);
             }
         };
     }

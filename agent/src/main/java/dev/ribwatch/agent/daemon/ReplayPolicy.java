@@ -1,6 +1,5 @@
 package dev.ribwatch.agent.daemon;
 
-import dev.ribwatch.agent.policy.BlindRouters;
 import dev.ribwatch.agent.policy.intent.Intent;
 import dev.ribwatch.agent.report.AlertReport;
 import dev.ribwatch.agent.rib.Rib;
@@ -36,7 +35,7 @@ final class ReplayPolicy implements Recording.Standing, Conditions {
         policy = new PolicyStage(
                 rib,
                 Intent.compile(config),
-                intent -> new AlertReport(intent, new BlindRouters(rib, intent), this, clock, () -> runbooks),
+                intent -> new AlertReport(intent, this, clock, () -> runbooks),
                 clock::nanos,
                 clock);
         policy.start();

@@ -2,34 +2,77 @@ package dev.ribwatch.agent.policy;
 
 import dev.ribwatch.agent.policy.intent.Intent;
 import dev.ribwatch.agent.policy.intent.RouterIntent;
+import dev.ribwatch.agent.policy.rule.Slice;
 import dev.ribwatch.agent.rib.AdjRibIn;
 import dev.ribwatch.agent.rib.Rib;
 import dev.ribwatch.config.value.Family;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Map;
 
 /**
- * Which routers could say more, but cannot be asked at the moment: those with a family whose routes are not all there. Who
- * reads that one router lacks a prefix wants to know whether the others were looked at.
+ * Which routers could say more, but cannot be asked: those with a family whose routes are not all there. Who reads that one
+ * router lacks a prefix wants to know whether the others were looked at. The listener is told about once a second, and
+ * when these are others than before, is told again of every finding that it is said beside.
  */
-public final class BlindRouters implements Function<Family, List<String>> {
+final class BlindRouters {
+    /** What it costs to tell of a finding, in rows. */
+    private static final int FINDING_COST = 8;
+
     private final Rib rib;
     private final Intent intent;
+    private final FindingLedger ledger;
+    private final FindingListener listener;
+    private final Map<Family, List<String>> told = new EnumMap<>(Family.class);
+    private final ArrayDeque<FindingKey> stale = new ArrayDeque<>();
 
-    public BlindRouters(Rib rib, Intent intent) {
+    BlindRouters(Rib rib, Intent intent, FindingLedger ledger, FindingListener listener) {
         this.rib = rib;
         this.intent = intent;
+        this.ledger = ledger;
+        this.listener = listener;
     }
 
-    /** Whether a finding says what one router shows of a network, so that one wants to know of the others. */
-    public static boolean matterTo(FindingKey key) {
-        return key.router() != null && key.network() != null && key.family() != null;
+    /** Follows another engine's: its findings were told with these. */
+    void inherit(BlindRouters previous) {
+        told.putAll(previous.told);
+    }
+
+    /** Tells who cannot be asked before the first finding is told. */
+    void begin() {
+        for (int i = 0; i < Family.count(); i++) {
+            look(Family.of(i), true);
+        }
+    }
+
+    /** Looks again. */
+    void look() {
+        for (int i = 0; i < Family.count(); i++) {
+            look(Family.of(i), false);
+        }
+    }
+
+    private void look(Family family, boolean first) {
+        List<String> now = blind(family);
+        List<String> before = told.put(family, now);
+        boolean same = now.equals(before);
+        if (first || !same) {
+            listener.blind(family, now);
+        }
+        if (before != null && !same) {
+            for (Finding finding : ledger.findings()) {
+                FindingKey key = finding.key();
+                if (key.family() == family && key.router() != null && key.network() != null) {
+                    stale.add(key);
+                }
+            }
+        }
     }
 
     /** By name, in order. */
-    @Override
-    public List<String> apply(Family family) {
+    private List<String> blind(Family family) {
         List<String> blind = new ArrayList<>();
         for (AdjRibIn router : rib.routers()) {
             RouterIntent known = intent.router(router.configuredAs());
@@ -40,6 +83,21 @@ public final class BlindRouters implements Function<Family, List<String>> {
             }
         }
         blind.sort(null);
-        return blind;
+        return List.copyOf(blind);
+    }
+
+    boolean hasWork() {
+        return !stale.isEmpty();
+    }
+
+    /** Tells again of what that was said beside; only while nothing else waits to be told. */
+    void step(Slice slice) {
+        while (!slice.isOver() && !stale.isEmpty()) {
+            Finding finding = ledger.get(stale.remove());
+            if (finding != null) {
+                listener.changed(finding);
+                slice.spend(FINDING_COST);
+            }
+        }
     }
 }

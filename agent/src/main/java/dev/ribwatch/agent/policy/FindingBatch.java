@@ -94,11 +94,6 @@ final class FindingBatch {
         }
     }
 
-    /** Tells one as it is. */
-    void again(Finding finding) {
-        listener.changed(finding);
-    }
-
     private void tell(@Nullable Finding before, @Nullable Finding now, @Nullable String reason) {
         if (before != null && reason != null) {
             listener.closed(before, reason);

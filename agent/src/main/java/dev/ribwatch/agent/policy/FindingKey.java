@@ -84,6 +84,13 @@ public record FindingKey(
         return new FindingKey(rule, null, null, router, null, null, family, null, null, null, reason);
     }
 
+    /** That of the finding which stands for several like this one, or null if there can be none. */
+    public @Nullable FindingKey shared() {
+        return prefix == null || router == null || family == null
+                ? null
+                : new FindingKey(rule, network, null, router, null, null, family, null, null, null, reason);
+    }
+
     /** The subject as labels, without the rule: those of the public contract, in their order. */
     public Map<String, String> labels() {
         Map<String, String> labels = new LinkedHashMap<>();

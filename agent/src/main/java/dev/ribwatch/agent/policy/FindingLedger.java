@@ -71,12 +71,6 @@ public final class FindingLedger {
         return !told.isEmpty();
     }
 
-    /** Tells all that match as they are: not they changed, but what is said of them. What waits to be told is told first. */
-    void retell(Predicate<Finding> which) {
-        told.flush();
-        open.values().stream().filter(which).toList().forEach(told::again);
-    }
-
     /** Tells what was published since the last time, as far as it still holds. */
     public void flush() {
         told.flush();

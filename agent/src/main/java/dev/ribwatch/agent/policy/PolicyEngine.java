@@ -18,9 +18,6 @@ import dev.ribwatch.agent.rib.RouteListener;
 import dev.ribwatch.config.value.Family;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -70,11 +67,7 @@ public final class PolicyEngine implements RouteListener {
 
     private long untoldSince;
     private long nextCounts;
-    private final BlindRouters blindRouters;
-    /** Who could not be asked when that was last looked at. */
-    private final Map<Family, List<String>> blind = new EnumMap<>(Family.class);
-
-    private boolean blindIsDue;
+    private final BlindRouters blind;
     private volatile PolicyCounts counts = PolicyCounts.NONE;
 
     /**
@@ -95,7 +88,7 @@ public final class PolicyEngine implements RouteListener {
         counter = new CountTaker(context, rules);
         explanations = new Explanations(context, rules);
         slice = new Slice(nanos);
-        blindRouters = new BlindRouters(rib, intent);
+        blind = new BlindRouters(rib, intent, ledger, listener);
         nextCounts = nanos.getAsLong();
     }
 
@@ -145,7 +138,7 @@ public final class PolicyEngine implements RouteListener {
             predecessor = previous.rules;
             rules.inherit(previous.rules);
             counts = previous.counts;
-            blind.putAll(previous.blind);
+            blind.inherit(previous.blind);
             goLive();
         }
     }
@@ -160,21 +153,9 @@ public final class PolicyEngine implements RouteListener {
     public boolean step(int budget) {
         slice.begin(budget);
         try {
-            return step();
+            return step() || blind.hasWork();
         } finally {
             tell();
-        }
-    }
-
-    /** What one router shows is told with the names of those that cannot be asked: again, when these are others. */
-    private void retellBlind() {
-        for (int i = 0; i < Family.count(); i++) {
-            Family family = Family.of(i);
-            List<String> now = blindRouters.apply(family);
-            List<String> before = blind.put(family, now);
-            if (before != null && !before.equals(now)) {
-                ledger.retell(finding -> finding.key().family() == family && BlindRouters.matterTo(finding.key()));
-            }
         }
     }
 
@@ -186,10 +167,7 @@ public final class PolicyEngine implements RouteListener {
         rules.settleEmptied();
         if (!ledger.hasNews()) {
             untold = false;
-            if (blindIsDue) {
-                blindIsDue = false;
-                retellBlind();
-            }
+            blind.step(slice);
             return;
         }
         long now = nanos.getAsLong();
@@ -217,7 +195,7 @@ public final class PolicyEngine implements RouteListener {
         boolean more = rules.step(slice);
         if (nanos.getAsLong() - nextCounts >= 0) {
             takeCounts();
-            blindIsDue = true;
+            blind.look();
         }
         return more;
     }
@@ -248,6 +226,7 @@ public final class PolicyEngine implements RouteListener {
         if (inherited.isEmpty()) {
             predecessor = null;
             live = true;
+            blind.begin();
             rules.goLive();
         }
     }

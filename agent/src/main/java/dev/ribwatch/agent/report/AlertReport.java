@@ -1,6 +1,5 @@
 package dev.ribwatch.agent.report;
 
-import dev.ribwatch.agent.policy.BlindRouters;
 import dev.ribwatch.agent.policy.Detail;
 import dev.ribwatch.agent.policy.Finding;
 import dev.ribwatch.agent.policy.FindingKey;
@@ -11,11 +10,11 @@ import dev.ribwatch.config.value.Family;
 import dev.ribwatch.exporter.alert.Condition;
 import dev.ribwatch.exporter.alert.Conditions;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Hands findings on as conditions, each with its texts. Table thread only; returns at once. */
@@ -24,23 +23,16 @@ public final class AlertReport implements FindingListener {
     private final Conditions conditions;
     private final InstantSource wall;
     private final Supplier<String> runbooks;
-    private final Function<Family, List<String>> blind;
+    private final Map<Family, List<String>> blind = new EnumMap<>(Family.class);
 
     /**
      * @param intent what the findings are held against
-     * @param blind routers that cannot be asked at the moment
      * @param conditions who wants to know
      * @param wall says when a finding closed
      * @param runbooks the address of the runbooks, asked for each text; a rule's name is appended
      */
-    public AlertReport(
-            Intent intent,
-            Function<Family, List<String>> blind,
-            Conditions conditions,
-            InstantSource wall,
-            Supplier<String> runbooks) {
+    public AlertReport(Intent intent, Conditions conditions, InstantSource wall, Supplier<String> runbooks) {
         texts = new AlertTexts(intent);
-        this.blind = blind;
         this.conditions = conditions;
         this.wall = wall;
         this.runbooks = runbooks;
@@ -60,6 +52,11 @@ public final class AlertReport implements FindingListener {
     public void closed(Finding finding, String reason) {
         FindingKey key = finding.key();
         conditions.closed(key.rule().text(), key.labels(), wall.instant(), reason);
+    }
+
+    @Override
+    public void blind(Family family, List<String> routers) {
+        blind.put(family, routers);
     }
 
     /** The condition that stands for a finding. */
@@ -92,7 +89,10 @@ public final class AlertReport implements FindingListener {
     private Finding withBlind(Finding finding) {
         FindingKey key = finding.key();
         Family family = key.family();
-        if (family == null || !BlindRouters.matterTo(key) || !finding.blind().isEmpty()) {
+        if (key.router() == null
+                || key.network() == null
+                || family == null
+                || !finding.blind().isEmpty()) {
             return finding; // it names them itself, or rests on nobody else
         }
         return finding.with(
@@ -100,7 +100,7 @@ public final class AlertReport implements FindingListener {
                 finding.forDuration(),
                 finding.keepFiringFor(),
                 finding.witnesses(),
-                blind.apply(family),
+                blind.getOrDefault(family, List.of()),
                 finding.unknown(),
                 finding.detail());
     }

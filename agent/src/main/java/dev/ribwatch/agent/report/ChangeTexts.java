@@ -110,7 +110,8 @@ final class ChangeTexts {
         if (underWay == null) {
             return null;
         }
-        boolean whole = key.rule() == RuleName.NETWORK_INVISIBLE || key.rule() == RuleName.REDUNDANCY_LOST;
+        boolean whole = underWay.routers().isEmpty()
+                && (key.rule() == RuleName.NETWORK_INVISIBLE || key.rule() == RuleName.REDUNDANCY_LOST);
         return "The planned change " + underWay.name() + " of " + underWay.network()
                 + " was under way then and does not explain this: "
                 + (whole ? "it does not take all that the network declares." : "it is more than was planned.");

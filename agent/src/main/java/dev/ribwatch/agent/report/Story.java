@@ -45,7 +45,7 @@ final class Story {
         routes();
         if (!finding.blind().isEmpty()) {
             lines.add("Could not look: " + Phrases.list(finding.blind())
-                    + " (no session, or its routes are not all here yet).");
+                    + " (no session, not this family, or its routes are not all here yet).");
         }
         return new AlertText(summary, String.join("\n", lines));
     }

@@ -179,7 +179,7 @@ class CommandsTest {
                 .contains("MissingPrefix (far 10.32.0.0/16): nothing covers it; its alert fires, for on-call");
         agent.held = true;
         assertThat(ask("explain", "10.32.0.0/16")).isZero();
-        assertThat(out.toString()).contains("nothing covers it; its alert is held back by a maintenance window");
+        assertThat(out.toString()).contains("nothing covers it; its alert is held back, by a maintenance window");
         assertThat(ask("explain", "10.32.0.1", "--json")).isZero();
         assertThat(JSON.readTree(out.toString()).path("prefix").asText()).isEqualTo("10.32.0.1/32");
         agent.empty = true;

@@ -30,20 +30,19 @@ class BlindRoutersTest {
 
     @Test
     void whatIsSaidOfOneRouterIsSaidAnewAsOthersComeAndGo() {
-        BlindRouters blind = new BlindRouters(scene.rib, scene.engine.intent());
         scene.up("r1").converge("r1");
         scene.announce("r1", "192.168.1.0/24", "65010");
         scene.pass(TICK);
         scene.recorder.again.clear();
-        assertThat(blind.apply(Family.IPV4_UNICAST)).containsExactly("r2");
+        assertThat(scene.recorder.blind.get(Family.IPV4_UNICAST)).containsExactly("r2");
 
         scene.up("r2");
         assertThat(retold(RuleName.UNEXPECTED_PREFIX))
                 .as("it has not converged")
                 .isZero();
         scene.converge("r2");
-        assertThat(blind.apply(Family.IPV4_UNICAST)).isEmpty();
         assertThat(retold(RuleName.UNEXPECTED_PREFIX)).isEqualTo(1);
+        assertThat(scene.recorder.blind.get(Family.IPV4_UNICAST)).isEmpty();
         assertThat(retold(RuleName.UNEXPECTED_PREFIX)).as("once").isZero();
 
         scene.down("r2");
@@ -52,7 +51,13 @@ class BlindRoutersTest {
         assertThat(retold(RuleName.UNEXPECTED_PREFIX))
                 .as("a reload changes nothing")
                 .isZero();
-        scene.up("r2").converge("r2").down("r2");
+        scene.up("r2").converge("r2");
+        scene.takeOver(scene.config).settle();
+        assertThat(retold(RuleName.UNEXPECTED_PREFIX))
+                .as("r2 came during a reload")
+                .isEqualTo(1);
+        assertThat(scene.recorder.blind.get(Family.IPV4_UNICAST)).isEmpty();
+        scene.down("r2");
         assertThat(retold(RuleName.SESSION_DOWN)).as("rests on nobody else").isZero();
     }
 }

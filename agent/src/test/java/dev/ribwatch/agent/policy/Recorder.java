@@ -1,6 +1,8 @@
 package dev.ribwatch.agent.policy;
 
+import dev.ribwatch.config.value.Family;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +14,8 @@ final class Recorder implements FindingListener {
     final List<String> events = new ArrayList<>();
     /** What was told as it was before: something else is said of it. */
     final List<FindingKey> again = new ArrayList<>();
+    /** Routers that cannot be asked. */
+    final Map<Family, List<String>> blind = new EnumMap<>(Family.class);
 
     @Override
     public void opened(Finding finding) {
@@ -35,6 +39,11 @@ final class Recorder implements FindingListener {
         } else {
             events.add("~ " + finding.key());
         }
+    }
+
+    @Override
+    public void blind(Family family, List<String> routers) {
+        blind.put(family, routers);
     }
 
     @Override

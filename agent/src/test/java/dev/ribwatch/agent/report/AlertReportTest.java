@@ -8,6 +8,7 @@ import dev.ribwatch.agent.policy.FindingKey;
 import dev.ribwatch.agent.policy.Witness;
 import dev.ribwatch.agent.policy.intent.Configs;
 import dev.ribwatch.config.RuleName;
+import dev.ribwatch.config.value.Family;
 import dev.ribwatch.config.value.Severity;
 import dev.ribwatch.exporter.alert.Condition;
 import java.time.InstantSource;
@@ -31,16 +32,16 @@ class AlertReportTest extends ReportedFindings {
         assertThat(condition.unknown()).isTrue();
         assertThat(condition.annotations().get("description")).endsWith("""
                         Route: 192.168.7.0/24 of on-prem at edge1, AS path 65010, next hop 192.0.2.1 (as last seen).
-                        Could not look: edge1 (no session, or its routes are not all here yet).""");
+                        Could not look: edge1 (no session, not this family, or its routes are not all here yet).""");
     }
 
     @Test
     void whatOneRouterShowsNamesThoseThatCouldNotBeAskedToo() {
-        unseeing.add("edge2");
-        unseeing.add("pc-edge");
+        report.blind(Family.IPV4_UNICAST, List.of("edge2", "pc-edge"));
         Finding missing = finding(
                 at(RuleName.MISSING_PREFIX, "azure-prod", "edge1", "10.32.0.0/16"), List.of(), Detail.None.NONE);
-        String said = "\nCould not look: edge2 and pc-edge (no session, or its routes are not all here yet).";
+        String said =
+                "\nCould not look: edge2 and pc-edge (no session, not this family, or its routes are not all here yet).";
         assertThat(report.condition(missing).annotations().get("description")).endsWith(said);
         Finding session = finding(
                 FindingKey.of(RuleName.SESSION_DOWN, "edge1"),
@@ -49,7 +50,7 @@ class AlertReportTest extends ReportedFindings {
         assertThat(report.condition(session).annotations().get("description"))
                 .as("rests on nobody else")
                 .doesNotContain("Could not look");
-        unseeing.clear();
+        report.blind(Family.IPV4_UNICAST, List.of());
         assertThat(report.condition(missing).annotations().get("description")).doesNotContain("Could not look");
     }
 
@@ -88,7 +89,6 @@ class AlertReportTest extends ReportedFindings {
     void membersOfARangeStandWhereTheRangeStands() {
         AlertReport ofRange = new AlertReport(
                 Configs.sample().router("edge-range", "on-prem", 65010).compile(),
-                family -> List.of(),
                 new Silent(),
                 InstantSource.fixed(NOW),
                 () -> "");

@@ -150,10 +150,24 @@ class ChangeTextsTest {
                 .contains("change refit", "more than was planned");
     }
 
+    /** Elsewhere than planned, or, where no router is named, more of the network than planned. */
     @Test
     void aNetworkThatIsGoneIsMoreThanTheChangesTakeOfIt() {
-        assertThat(texts.of(finding(RuleName.NETWORK_INVISIBLE, "edge1", null, null, "2026-01-10T23:00:00Z"))
-                        .description())
+        Finding gone = finding(RuleName.NETWORK_INVISIBLE, "edge1", null, null, "2026-01-10T23:00:00Z");
+        assertThat(texts.of(gone).description()).contains("more than was planned.");
+        AlertTexts everywhere = new AlertTexts(Configs.sample()
+                .change(new PlannedChange(
+                        "drain",
+                        Instant.parse("2026-01-10T22:00:00Z"),
+                        Instant.parse("2026-01-11T02:00:00Z"),
+                        "azure-prod",
+                        List.of(Prefix.parse("10.33.0.0/16")),
+                        List.of(),
+                        Expect.WITHDRAWN,
+                        null,
+                        null))
+                .compile());
+        assertThat(everywhere.of(gone).description())
                 .contains("does not explain this: it does not take all that the network declares.")
                 .doesNotContain("more than was planned");
     }

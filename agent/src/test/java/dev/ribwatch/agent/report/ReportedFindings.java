@@ -26,12 +26,9 @@ abstract class ReportedFindings {
     static final Instant NOW = Instant.parse("2026-01-10T22:00:00Z");
 
     final List<String> heard = new ArrayList<>();
-    /** Routers that cannot be asked. */
-    final List<String> unseeing = new ArrayList<>();
 
     final AlertReport report = new AlertReport(
             Configs.sample().compile(),
-            family -> List.copyOf(unseeing),
             new Conditions() {
                 @Override
                 public void opened(Condition condition) {

@@ -218,7 +218,7 @@ class RouteTextsTest extends ReportedFindings {
                 Look at: who of the two uses these addresses by mistake; renumber it, or allow the overlap if it is \
                 meant.
                 Route: 10.32.5.0/24 of private-cloud at pc-edge, AS path 65020, next hop 192.0.2.1.
-                Could not look: edge2 (no session, or its routes are not all here yet).""");
+                Could not look: edge2 (no session, not this family, or its routes are not all here yet).""");
     }
 
     @Test

@@ -49,8 +49,8 @@ final class ChangeWarnings {
                             change.routers().isEmpty() || change.routers().contains(router.name()))
                     .anyMatch(router -> router.families().contains(prefix.family()));
             if (!seen) {
-                scope.warning(place.problem(
-                        "no router has " + prefix.family() + ", so nobody can tell what becomes of " + prefix));
+                scope.warning(place.problem((change.routers().isEmpty() ? "no router has " : "none of its routers has ")
+                        + prefix.family() + ", so nobody can tell what becomes of " + prefix));
                 return;
             }
         }

@@ -246,9 +246,11 @@ final class PresetWarnings {
         if (waived || router.as().stream().noneMatch(providerAs.provider()::contains)) {
             return;
         }
-        String over = connections.isEmpty()
-                ? ""
-                : " over " + Printable.quoted(connections.get(0).name());
+        String over = connections.stream()
+                .filter(connection -> connection.terms().provider().contains(router.network()))
+                .findFirst()
+                .map(connection -> " over " + Printable.quoted(connection.name()))
+                .orElse("");
         if (router.session().minHoldTime() > Preset.HOLD_TIME) {
             warn(
                     Fact.X27,

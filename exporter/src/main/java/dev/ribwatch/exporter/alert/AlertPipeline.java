@@ -51,6 +51,9 @@ public final class AlertPipeline implements Conditions, MetricSource {
     private final Dispatch dispatch;
     private final Map<Subject, Episode> episodes = new LinkedHashMap<>();
     private final Set<Episode> held = new LinkedHashSet<>();
+    /** Those that were told before, and changed within a window: whether that is news is asked again at its end. */
+    private final Set<Episode> quiet = new LinkedHashSet<>();
+
     private final Recollection recollection;
     private final Agenda.Timer recollect = new Agenda.Timer(this::recollect);
     private final AlertCounts counts = new AlertCounts();
@@ -396,6 +399,7 @@ public final class AlertPipeline implements Conditions, MetricSource {
 
     private void end(Episode episode) {
         episodes.remove(episode.subject);
+        quiet.remove(episode);
         Alert alert = episode.shown();
         counts.add(episode.condition.rule(), severity(alert), -1);
         Alert resolved = alert.resolved(episode.endedAt, episode.reason);
@@ -416,8 +420,12 @@ public final class AlertPipeline implements Conditions, MetricSource {
         episode.alert = after;
         if (before.labels().equals(after.labels())) {
             if (!episode.held) {
-                boolean covered = maintenance.coveredUntil(episode.condition, after.labels(), clocks.instant()) != null;
-                dispatch.update(after, !covered);
+                Instant until = maintenance.coveredUntil(episode.condition, after.labels(), clocks.instant());
+                dispatch.update(after, until == null);
+                if (until != null) {
+                    quiet.add(episode);
+                    releaseAt(until);
+                }
             }
             return;
         }
@@ -461,6 +469,16 @@ public final class AlertPipeline implements Conditions, MetricSource {
         for (Episode episode : List.copyOf(held)) {
             Instant until = release(episode, now);
             if (until != null) {
+                next = next == null || until.isBefore(next) ? until : next;
+            }
+        }
+        for (Episode episode : List.copyOf(quiet)) {
+            Alert alert = episode.shown();
+            Instant until = maintenance.coveredUntil(episode.condition, alert.labels(), now);
+            if (until == null) {
+                quiet.remove(episode);
+                dispatch.update(alert, true);
+            } else {
                 next = next == null || until.isBefore(next) ? until : next;
             }
         }

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class AlertsOfFindings {
     static final AlertsOfFindings NONE = new AlertsOfFindings(List.of());
 
+    /** What a finding has that stands alone, and one that stands for several has not. */
+    private static final String PREFIX = "prefix";
+
     private final Map<String, List<ActiveAlert>> byRule = new HashMap<>();
 
     AlertsOfFindings(List<ActiveAlert> alerts) {
@@ -31,6 +34,7 @@ final class AlertsOfFindings {
         for (ActiveAlert alert : byRule.getOrDefault(rule, List.of())) {
             // All have the same further labels: the one with the fewest has no more of the subject than is asked for.
             if (alert.labels().entrySet().containsAll(subject.entrySet())
+                    && alert.labels().containsKey(PREFIX) == subject.containsKey(PREFIX)
                     && (found == null || alert.labels().size() < found.labels().size())) {
                 found = alert;
             }

@@ -254,9 +254,7 @@ class AlertNotificationTest {
             time.until("59m");
             assertThat(time.log).hasSize(3).last().asString().isEqualTo("20:02 on-call +Bogon(edge2)");
             time.until("70m");
-            time.pipeline.changed(counted(covered, "501"));
-            time.until("71m");
-            assertThat(time.log).hasSize(4).last().asString().isEqualTo("70:02 on-call +UnexpectedPrefix(edge1)");
+            assertThat(time.log).hasSize(4).last().asString().isEqualTo("60:02 on-call +UnexpectedPrefix(edge1)");
         }
 
         @Test

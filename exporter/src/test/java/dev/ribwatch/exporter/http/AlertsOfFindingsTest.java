@@ -42,5 +42,8 @@ class AlertsOfFindingsTest {
         assertThat(find("Bogon", Map.of("router", "edge1", "network", "n", "prefix", "10.0.0.0/9")))
                 .isEqualTo("none");
         assertThat(find("RouteLeak", single)).isEqualTo("none");
+        assertThat(find("MissingPrefix", shared))
+                .as("a single stands for itself alone")
+                .isEqualTo("none");
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * counted.
  *
  * <p>A policy that has caught up and is not in force yet has not looked for overlaps and effective defaults: it objects to each
- * route that these would explain, and to others that overlap declared space: where there are many of these, every so many-th
+ * route that these would explain, and to others that overlap declared space: where there are many of these, one in so many
  * is looked at and stands for the rest. So what the policy in force explains by them is counted there too, or the same policy
  * would object to more than itself.
  */
@@ -25,8 +25,13 @@ final class FlaggedCount {
     private final RouteRules routes;
     private final OverlappingPrefix overlaps;
     private final EffectiveDefaultRoute effective;
-    /** Every so many-th is looked at. */
+    /** One in so many is looked at. */
     private long stride;
+    /** Of the sights where overlaps are looked for: routes in or near declared space, looked at, found to overlap. */
+    private long suspects;
+
+    private long looked;
+    private long offended;
 
     FlaggedCount(
             RuleContext context,
@@ -50,6 +55,9 @@ final class FlaggedCount {
         long all = 0;
         long flagged = 0;
         stride = suspects() / LOOKED_AT + 1;
+        suspects = 0;
+        looked = 0;
+        offended = 0;
         for (RouterView view : context.views) {
             for (int family = 0; view != null && family < Family.count(); family++) {
                 Sight sight = view.sight(Family.of(family));
@@ -61,7 +69,8 @@ final class FlaggedCount {
                 flagged += Math.min(held, flagged(sight)); // what nobody owns may stand twice: see below
             }
         }
-        return new Flagged(all, flagged);
+        flagged += looked == 0 ? 0 : offended * suspects / looked - offended;
+        return new Flagged(all, Math.min(all, flagged));
     }
 
     private long suspects() {
@@ -100,7 +109,6 @@ final class FlaggedCount {
         if (!context.settled && others == 0) {
             IdSet offending = offending(sight);
             flagged.add(offending);
-            others = offending.size() * (stride - 1);
         }
         return others + union.size(flagged);
     }
@@ -108,13 +116,23 @@ final class FlaggedCount {
     /** Of the routes that are looked at those that nothing else objects to, and that overlap declared space of others. */
     private IdSet offending(Sight sight) {
         IdSet offending = new IdSet();
-        long number = 0;
+        suspects += sight.suspects.size();
         for (int id = sight.suspects.next(0); id != IdSet.NONE; id = sight.suspects.next(id + 1)) {
-            if (number++ % stride == 0 && !isUnexpected(sight, id) && overlaps.offendsDeclared(sight, id)) {
-                offending.add(id);
+            // At each router others: many routers show the same.
+            if (Math.floorMod(mix(sight.view.router.index(), id), stride) == 0) {
+                looked++;
+                if (!isUnexpected(sight, id) && overlaps.offendsDeclared(sight, id)) {
+                    offending.add(id);
+                }
             }
         }
+        offended += offending.size();
         return offending;
+    }
+
+    private static long mix(int router, int id) {
+        long mixed = ((long) router << 32 | id) * 0x9e3779b97f4a7c15L;
+        return (mixed ^ mixed >>> 32) * 0xd6e8feb86659fd93L >>> 16;
     }
 
     private static boolean isUnexpected(Sight sight, int id) {

@@ -226,7 +226,7 @@ final class PlannedChangeMissed implements Explaining {
             case LATE -> subject.holds(plan + "; it has not happened, or did not last");
             case NOT_UNDONE ->
                 // Its own finding, or that of the rule which objects to what should be undone.
-                subject.explained(plan + "; it is not undone");
+                subject.holdsOrExplained(plan + "; it is not undone");
             case UNKNOWN -> subject.frozen(plan + "; the router could not be asked all the time, and nothing was seen");
             default -> subject.good(plan + "; " + outcome.text());
         }

@@ -65,6 +65,11 @@ final class Verdicts {
             say(Outcome.FROZEN, reason, true);
         }
 
+        /** The deviation is there: its finding, or else another one, stands for it. */
+        void holdsOrExplained(String reason) {
+            say(Outcome.EXPLAINED, reason, true);
+        }
+
         /** The deviation is there, and another finding stands for it. */
         void explained(String reason) {
             say(Outcome.EXPLAINED, reason, false);
@@ -119,9 +124,7 @@ final class Verdicts {
                 shown.add(key);
                 return;
             }
-            FindingKey shared = key.prefix() == null || key.router() == null || key.family() == null
-                    ? null
-                    : FindingKey.at(key.rule(), key.network(), key.router(), null, key.family());
+            FindingKey shared = key.shared();
             Finding folded = shared == null ? null : context.ledger.get(shared);
             if (holds && folded != null && folded.detail() instanceof Detail.Folded many) {
                 add(
