@@ -35,8 +35,8 @@ class UnlikeLegsTest extends TwoLegs {
                 .containsExactly(Prefix.parse("10.32.0.0/15"));
     }
 
-    @Test
-    void longerPathsOnOneLegAreInformationForAWhile() {
+    /** On the second leg, which is information for two hours. */
+    private void beginWithLongerPaths() {
         begin(
                 world().legs("r1", "", "r2", "").rule(RuleName.REDUNDANCY_MISMATCH, within(Duration.ofHours(2))),
                 "r1",
@@ -45,6 +45,11 @@ class UnlikeLegsTest extends TwoLegs {
             scene.announce(router, "10.32.0.0/15", router.equals("r1") ? "65010 64512" : "65010 64512 64512 64512");
             scene.converge(router, Family.IPV4_UNICAST);
         }
+    }
+
+    @Test
+    void longerPathsOnOneLegAreInformationForAWhile() {
+        beginWithLongerPaths();
         assertThat(scene.open()).contains(DIFFER);
         assertThat(finding(RuleName.REDUNDANCY_MISMATCH).severity()).isEqualTo(Severity.INFO);
         assertThat(legs(RuleName.REDUNDANCY_MISMATCH).secondary().longerSamples())
@@ -60,14 +65,7 @@ class UnlikeLegsTest extends TwoLegs {
 
     @Test
     void aLongerPathThatIsWithdrawnAndAnnouncedInOneUpdateHasBeenLongerAllTheTime() {
-        begin(
-                world().legs("r1", "", "r2", "").rule(RuleName.REDUNDANCY_MISMATCH, within(Duration.ofHours(2))),
-                "r1",
-                "r2");
-        for (String router : List.of("r1", "r2")) {
-            scene.announce(router, "10.32.0.0/15", router.equals("r1") ? "65010 64512" : "65010 64512 64512 64512");
-            scene.converge(router, Family.IPV4_UNICAST);
-        }
+        beginWithLongerPaths();
         scene.pass(Duration.ofMinutes(121));
         assertThat(finding(RuleName.REDUNDANCY_MISMATCH).severity()).isEqualTo(Severity.WARNING);
         scene.apply(
