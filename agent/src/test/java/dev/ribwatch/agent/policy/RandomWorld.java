@@ -505,9 +505,16 @@ final class RandomWorld {
         compare(which, findings, truth -> true);
     }
 
-    /** The same but for what is unknown: that depends on what was seen of a router before it went. */
-    void compareKnown(String which) {
+    /**
+     * The same but for what is unknown: that depends on what was seen of a router before it went. False, and nothing is
+     * compared, while more depends on what was seen between two changes.
+     */
+    boolean compareKnown(String which) {
+        if (oracle.isUndecided()) {
+            return false;
+        }
         compare(which, scene.recorder.open.values(), truth -> !truth.unknown());
+        return true;
     }
 
     private void compare(String which, Collection<Finding> findings, Predicate<Truth> counts) {

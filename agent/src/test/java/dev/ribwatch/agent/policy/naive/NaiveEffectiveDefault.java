@@ -31,14 +31,24 @@ final class NaiveEffectiveDefault extends NaiveRule {
                 || facts.heldOwn(router, name);
     }
 
+    /** A share between the two thresholds: whether it is one depends on what was seen before. */
+    private boolean undecided;
+
+    @Override
+    boolean isUndecided() {
+        return undecided;
+    }
+
     @Override
     void judge(Map<Subject, Truth> before, Map<Subject, Truth> now) {
+        undecided = false;
         eachJudged((router, family, network) -> {
             String name = network.name();
+            List<Prefix> prefixes = facts.prefixesOf(router.name(), family, name, false);
+            undecided |= amountsToDefault(prefixes, family, true) && !amountsToDefault(prefixes, family, false);
             boolean wasOpen =
                     before.containsKey(Subject.at(RuleName.EFFECTIVE_DEFAULT_ROUTE, name, router.name(), null, family));
-            if (!isLeftOut(router, network)
-                    && amountsToDefault(facts.prefixesOf(router.name(), family, name, false), family, wasOpen)) {
+            if (!isLeftOut(router, network) && amountsToDefault(prefixes, family, wasOpen)) {
                 facts.add(now, RuleName.EFFECTIVE_DEFAULT_ROUTE, name, router, null, family);
             }
         });

@@ -177,6 +177,11 @@ public final class NaivePolicy {
         return changes.outcomes();
     }
 
+    /** Whether something is so only because it was so before. */
+    public boolean isUndecided() {
+        return rules.stream().anyMatch(NaiveRule::isUndecided);
+    }
+
     /** Time has passed, and nothing else has happened. */
     public void pass(long nanos) {
         facts.nanos = nanos;

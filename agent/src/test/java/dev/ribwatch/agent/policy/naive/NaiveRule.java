@@ -28,6 +28,11 @@ abstract class NaiveRule {
      */
     abstract boolean canBe(Subject subject, RouterConfig router, NetworkConfig network);
 
+    /** Whether something holds or not as it was before, so that it matters what was seen in between. */
+    boolean isUndecided() {
+        return false;
+    }
+
     /** Adds what is true now. What could not be looked at is there already, and what rules before in the catalogue found. */
     abstract void judge(Map<Subject, Truth> before, Map<Subject, Truth> now);
 
