@@ -6,11 +6,12 @@ import dev.ribwatch.agent.policy.rule.Slice;
 import dev.ribwatch.agent.rib.AdjRibIn;
 import dev.ribwatch.agent.rib.Rib;
 import dev.ribwatch.config.value.Family;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Which routers could say more, but cannot be asked: those with a family whose routes are not all there. Who reads that one
@@ -26,7 +27,8 @@ final class BlindRouters {
     private final FindingLedger ledger;
     private final FindingListener listener;
     private final Map<Family, List<String>> told = new EnumMap<>(Family.class);
-    private final ArrayDeque<FindingKey> stale = new ArrayDeque<>();
+    /** Findings to tell of again, each once however often that changed meanwhile: as many as there are at most. */
+    private final Set<FindingKey> stale = new LinkedHashSet<>();
 
     BlindRouters(Rib rib, Intent intent, FindingLedger ledger, FindingListener listener) {
         this.rib = rib;
@@ -93,7 +95,9 @@ final class BlindRouters {
     /** Tells again of what that was said beside; only while nothing else waits to be told. */
     void step(Slice slice) {
         while (!slice.isOver() && !stale.isEmpty()) {
-            Finding finding = ledger.get(stale.remove());
+            FindingKey key = stale.iterator().next();
+            stale.remove(key);
+            Finding finding = ledger.get(key);
             if (finding != null) {
                 listener.changed(finding);
                 slice.spend(FINDING_COST);

@@ -10,8 +10,6 @@ import java.util.TreeMap;
  * after a restart, or came back while the alert was kept firing.
  */
 public final class Beginning {
-    private static final String DESCRIPTION = "description";
-
     private Beginning() {}
 
     /** {@code Since 2026-01-10T21:03:04Z.} */
@@ -21,7 +19,7 @@ public final class Beginning {
 
     /** The texts of a condition that say since when its alert has been there. */
     static SortedMap<String, String> in(SortedMap<String, String> annotations, Instant since, Instant startsAt) {
-        String description = annotations.get(DESCRIPTION);
+        String description = annotations.get(LastSeen.DESCRIPTION);
         String said = text(since);
         int at = description == null || since.equals(startsAt) ? -1 : description.indexOf(said);
         if (description == null || at < 0) {
@@ -29,7 +27,8 @@ public final class Beginning {
         }
         SortedMap<String, String> texts = new TreeMap<>(annotations);
         texts.put(
-                DESCRIPTION, description.substring(0, at) + text(startsAt) + description.substring(at + said.length()));
+                LastSeen.DESCRIPTION,
+                description.substring(0, at) + text(startsAt) + description.substring(at + said.length()));
         return texts;
     }
 }

@@ -5,7 +5,7 @@ import java.util.TreeMap;
 
 /** The last line of a description while nobody can look, so that what it says may be over. */
 final class LastSeen {
-    private static final String DESCRIPTION = "description";
+    static final String DESCRIPTION = "description";
     private static final String LINE = "\nAt the moment nobody can look: this is what was last seen.";
 
     private LastSeen() {}
